@@ -1,0 +1,18 @@
+/** Two suites: `unit` (fast, no other processes) and `conformance` (fakes held to the real thing). */
+import { defineConfig } from 'vitest/config'
+
+const conformance = 'src/**/*.conformance.test.ts'
+
+export default defineConfig({
+  test: {
+    globalSetup: 'scripts/vitest/own-home.ts',
+    environment: 'node',
+    pool: 'forks',
+    restoreMocks: true,
+    unstubEnvs: true,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], exclude: [conformance] } },
+      { extends: true, test: { name: 'conformance', include: [conformance], testTimeout: 30_000 } },
+    ],
+  },
+})
