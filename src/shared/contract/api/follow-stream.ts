@@ -1,0 +1,116 @@
+import { createParser } from 'eventsource-parser'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Disposable } from '../../kernel/disposables.ts'
+import { streamBackoffMs, streamPermanentBackoffMs, streamSilenceMs } from '../../limits.ts'
+
+// `never` fits every `fetch`'s own AbortSignal type, of which `shared` knows none.
+declare const AbortController: new () => { readonly signal: never; abort: () => void }
+declare const TextDecoder: new () => { decode: (bytes: Uint8Array, options: { stream: boolean }) => string }
+
+/** The part of `fetch` a stream needs. */
+export type StreamFetch = (
+  url: string,
+  init: { headers: Record<string, string>; signal?: never },
+) => Promise<{ status: number; body: AsyncIterable<Uint8Array> | null }>
+
+export type StreamState =
+  | { readonly kind: 'connected' }
+  | { readonly kind: 'waiting'; readonly failures: number; readonly forMs: number; readonly because: string }
+
+export type FollowStreamOptions = {
+  /** Asked at each connect; must carry the current cursor. */
+  readonly url: () => string | Promise<string>
+  readonly token: () => string | Promise<string>
+  readonly fetch: StreamFetch
+  readonly clock: Clock
+  /** One entry's data, already JSON. What does not parse is reported and skipped. */
+  readonly onData: (data: unknown, id: string | null) => void
+  readonly onState?: (state: StreamState) => void
+}
+
+/** Reads a server-sent stream for as long as it is not disposed: reconnects with back-off, notices a silent peer. */
+export function followStream(options: FollowStreamOptions): Disposable {
+  let isDisposed = false
+  let failures = 0
+  let abort = (): void => {}
+  let wake = (): void => {}
+
+  const readOnce = async (): Promise<{ because: string; isPermanent: boolean }> => {
+    const controller = new AbortController()
+    abort = () => controller.abort()
+    let because = 'the stream ended'
+    let silence: Disposable = { dispose: () => {} }
+    const heard = (): void => {
+      silence.dispose()
+      silence = options.clock.after(streamSilenceMs, () => {
+        because = 'the service went silent'
+        controller.abort()
+      })
+    }
+    try {
+      heard()
+      const headers = { authorization: `Bearer ${await options.token()}`, accept: 'text/event-stream' }
+      const response = await options.fetch(await options.url(), { headers, signal: controller.signal })
+      if (response.status !== 200 || !response.body) {
+        controller.abort()
+        const isPermanent =
+          response.status >= 400 &&
+          response.status < 500 &&
+          response.status !== 408 &&
+          response.status !== 429
+        return { because: `the service answered ${response.status}`, isPermanent }
+      }
+      failures = 0
+      options.onState?.({ kind: 'connected' })
+      const parser = createParser({ onEvent: (event) => deliver(options, event.data, event.id ?? null) })
+      const decoder = new TextDecoder()
+      for await (const bytes of response.body) {
+        if (isDisposed) break
+        heard()
+        parser.feed(decoder.decode(bytes, { stream: true }))
+      }
+      return { because, isPermanent: false }
+    } catch (error) {
+      if (because === 'the stream ended') because = error instanceof Error ? error.message : String(error)
+      return { because, isPermanent: false }
+    } finally {
+      silence.dispose()
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    while (!isDisposed) {
+      const { because, isPermanent } = await readOnce()
+      if (isDisposed) return
+      failures += 1
+      const step = streamBackoffMs[Math.min(failures, streamBackoffMs.length) - 1] ?? streamPermanentBackoffMs
+      const forMs = isPermanent ? streamPermanentBackoffMs : step
+      options.onState?.({ kind: 'waiting', failures, forMs, because })
+      await new Promise<void>((resolve) => {
+        const timer = options.clock.after(forMs, resolve)
+        wake = () => {
+          timer.dispose()
+          resolve()
+        }
+      })
+    }
+  }
+  void run()
+  return {
+    dispose: () => {
+      isDisposed = true
+      abort()
+      wake()
+    },
+  }
+}
+
+function deliver(options: FollowStreamOptions, data: string, id: string | null): void {
+  let value: unknown
+  try {
+    value = JSON.parse(data)
+  } catch {
+    return // a malformed entry is skipped: the next one carries a later sequence, and facts are asked anew
+  }
+  options.onData(value, id)
+}

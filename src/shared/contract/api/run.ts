@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { HarnessName } from '../../domain/harness-name.ts'
+import { ExecutionId, HarnessSessionId, MessageId, RunId, Sequence } from '../../domain/ids.ts'
+import { RunStateFromWire, runStates } from '../../domain/run.ts'
+import { HarnessSignal } from '../../domain/signal.ts'
+import { promptCharsMax } from '../../limits.ts'
+
+/** Where a run's process lives: on the machine of the app that owns it, or with a worker. */
+export const ExecutionLocation = z.enum(['LOCAL', 'REMOTE'])
+export type ExecutionLocation = z.infer<typeof ExecutionLocation>
+
+/** How much an agent may do without asking; each harness maps it to its own words. */
+export const PermissionMode = z.enum(['default', 'plan', 'accept-edits', 'bypass'])
+export type PermissionMode = z.infer<typeof PermissionMode>
+
+/** The harness part of a run's configuration; `type` stays a free string: unknown is shown, never run. */
+export const HarnessConfig = z.looseObject({
+  type: HarnessName,
+  model_id: z.string().max(200).optional(),
+  reasoning_level: z.string().max(64).optional(),
+})
+
+/** A run's configuration (Oz `AmbientAgentConfig`); fields we do not know are kept. */
+export const RunConfig = z.looseObject({
+  name: z.string().trim().min(1).max(200).optional(),
+  harness: HarnessConfig.optional(),
+  /** Ours: directory on the machine that executes the run; workers use a private one when it is absent. */
+  working_directory: z.string().min(1).max(4_096).optional(),
+  /** Ours: the program of a `command` run, as an argument list. Never a shell string. */
+  command: z.array(z.string().max(32_768)).min(1).max(256).optional(),
+  /** Ours. */
+  permission_mode: PermissionMode.optional(),
+})
+export type RunConfig = z.infer<typeof RunConfig>
+
+/** `POST agent/runs`. `run_id` is ours: a client that minted the id may repeat the request harmlessly. */
+export const CreateRun = z.object({
+  run_id: RunId.optional(),
+  prompt: z.string().max(promptCharsMax).optional(),
+  title: z.string().max(500).optional(),
+  config: RunConfig.optional(),
+  parent_run_id: RunId.optional(),
+  conversation_id: z.string().max(200).optional(),
+  execution_location: ExecutionLocation.optional(),
+})
+export type CreateRun = z.infer<typeof CreateRun>
+
+/** `POST agent/runs` answers. */
+export const CreatedRun = z.object({
+  run_id: RunId,
+  task_id: RunId,
+  state: RunStateFromWire,
+  at_capacity: z.boolean(),
+})
+
+/** Why a run is in its state, for people. */
+export const StatusMessage = z.looseObject({
+  message: z.string(),
+  error_code: z.string().optional(),
+  retryable: z.boolean().optional(),
+})
+
+/** One run as the wire tells it (Oz `RunItem` plus what its client relies on). */
+export const RunItem = z.looseObject({
+  run_id: RunId,
+  task_id: RunId,
+  title: z.string(),
+  state: RunStateFromWire,
+  prompt: z.string(),
+  created_at: z.string(),
+  updated_at: z.string(),
+  started_at: z.string().nullish(),
+  execution_location: ExecutionLocation.optional().catch(undefined),
+  status_message: StatusMessage.nullish(),
+  source: z.string().optional(),
+  session_id: z.string().nullish(),
+  session_link: z.string().nullish(),
+  agent_config: RunConfig.nullish(),
+  conversation_id: z.string().nullish(),
+  parent_run_id: RunId.nullish(),
+  is_sandbox_running: z.boolean(),
+  artifacts: z.array(z.unknown()).default([]),
+  children: z.array(RunId).default([]),
+  last_event_sequence: Sequence.nullish(),
+  /** Ours: what the harness resumes by. */
+  harness_session_id: HarnessSessionId.nullish(),
+  /** Ours: the execution that is under way or was the last. */
+  execution_id: ExecutionId.nullish(),
+  /** Ours: a tombstone; nothing changes it any more. */
+  is_killed: z.boolean().default(false),
+})
+export type RunItem = z.infer<typeof RunItem>
+
+/** `GET agent/runs` filters. With `ancestor_run_id` the answer holds that run and all its descendants. */
+export const ListRunsQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(500).optional(),
+  cursor: z.string().max(200).optional(),
+  state: z.union([z.enum(runStates), z.array(z.enum(runStates))]).optional(),
+  name: z.string().max(200).optional(),
+  ancestor_run_id: RunId.optional(),
+  execution_location: ExecutionLocation.optional(),
+})
+export const ListedRuns = z.object({
+  runs: z.array(z.unknown()), // each row is parsed by itself, so that a broken one costs no other
+  page_info: z.object({ has_next_page: z.boolean(), next_cursor: z.string().nullish() }),
+})
+
+/** `POST agent/runs/{id}/followups`. `message_ids` is ours: the messages this follow-up announces. */
+export const FollowUp = z.object({
+  message: z.string().max(promptCharsMax).optional(),
+  mode: z.string().max(64).optional(),
+  message_ids: z.array(MessageId).max(100).optional(),
+})
+/** Accepted and durable, not completed. The execution is the one that will carry it out. */
+export const AcceptedFollowUp = z.object({ execution_id: ExecutionId.optional() })
+
+/** `POST agent/runs/{id}/reopen` (ours): the last remote step of a local wake. Refused with 409 when the run works. */
+export const ReopenRun = z.object({
+  session_id: HarnessSessionId.nullish(),
+  reason: z.string().max(500).optional(),
+})
+
+/** `POST agent/runs/{id}/restate` (ours): undoes a reopen whose process could not be started. */
+export const UndoReopen = z.object({ state: z.enum(['SUCCEEDED', 'FAILED', 'ERROR', 'CANCELLED']) })
+
+/** `POST agent/runs/{id}/signals` (ours). `applied` is false for a signal that came late or twice. */
+export const ReportSignal = z.object({ signal: HarnessSignal, execution_id: ExecutionId.optional() })
+export const ReportedSignal = z.object({ applied: z.boolean(), state: RunStateFromWire })
+
+/** `POST agent/runs/{id}/tokens` (ours): a token that speaks for the run and dies with it. Shown once. */
+export const IssuedToken = z.object({ token: z.string() })
+
+/** `PATCH agent/runs/{id}/event-sequence`: moves forward only. */
+export const SetEventSequence = z.object({ sequence: Sequence })
+
+/** `GET`/`PUT agent/runs/{id}/transcript`: what the harness itself wrote, as it wrote it. */
+export const Transcript = z.object({
+  format: z.string().max(64),
+  session_id: HarnessSessionId.nullish(),
+  content: z.string(),
+  updated_at: z.string().optional(),
+})
+export type Transcript = z.infer<typeof Transcript>

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/** `GET capabilities` (ours): what this place does by itself; never guessed. */
+export const Capabilities = z.looseObject({
+  name: z.string(),
+  version: z.string(),
+  /** True when the place itself wakes remote runs that have mail; the app then must not. */
+  wakes_remote_runs: z.boolean(),
+  has_live_output: z.boolean(),
+  has_mailbox: z.boolean(),
+  /** Harness names that connected workers run. */
+  worker_harnesses: z.array(z.string()),
+})
+export type Capabilities = z.infer<typeof Capabilities>
+
+/** `GET health`. */
+export const Health = z.object({
+  status: z.literal('ok'),
+  last_sequence: z.int(),
+  workers: z.int(),
+  working: z.int(),
+})
+export type Health = z.infer<typeof Health>
+
+/** `<data-dir>/service/service.json`, 0600: how a process on this machine finds the embedded service. */
+export const ServiceFile = z.object({
+  url: z.string(),
+  tokenFile: z.string(),
+  pid: z.int(),
+  startTime: z.string().nullable(),
+})
+export type ServiceFile = z.infer<typeof ServiceFile>
+
+/** The one line of `reveille serve --ready-json`. */
+export const ReadyLine = z.object({ url: z.string(), tokenFile: z.string() })

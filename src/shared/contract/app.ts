@@ -1,0 +1,190 @@
+import { z } from 'zod'
+import { AgentStatus } from '../domain/agent-status.ts'
+import { AmbientState } from '../domain/ambient.ts'
+import { HarnessName } from '../domain/harness-name.ts'
+import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId } from '../domain/ids.ts'
+import { Layout, SplitDirection } from '../domain/layout.ts'
+import { bodyCharsMax, subjectCharsMax } from '../limits.ts'
+import { PermissionMode } from './api/run.ts'
+
+/** One agent as the window shows it. Times are milliseconds since the epoch. */
+export const AgentView = z.object({
+  conversationId: ConversationId,
+  runId: RunId,
+  parentId: ConversationId.nullable(),
+  name: z.string(),
+  harness: HarnessName,
+  place: z.enum(['local', 'remote']),
+  directory: z.string(),
+  model: z.string().nullable(),
+  paneId: PaneId,
+  status: AgentStatus,
+  /** The state's words: "asks: run npm publish?", "2 messages from lead", "wakes on message". */
+  detail: z.string(),
+  /** One line that says why it was woken or held last; empty when neither happened. */
+  wakeReason: z.string(),
+  /** Messages in its mailbox that are not delivered. */
+  waitingMessages: z.int().nonnegative(),
+  /** Only for remote agents. */
+  ambient: AmbientState.nullable(),
+  executionNumber: z.int().nonnegative(),
+  followUp: z.object({ can: z.boolean(), because: z.string() }),
+  isPinned: z.boolean(),
+  changedAt: z.number(),
+  createdAt: z.number(),
+})
+export type AgentView = z.infer<typeof AgentView>
+
+/** One thing that happened, newest last; `why` is the decision's own reason. */
+export const ActivityEntry = z.object({
+  id: z.int(),
+  at: z.number(),
+  kind: z.enum([
+    'woken',
+    'held',
+    'message',
+    'asleep',
+    'started',
+    'blocked',
+    'failed',
+    'follow-up',
+    'restored',
+    'killed',
+    'note',
+  ]),
+  conversationId: ConversationId.nullable(),
+  /** Of the family's root, for "this family". */
+  familyId: ConversationId.nullable(),
+  title: z.string(),
+  why: z.string(),
+})
+export type ActivityEntry = z.infer<typeof ActivityEntry>
+
+/** A harness as the start dialog offers it; `problem` says why it is greyed out. */
+export const HarnessHealth = z.object({
+  name: HarnessName,
+  displayName: z.string(),
+  isAvailable: z.boolean(),
+  version: z.string().nullable(),
+  problem: z.string().nullable(),
+  canRunRemote: z.boolean(),
+})
+export type HarnessHealth = z.infer<typeof HarnessHealth>
+
+/** A background process as the status bar tells of it. */
+export const BackgroundView = z.object({
+  state: z.enum(['starting', 'ready', 'unreachable', 'failed']),
+  detail: z.string(),
+})
+
+export const Theme = z.enum(['dark', 'light', 'system'])
+export type Theme = z.infer<typeof Theme>
+
+/** Everything the window shows, but for terminal bytes. The page keeps a copy that can be thrown away. */
+export const AppView = z.object({
+  version: z.string(),
+  platform: z.enum(['linux', 'darwin', 'win32']),
+  layout: Layout,
+  agents: z.array(AgentView),
+  activity: z.array(ActivityEntry),
+  harnesses: z.array(HarnessHealth),
+  service: BackgroundView.extend({ lastSequence: z.int() }),
+  ptyHost: BackgroundView,
+  worker: BackgroundView.extend({ working: z.int(), max: z.int() }),
+  wakesThisHour: z.int(),
+  /** Problems a person should know of: a set-aside file, a background process that does not start. */
+  notices: z.array(z.object({ id: z.string(), title: z.string(), detail: z.string() })),
+  settings: z.object({ theme: Theme, fontSize: z.int(), recentDirectories: z.array(z.string()) }),
+  homeDirectory: z.string(),
+})
+export type AppView = z.infer<typeof AppView>
+
+/** The start dialog's answer. */
+export const StartAgent = z.object({
+  name: z.string().trim().min(1).max(60),
+  harness: HarnessName,
+  directory: z.string().min(1).max(4_096),
+  prompt: z.string().max(100_000),
+  place: z.enum(['local', 'remote']),
+  parentId: ConversationId.nullable(),
+  /** Only for `command`: program and arguments, as typed; split by main with shell-like quoting, never by a shell. */
+  commandLine: z.string().max(32_768),
+  model: z.string().max(200),
+  permissionMode: PermissionMode,
+  /** Where it shows: a parent opens a tab; a child stays hidden unless asked for. */
+  show: z.enum(['tab', 'split', 'hidden']),
+})
+export type StartAgent = z.infer<typeof StartAgent>
+
+/** What travels on the port of one attached terminal, main -> page. `data` is raw output, acknowledged by its length. */
+export const TerminalToPage = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('replay'),
+    data: z.string(),
+    cols: z.int(),
+    rows: z.int(),
+    isRestored: z.boolean(),
+  }),
+  z.object({ kind: z.literal('data'), data: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
+  /** The process is gone; the screen stays. */
+  z.object({ kind: z.literal('exit'), exitCode: z.int().nullable(), signal: z.string().nullable() }),
+  /** A new process runs on the same screen. */
+  z.object({ kind: z.literal('started') }),
+])
+export type TerminalToPage = z.infer<typeof TerminalToPage>
+
+/** Page -> main, on the same port. `input` is what a person typed or pasted; `reply` an answer of xterm itself. */
+export const TerminalFromPage = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('input'), data: z.string().max(4_000_000) }),
+  z.object({ kind: z.literal('resize'), cols: z.int().min(1).max(2_000), rows: z.int().min(1).max(1_000) }),
+  z.object({ kind: z.literal('ack'), bytes: z.int().nonnegative() }),
+])
+export type TerminalFromPage = z.infer<typeof TerminalFromPage>
+
+const Nothing = z.void()
+const ofAgent = z.object({ conversationId: ConversationId })
+const ofPane = z.object({ paneId: PaneId })
+const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
+  input,
+  output,
+})
+
+/** Renderer <-> main. Refusals cross as `WireError` with a message for people. */
+export const appContract = {
+  calls: {
+    getView: call(Nothing, AppView),
+    /** Opens the terminal's stream: main answers by posting a MessagePort tagged with `requestId` (see preload). */
+    attachTerminal: call(z.object({ terminalId: TerminalId, requestId: z.string().max(64) }), Nothing),
+    /** The same stream for a remote run's output; input is ignored. */
+    attachOutput: call(z.object({ conversationId: ConversationId, requestId: z.string().max(64) }), Nothing),
+    startAgent: call(StartAgent, ofAgent),
+    openShell: call(z.object({ directory: z.string().nullable(), show: z.enum(['tab', 'split']) }), ofPane),
+    /** Goes to the agent's pane: where it is shown, else in place of `place` or in a new tab. */
+    revealAgent: call(ofAgent.extend({ where: z.enum(['swap', 'split', 'tab']) }), Nothing),
+    stopAgent: call(ofAgent, Nothing),
+    killAgent: call(ofAgent, Nothing),
+    /** Asks the waker again now, forgetting back-off and attempts: a person decided. */
+    wakeAgent: call(ofAgent, Nothing),
+    renameAgent: call(ofAgent.extend({ name: z.string().trim().min(1).max(60) }), Nothing),
+    pinAgent: call(ofAgent.extend({ isPinned: z.boolean() }), Nothing),
+    followUp: call(ofAgent.extend({ message: z.string().trim().min(1).max(100_000) }), Nothing),
+    sendMessage: call(
+      ofAgent.extend({ subject: z.string().max(subjectCharsMax), body: z.string().min(1).max(bodyCharsMax) }),
+      z.object({ messageId: MessageId }),
+    ),
+    splitPane: call(ofPane.extend({ direction: SplitDirection }), ofPane),
+    /** Agents' panes become hidden, shells end. */
+    closePane: call(ofPane, Nothing),
+    focusPane: call(ofPane, Nothing),
+    activateTab: call(z.object({ tabId: TabId }), Nothing),
+    resizeSplit: call(z.object({ firstPane: PaneId, secondPane: PaneId, ratio: z.number() }), Nothing),
+    setTheme: call(z.object({ theme: Theme }), Nothing),
+    setFontSize: call(z.object({ fontSize: z.int().min(8).max(32) }), Nothing),
+    chooseDirectory: call(z.object({ startAt: z.string() }), z.object({ directory: z.string().nullable() })),
+    openLink: call(z.object({ url: z.string().max(8_192) }), Nothing),
+    dismissNotice: call(z.object({ id: z.string() }), Nothing),
+  },
+  feeds: {
+    view: AppView,
+  },
+} as const

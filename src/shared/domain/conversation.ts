@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { PermissionMode, type RunItem } from '../contract/api/run.ts'
+import type { Versioned } from '../kernel/versioned.ts'
+import { HarnessName, normalizeHarnessName } from './harness-name.ts'
+import { ConversationId, HarnessSessionId, PaneId, RunId, Sequence, TerminalId } from './ids.ts'
+
+/** How the wakes of a conversation went; kept over restarts so that back-off and caps are. */
+export const WakeRecord = z.object({
+  failures: z.int().nonnegative(),
+  lastFailedAt: z.number().nullable(),
+  lastError: z.string().nullable(),
+  /** Starts of wakes within the last hour, oldest first. */
+  recent: z.array(z.number()),
+  /** What a person reads: why it was woken or held last. */
+  reason: z.string(),
+})
+export type WakeRecord = z.infer<typeof WakeRecord>
+
+/** Nothing happened yet. */
+export const noWakes: WakeRecord = {
+  failures: 0,
+  lastFailedAt: null,
+  lastError: null,
+  recent: [],
+  reason: '',
+}
+
+/** This app's durable record of a run: what it takes to show it, wake it and bring it back. */
+export const Conversation = z.object({
+  id: ConversationId,
+  runId: RunId,
+  parentId: ConversationId.nullable(),
+  name: z.string(),
+  harness: HarnessName,
+  /** Set before the first write and never changed. */
+  place: z.enum(['local', 'remote']),
+  directory: z.string(),
+  command: z.array(z.string()),
+  model: z.string().nullable(),
+  permissionMode: PermissionMode,
+  prompt: z.string(),
+  /** What the harness resumes by; minted at the start of a local one, told by the service for a remote one. */
+  session: HarnessSessionId.nullable(),
+  /** The harness's configuration directory at the start, when it was not the default. */
+  configDirectory: z.string().nullable(),
+  paneId: PaneId,
+  /** The screen in the pty host; null for a remote one. */
+  terminalId: TerminalId.nullable(),
+  /** The last event handled: of this run, and for a root of its whole family. Never moves backwards. */
+  cursor: Sequence,
+  isPinned: z.boolean(),
+  isKilled: z.boolean(),
+  /** Run state at last sight; null before the first. */
+  lastState: z.string().nullable(),
+  /** Why it is in that state, for people. */
+  lastMessage: z.string(),
+  changedAt: z.number(),
+  createdAt: z.number(),
+  wakes: WakeRecord,
+})
+export type Conversation = z.infer<typeof Conversation>
+
+/** The stored list. Records are parsed one by one: a broken one is set aside alone. */
+export const storedConversations: Versioned<unknown[]> = {
+  version: 1,
+  schema: z.array(z.unknown()),
+  migrations: {},
+}
+
+/** The ids a new conversation needs; minted by the caller. */
+export type MintedIds = {
+  readonly id: ConversationId
+  readonly paneId: PaneId
+  readonly terminalId: TerminalId
+  readonly session: HarnessSessionId
+}
+
+/** The conversation of a run that somebody else started, in this app's own words. */
+export function conversationOfRun(
+  run: RunItem,
+  parentId: ConversationId | null,
+  ids: MintedIds,
+  defaults: { readonly directory: string; readonly now: number },
+): Conversation {
+  const config = run.agent_config ?? {}
+  const place = run.execution_location === 'LOCAL' ? 'local' : 'remote'
+  return {
+    id: ids.id,
+    runId: run.run_id,
+    parentId,
+    name: config.name?.trim() || run.title.trim() || 'Agent',
+    harness: normalizeHarnessName(config.harness?.type ?? 'claude'),
+    place,
+    directory: config.working_directory ?? defaults.directory,
+    command: config.command ?? [],
+    model: config.harness?.model_id ?? null,
+    permissionMode: config.permission_mode ?? 'default',
+    prompt: run.prompt,
+    session: run.harness_session_id ?? (place === 'local' ? ids.session : null),
+    configDirectory: null,
+    paneId: ids.paneId,
+    terminalId: place === 'local' ? ids.terminalId : null,
+    cursor: run.last_event_sequence ?? 0,
+    isPinned: false,
+    isKilled: run.is_killed,
+    lastState: run.state,
+    lastMessage: run.status_message?.message ?? '',
+    changedAt: defaults.now,
+    createdAt: defaults.now,
+    wakes: noWakes,
+  }
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { decideFollowUp, type FollowUpFacts } from './follow-up.ts'
+
+const decide = (changes: Partial<FollowUpFacts<string>> = {}) =>
+  decideFollowUp<string>({
+    location: 'REMOTE',
+    isKilled: false,
+    state: 'SUCCEEDED',
+    hasText: true,
+    announces: 'pending-messages',
+    held: null,
+    next: null,
+    ...changes,
+  })
+
+test('a follow-up to an ended run starts its next execution', () => {
+  expect(decide()).toEqual({ kind: 'start-execution' })
+})
+test('a follow-up to a run nobody has begun is added to its prompt', () => {
+  expect(decide({ state: 'QUEUED', next: 'e1' })).toEqual({ kind: 'append', to: 'e1' })
+})
+test('a follow-up to a working run waits for its end', () => {
+  expect(decide({ state: 'INPROGRESS', held: 'e1' })).toEqual({ kind: 'queue-behind' })
+})
+test('a run whose turn ended while its worker still holds it is not given to a second worker', () => {
+  expect(decide({ state: 'SUCCEEDED', held: 'e1' })).toEqual({ kind: 'queue-behind' })
+})
+test('a second follow-up to a working run joins the first', () => {
+  expect(decide({ state: 'INPROGRESS', held: 'e1', next: 'e2' })).toEqual({ kind: 'append', to: 'e2' })
+})
+test('messages that were announced before cause nothing', () => {
+  expect(decide({ announces: 'only-handled' })).toEqual({ kind: 'done-before' })
+})
+test.each([
+  ['killed', { isKilled: true }],
+  ['local', { location: 'LOCAL' as const }],
+  ['blocked', { state: 'BLOCKED' as const }],
+  ['empty', { hasText: false, announces: 'nothing' as const }],
+] as const)('a follow-up is refused: %s', (because, facts) => {
+  expect(decide(facts)).toEqual({ kind: 'refuse', because })
+})

@@ -1,0 +1,31 @@
+import type { RunState } from './run.ts'
+
+/** What is known when a follow-up to a run arrives. */
+export type FollowUpFacts<Id> = {
+  readonly location: 'LOCAL' | 'REMOTE'
+  readonly isKilled: boolean
+  readonly state: RunState
+  readonly hasText: boolean
+  /** Of the messages it announces: `handled` are surfaced or delivered already. */
+  readonly announces: 'nothing' | 'only-handled' | 'pending-messages'
+  /** The execution a worker holds, and the one that is waiting for a worker or stands behind it. */
+  readonly held: Id | null
+  readonly next: Id | null
+}
+export type FollowUpDecision<Id> =
+  | { readonly kind: 'append'; readonly to: Id } // nobody has read that prompt yet
+  | { readonly kind: 'queue-behind' } // the run works: its next execution
+  | { readonly kind: 'start-execution' } // the run has ended: the same run and session go on
+  | { readonly kind: 'done-before' } // an earlier follow-up or take has brought all of it
+  | { readonly kind: 'refuse'; readonly because: 'killed' | 'local' | 'blocked' | 'empty' }
+
+/** Where a follow-up goes. The same messages never cause two executions. */
+export function decideFollowUp<Id>(facts: FollowUpFacts<Id>): FollowUpDecision<Id> {
+  if (facts.isKilled) return { kind: 'refuse', because: 'killed' }
+  if (facts.location === 'LOCAL') return { kind: 'refuse', because: 'local' }
+  if (facts.announces === 'only-handled') return { kind: 'done-before' }
+  if (!facts.hasText && facts.announces === 'nothing') return { kind: 'refuse', because: 'empty' }
+  if (facts.state === 'BLOCKED') return { kind: 'refuse', because: 'blocked' }
+  if (facts.next !== null) return { kind: 'append', to: facts.next }
+  return facts.held === null ? { kind: 'start-execution' } : { kind: 'queue-behind' }
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+/** The harnesses this build can run. */
+export const knownHarnesses = ['claude', 'command'] as const
+export type KnownHarness = (typeof knownHarnesses)[number]
+
+/** A harness as the wire names it: unknown ones are kept as they are, shown, and never run. */
+export const HarnessName = z.string().trim().min(1).max(64)
+export type HarnessName = z.infer<typeof HarnessName>
+
+const aliases: Readonly<Record<string, string>> = { 'claude-code': 'claude', 'open-code': 'opencode' }
+
+/** The one spelling of a harness name: trimmed, lower case, `_` as `-`, aliases resolved. */
+export function normalizeHarnessName(name: string): HarnessName {
+  const spelled = name.trim().toLowerCase().replaceAll('_', '-')
+  return aliases[spelled] ?? spelled
+}
+
+/** Whether this build may run the harness. */
+export const isKnownHarness = (name: string): name is KnownHarness =>
+  (knownHarnesses as readonly string[]).includes(name)
+
+const displayNames: Readonly<Record<string, string>> = {
+  claude: 'Claude Code',
+  codex: 'Codex',
+  gemini: 'Gemini CLI',
+  opencode: 'OpenCode',
+  command: 'Command',
+}
+
+/** What a person calls it. */
+export const harnessDisplayName = (name: HarnessName): string => displayNames[name] ?? `unknown (${name})`

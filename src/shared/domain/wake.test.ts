@@ -1,0 +1,216 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { wakePolicy } from '../limits.ts'
+import { HarnessSessionId, MessageId, RunId } from './ids.ts'
+import { runStates } from './run.ts'
+import { decideWake, type PendingMessage, type WakeFacts } from './wake.ts'
+
+const now = 10_000_000
+const policy = wakePolicy
+const runId = RunId.parse('11111111-1111-4111-8111-111111111111')
+const session = HarnessSessionId.parse('22222222-2222-4222-8222-222222222222')
+const message = (sequence: number, sentAt = now - 60_000): PendingMessage => ({
+  id: MessageId.parse(`m-${sequence}`),
+  sequence,
+  sentAt,
+  from: 'lead',
+})
+
+/** A dormant local child with one message that has settled. */
+const facts = (overrides: Partial<WakeFacts> = {}): WakeFacts => ({
+  runId,
+  place: 'local',
+  isKilled: false,
+  isRemoved: false,
+  runState: 'SUCCEEDED',
+  process: 'none',
+  session,
+  obstacle: null,
+  canBeWokenIdle: true,
+  isWokenByPlace: false,
+  pending: [message(812)],
+  isWakeUnderWay: false,
+  othersWaking: 0,
+  failures: 0,
+  lastFailedAt: null,
+  lastError: null,
+  recentWakes: [],
+  ...overrides,
+})
+const decide = (overrides: Partial<WakeFacts> = {}) => decideWake(facts(overrides), policy, now)
+
+describe('a local child', () => {
+  test('that is dormant is resumed by its own session', () => {
+    expect(decide()).toEqual({ kind: 'resume', session, upTo: 812, from: ['lead'] })
+  })
+  test('that lives and idles is roused, not resumed a second time', () => {
+    expect(decide({ process: 'alive' })).toEqual({ kind: 'deliver', how: 'rouse', upTo: 812 })
+  })
+  test('that works takes its mail at the next turn boundary', () => {
+    expect(decide({ process: 'alive', runState: 'INPROGRESS' })).toEqual({
+      kind: 'deliver',
+      how: 'next-boundary',
+      upTo: 812,
+    })
+  })
+  test('that asks for permission is not disturbed', () => {
+    expect(decide({ process: 'alive', runState: 'BLOCKED' })).toEqual({
+      kind: 'hold',
+      because: 'agent-asks-permission',
+    })
+  })
+  test('whose process cannot be told is not taken for dead', () => {
+    expect(decide({ process: 'unknown' })).toEqual({ kind: 'hold', because: 'process-not-known' })
+  })
+  test('whose turn was cut off by a crash is resumed when mail comes', () => {
+    expect(decide({ runState: 'ERROR' })).toMatchObject({ kind: 'resume' })
+    expect(decide({ runState: 'INPROGRESS' })).toMatchObject({ kind: 'resume' })
+  })
+  test('that a person stopped stays stopped', () => {
+    expect(decide({ runState: 'CANCELLED' })).toEqual({ kind: 'hold', because: 'stopped-by-person' })
+  })
+  test.each([
+    'harness-missing',
+    'directory-gone',
+    'session-gone',
+    'session-held',
+    'unknown-harness',
+  ] as const)('with the obstacle %s is held with that reason', (obstacle) =>
+    expect(decide({ obstacle })).toEqual({ kind: 'hold', because: obstacle }),
+  )
+  test('that never began its first turn is not resumed', () => {
+    expect(decide({ runState: 'QUEUED' })).toEqual({ kind: 'hold', because: 'not-started-yet' })
+  })
+  test('in a state this version does not know is left alone', () => {
+    expect(decide({ runState: 'UNKNOWN' })).toEqual({ kind: 'hold', because: 'state-not-known' })
+  })
+})
+
+describe('a remote child', () => {
+  const remote = { place: 'remote', session: null } as const
+  test('that has ended gets one follow-up that announces exactly what is pending', () => {
+    const pending = [message(5), message(9)]
+    expect(decide({ ...remote, pending })).toEqual({
+      kind: 'follow-up',
+      run: runId,
+      messages: ['m-5', 'm-9'],
+      upTo: 9,
+    })
+  })
+  test('is left to its place where the place wakes it', () => {
+    expect(decide({ ...remote, isWokenByPlace: true })).toEqual({
+      kind: 'hold',
+      because: 'woken-by-its-place',
+    })
+  })
+  test('is never resumed or roused here, whatever else is true', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...runStates),
+        fc.constantFrom('alive', 'none', 'unknown'),
+        (runState, process) => {
+          const { kind } = decide({ ...remote, session, runState, process })
+          expect(kind).not.toBe('resume')
+        },
+      ),
+    )
+  })
+})
+
+describe('wakes are spared', () => {
+  test('a message that has just come waits for its twin', () => {
+    expect(decide({ pending: [message(1, now)] })).toEqual({
+      kind: 'wait',
+      until: now + policy.settleMs,
+      because: 'more-may-come',
+    })
+  })
+  test('a stream of messages does not put the wake off for ever', () => {
+    const pending = [message(1, now - 5 * policy.settleMs), message(2, now)]
+    expect(decide({ pending })).toMatchObject({ kind: 'resume' })
+  })
+  test('a clock that runs ahead elsewhere does not put the wake off', () => {
+    expect(decide({ pending: [message(1, now + 3_600_000)] })).toEqual({
+      kind: 'wait',
+      until: now + policy.settleMs,
+      because: 'more-may-come',
+    })
+  })
+  test('two wakes keep a distance', () => {
+    expect(decide({ recentWakes: [now - 500] })).toEqual({
+      kind: 'wait',
+      until: now - 500 + policy.cooldownMs,
+      because: 'woken-recently',
+    })
+  })
+  test('a failed wake is tried again later and later', () => {
+    const until = (failures: number) => {
+      const decision = decide({ failures, lastFailedAt: now })
+      return decision.kind === 'wait' ? decision.until - now : null
+    }
+    expect([1, 2, 3].map(until)).toEqual([2_000, 4_000, 8_000])
+  })
+  test('after too many failures a person decides', () => {
+    expect(decide({ failures: policy.attemptsMax, lastFailedAt: 0 })).toEqual({
+      kind: 'hold',
+      because: 'gave-up',
+    })
+  })
+  test('two agents that answer each other for ever are stopped', () => {
+    const recentWakes = Array.from({ length: policy.perHourMax }, (_, index) => now - 3_000_000 + index)
+    expect(decide({ recentWakes })).toEqual({ kind: 'hold', because: 'too-many-wakes' })
+  })
+  test('a stampede is staggered', () => {
+    expect(decide({ othersWaking: policy.atOnceMax })).toEqual({ kind: 'hold', because: 'others-are-waking' })
+  })
+  test('one wake at a time for a child', () => {
+    expect(decide({ isWakeUnderWay: true })).toEqual({ kind: 'hold', because: 'wake-under-way' })
+  })
+})
+
+describe('laws', () => {
+  const anyFacts = fc.record({
+    place: fc.constantFrom('local' as const, 'remote' as const),
+    isKilled: fc.boolean(),
+    runState: fc.constantFrom(...runStates, 'UNKNOWN' as const, null),
+    process: fc.constantFrom('alive' as const, 'none' as const, 'unknown' as const),
+    session: fc.constantFrom(session, null),
+    canBeWokenIdle: fc.boolean(),
+    pending: fc
+      .array(fc.integer({ min: 0, max: 2 * now }), { maxLength: 4 })
+      .map((times) => times.map((at, index) => message(index + 1, at))),
+    failures: fc.integer({ min: 0, max: 8 }),
+    lastFailedAt: fc.option(fc.integer({ min: 0, max: now })),
+    recentWakes: fc.array(fc.integer({ min: 0, max: now }), { maxLength: 80 }),
+    othersWaking: fc.integer({ min: 0, max: 5 }),
+  })
+  test('killed stays killed', () => {
+    fc.assert(
+      fc.property(anyFacts, (some) => {
+        expect(decide({ ...some, isKilled: true }).kind).toBe('forget')
+      }),
+    )
+  })
+  test('nobody is woken for nothing', () => {
+    fc.assert(
+      fc.property(anyFacts, (some) => {
+        expect(['hold', 'forget']).toContain(decide({ ...some, pending: [] }).kind)
+      }),
+    )
+  })
+  test('a wait lies in the future', () => {
+    fc.assert(
+      fc.property(anyFacts, (some) => {
+        const decision = decide(some)
+        if (decision.kind === 'wait') expect(decision.until).toBeGreaterThan(now)
+      }),
+    )
+  })
+  test('a session with a living process is never resumed', () => {
+    fc.assert(
+      fc.property(anyFacts, (some) => {
+        expect(decide({ ...some, place: 'local', process: 'alive' }).kind).not.toBe('resume')
+      }),
+    )
+  })
+})

@@ -1,0 +1,180 @@
+import { backoffMs } from './backoff.ts'
+import type { HarnessSessionId, MessageId, RunId, Sequence } from './ids.ts'
+import { isEnded, type RunState } from './run.ts'
+
+/** A message that waits for the conversation. */
+export type PendingMessage = {
+  readonly id: MessageId
+  readonly sequence: Sequence
+  readonly sentAt: number
+  readonly from: string
+}
+
+/** All that a wake is decided on; gathered anew for each decision and once more right before the act. */
+export type WakeFacts = {
+  readonly runId: RunId
+  readonly place: 'local' | 'remote'
+  readonly isKilled: boolean
+  readonly isRemoved: boolean
+  readonly runState: RunState | 'UNKNOWN' | null
+  /** Of the session, in its own pane. `unknown` when the pty host cannot be asked: never taken for dead. */
+  readonly process: 'alive' | 'none' | 'unknown'
+  readonly session: HarnessSessionId | null
+  /** The harness is known, installed and can continue this session; else why not. */
+  readonly obstacle:
+    | 'unknown-harness'
+    | 'harness-missing'
+    | 'directory-gone'
+    | 'session-gone'
+    | 'session-held'
+    | null
+  readonly canBeWokenIdle: boolean
+  /** The place wakes its remote runs itself. */
+  readonly isWokenByPlace: boolean
+  readonly pending: readonly PendingMessage[]
+  readonly isWakeUnderWay: boolean
+  /** Wakes of other conversations under way. */
+  readonly othersWaking: number
+  readonly failures: number
+  readonly lastFailedAt: number | null
+  readonly lastError: string | null
+  /** Starts of this conversation's wakes within the last hour, oldest first. */
+  readonly recentWakes: readonly number[]
+}
+
+export type WakePolicy = {
+  readonly settleMs: number
+  readonly cooldownMs: number
+  readonly retryBaseMs: number
+  readonly retryCapMs: number
+  readonly attemptsMax: number
+  readonly perHourMax: number
+  readonly atOnceMax: number
+}
+
+/** Why nothing is done now. Asked again at the next event that could change it, never by polling. */
+export type HoldReason =
+  | 'nothing-waits'
+  | 'wake-under-way'
+  | 'others-are-waking'
+  | 'agent-asks-permission'
+  | 'not-started-yet'
+  | 'process-not-known'
+  | 'state-not-known'
+  | 'stopped-by-person'
+  | 'gave-up'
+  | 'too-many-wakes'
+  | 'woken-by-its-place'
+  | 'unknown-harness'
+  | 'harness-missing'
+  | 'directory-gone'
+  | 'session-gone'
+  | 'session-held'
+
+export type WakeDecision =
+  /** The harness runs: it takes its mailbox at its next turn boundary, or is roused without typing. */
+  | { readonly kind: 'deliver'; readonly how: 'next-boundary' | 'rouse'; readonly upTo: Sequence }
+  | {
+      readonly kind: 'resume'
+      readonly session: HarnessSessionId
+      readonly upTo: Sequence
+      /** Who wrote, a name for each message. */
+      readonly from: readonly string[]
+    }
+  | {
+      readonly kind: 'follow-up'
+      readonly run: RunId
+      readonly messages: readonly MessageId[]
+      readonly upTo: Sequence
+    }
+  | {
+      readonly kind: 'wait'
+      readonly until: number
+      readonly because: 'more-may-come' | 'woken-recently' | 'last-attempt-failed'
+    }
+  | { readonly kind: 'hold'; readonly because: HoldReason }
+  | { readonly kind: 'forget'; readonly because: 'killed' | 'conversation-removed' }
+
+/** What to do for a conversation now. */
+export function decideWake(facts: WakeFacts, policy: WakePolicy, now: number): WakeDecision {
+  if (facts.isRemoved) return { kind: 'forget', because: 'conversation-removed' }
+  if (facts.isKilled) return { kind: 'forget', because: 'killed' }
+  const newest = facts.pending.at(-1)
+  if (!newest) return hold('nothing-waits')
+  if (facts.isWakeUnderWay) return hold('wake-under-way')
+  if (facts.obstacle === 'unknown-harness') return hold('unknown-harness')
+  if (facts.runState === null || facts.runState === 'UNKNOWN') return hold('state-not-known')
+  if (facts.runState === 'CANCELLED') return hold('stopped-by-person')
+  return facts.place === 'remote'
+    ? decideRemote(facts, policy, now, newest)
+    : decideLocal(facts, policy, now, newest)
+}
+
+function decideLocal(
+  facts: WakeFacts,
+  policy: WakePolicy,
+  now: number,
+  newest: PendingMessage,
+): WakeDecision {
+  if (facts.process === 'unknown') return hold('process-not-known')
+  if (facts.process === 'alive') {
+    if (facts.runState === 'BLOCKED') return hold('agent-asks-permission')
+    if (facts.runState === 'INPROGRESS')
+      return { kind: 'deliver', how: 'next-boundary', upTo: newest.sequence }
+    if (!facts.runState || !isEnded(facts.runState)) return hold('not-started-yet')
+    if (!facts.canBeWokenIdle) return { kind: 'deliver', how: 'next-boundary', upTo: newest.sequence }
+    return delayed(facts, policy, now) ?? { kind: 'deliver', how: 'rouse', upTo: newest.sequence }
+  }
+  if (facts.runState === 'QUEUED' || facts.runState === 'PENDING') return hold('not-started-yet')
+  if (facts.obstacle) return hold(facts.obstacle)
+  const { session } = facts
+  if (session === null) return hold('session-gone')
+  const from = facts.pending.map((message) => message.from)
+  return delayed(facts, policy, now) ?? { kind: 'resume', session, upTo: newest.sequence, from }
+}
+
+function decideRemote(
+  facts: WakeFacts,
+  policy: WakePolicy,
+  now: number,
+  newest: PendingMessage,
+): WakeDecision {
+  if (facts.isWokenByPlace) return hold('woken-by-its-place')
+  if (facts.runState === 'BLOCKED') return hold('agent-asks-permission')
+  if (facts.runState === 'INPROGRESS') return { kind: 'deliver', how: 'next-boundary', upTo: newest.sequence }
+  if (!facts.runState || !isEnded(facts.runState)) return hold('not-started-yet')
+  const messages = facts.pending.map((message) => message.id)
+  return (
+    delayed(facts, policy, now) ?? { kind: 'follow-up', run: facts.runId, messages, upTo: newest.sequence }
+  )
+}
+
+/** What keeps a wake that could happen from happening at this moment. */
+function delayed(facts: WakeFacts, policy: WakePolicy, now: number): WakeDecision | null {
+  if (facts.failures >= policy.attemptsMax) return hold('gave-up')
+  if (facts.recentWakes.filter((at) => at > now - 3_600_000).length >= policy.perHourMax)
+    return hold('too-many-wakes')
+  if (facts.failures > 0 && facts.lastFailedAt !== null) {
+    const until =
+      facts.lastFailedAt + backoffMs(facts.failures, { baseMs: policy.retryBaseMs, capMs: policy.retryCapMs })
+    if (until > now) return { kind: 'wait', until, because: 'last-attempt-failed' }
+  }
+  const lastWoken = facts.recentWakes.at(-1)
+  if (lastWoken !== undefined && lastWoken <= now && lastWoken + policy.cooldownMs > now)
+    return { kind: 'wait', until: lastWoken + policy.cooldownMs, because: 'woken-recently' }
+  const [oldest] = facts.pending
+  const newest = facts.pending.at(-1)
+  if (oldest && newest) {
+    // A stream of messages may not put the wake off for ever: the oldest bounds the wait.
+    const until = Math.min(
+      newest.sentAt + policy.settleMs,
+      oldest.sentAt + 5 * policy.settleMs,
+      now + policy.settleMs,
+    )
+    if (until > now) return { kind: 'wait', until, because: 'more-may-come' }
+  }
+  if (facts.othersWaking >= policy.atOnceMax) return hold('others-are-waking')
+  return null
+}
+
+const hold = (because: HoldReason): WakeDecision => ({ kind: 'hold', because })

@@ -1,0 +1,133 @@
+// Every number of the product: the unit is in the name, the reason in the comment.
+
+/** Wake. */
+export const wakeSettleMs = 300 // messages often come in twos; a person should not notice the wait
+export const wakeCooldownMs = 2_000 // two wakes of one child closer than this are one wake and its echo
+export const wakeConfirmMs = 60_000 // a cold resume takes 1 to 3 s here; a minute covers a laptop that swaps
+export const wakeRetryBaseMs = 2_000 // the field's number; ours grows
+export const wakeRetryCapMs = 300_000 // five minutes: seldom enough to cost nothing, often enough to heal by itself
+export const wakeAttemptsMax = 6 // then a person decides; nothing is lost, the messages stay pending
+export const wakesPerHourMax = 60 // per conversation; two agents that answer each other for ever must be seen, not paid
+export const wakesAtOnceMax = 3 // cold starts are heavy: restore must not stampede
+export const followUpTimeoutMs = 15_000 // bound of one follow-up request (orchestration facts, section 15)
+export const personTypedHoldMs = 10_000 // a person who typed within this time has the pane
+
+/** Requests. */
+export const requestTimeoutMs = 15_000 // bound of every CLI and main request, retries included
+export const requestRetryDelayMs = 250
+export const streamBackoffMs = [1_000, 2_000, 5_000, 10_000] as const // reconnects of an event stream
+export const streamPermanentBackoffMs = 30_000 // 4xx other than 408 and 429
+export const streamHeartbeatMs = 10_000 // comment line on an idle stream
+export const streamSilenceMs = 25_000 // two and a half heartbeats: the peer is gone
+
+/** Messages. */
+export const subjectCharsMax = 1_024
+export const bodyCharsMax = 131_072
+export const recipientsMax = 100
+export const mailboxContextChars = 6_000 // what one hook puts into an agent's context at most
+export const noticeSummaryChars = 2_000 // the last words of a child that ended, told to its parent
+
+/** Service. */
+export const requestBytesMax = 8 * 1024 * 1024 // transcripts are the largest body
+export const promptCharsMax = 262_144
+export const eventsPageDefault = 100
+export const eventsPageMax = 500
+export const runsPageDefault = 20
+export const runsPageMax = 500
+export const messagesPageDefault = 50
+export const messagesPageMax = 100
+export const streamPageMax = 500 // what a stream's reader is sent at once; it is kept in the log, never in memory
+export const outputCharsPerRunMax = 4 * 1024 * 1024 // older output of a run is dropped first
+export const outputChunkCharsMax = 65_536
+export const transcriptBytesMax = 6 * 1024 * 1024
+export const leaseMs = 30_000 // a worker that is silent this long has lost its execution
+export const leaseRenewMs = 10_000
+export const claimWaitMs = 20_000 // long poll of an idle worker
+export const leaseAttemptsMax = 3 // a run that loses three workers is more likely to be the cause than they are
+export const workerSeenMs = 60_000 // a worker polls or renews far more often; after this it counts as gone
+export const answerKeptMs = 24 * 60 * 60 * 1_000 // a request repeated with its key within a day gets its first answer
+export const idempotencyKeyCharsMax = 255
+export const mailboxMessageOverheadChars = 200 // sender, date and frame around one message in an agent's context
+
+/** Worker. */
+export const workerExecutionsMax = 4
+export const drainMs = 10_000 // SIGTERM to SIGKILL of an agent's process tree
+
+/** Window. */
+export const activityEntriesMax = 500
+export const conversationsMax = 200 // whole families are kept or dropped (field's number)
+
+/** Terminals. */
+export const terminalColsMax = 2_000 // a 1M-column resize must cost an error, not the memory of the host
+export const terminalRowsMax = 1_000
+export const inputBytesMax = 1024 * 1024 // one write; a larger paste is cut into several
+export const noteCharsMax = 4_096
+export const hostFrameBytesMax = 8 * 1024 * 1024 // client to host; the largest honest one is 1 MB of input escaped in JSON
+export const hostReplyBytesMax = 256 * 1024 * 1024 // host to client; a replay of a full scrollback is a few MB
+export const hostUnsentBytesMax = 64 * 1024 * 1024 // a client that reads nothing is let go at this much
+export const hostHelloWithinMs = 10_000 // a connection that does not say hello in time is closed
+export const hostIdleExitMs = 300_000 // no client and no process for this long: nothing is lost by leaving
+export const hostStartWithinMs = 10_000 // from spawn to the first answered hello; 0.2 s here, a cold disk takes longer
+export const hostConnectRetryMs = 25 // between two tries while it starts
+export const hostReconnectBackoffMs = [50, 200, 1_000, 5_000] as const
+export const hostLogBytesMax = 1024 * 1024 // of one log file; one older is kept
+export const scrollbackLines = 5_000 // of a mirror: 1.4 KB a line at 120 columns, and a replay must stay under 0.1 s
+export const viewerHighBytes = 1024 * 1024 // shown late by this much: the process waits (100 KB costs 1.6 x throughput)
+export const viewerLowBytes = 512 * 1024
+export const viewerStalledMs = 30_000 // a viewer over the mark that acknowledges nothing may not hold an agent for ever
+export const outputBatchMs = 5 // of a busy stream; an idle one is flushed at once (batching alone costs 5 ms a key)
+export const outputBatchBytes = 64 * 1024
+export const mirrorHighBytes = 1024 * 1024 // fed and not parsed: 15 ms of parsing, then the process waits
+export const mirrorLowBytes = 256 * 1024
+export const parseSliceBytes = 128 * 1024 // 2 ms of parsing: how long one noisy terminal may hold the others
+export const parseSlicesAtOnce = 4 // of all mirrors together; two of one keep its parser busy
+export const unfinishedSequenceBytesMax = 64 * 1024 // of an escape sequence cut by an attach; the rest of it shows nothing
+export const exitIdleMs = 30 // after the exit of a process whose children still hold the pty: no output for this long
+export const snapshotQuietMs = 1_000 // a screen is written when nothing changed for this long
+export const snapshotBusyMs = 10_000 // and at least this often while it changes
+export const snapshotEveryMs = 3_000 // and never more often than this: serializing blocks for 10 to 30 ms
+export const snapshotLines = 2_000
+export const titleCoalesceMs = 100 // programs animate their title
+export const bellIntervalMs = 250
+export const killGraceOnShutdownMs = 2_000
+
+/** Settings. */
+export const recentDirectoriesMax = 12
+export const treeGonePollMs = 40 // processes of a tree are no children of ours: nothing tells when they end
+export const treeKillRoundsMax = 5 // a tree that forks while it is killed
+export const strayGraceMs = 2_000 // for what an agent that was killed left behind
+
+/** Background processes. */
+export const backgroundLogBytesMax = 2 * 1024 * 1024 // one older log is kept
+export const serviceProbeMs = 1_000 // a local service answers in a millisecond or is not there
+export const serviceStartWithinMs = 15_000 // 0.3 s here; a cold disk takes longer
+export const serviceRestartBackoffMs = [500, 1_000, 5_000, 30_000] as const
+export const harnessVersionWithinMs = 20_000 // the slowest one known takes 1.5 s warm
+export const stopGraceMs = 3_000 // from asking an agent's process tree to end to ending it
+export const titleCharsMax = 1_024
+export const hiddenTerminalSize = { cols: 120, rows: 36 } as const // until a page shows it and knows better
+export const inputCharsPerCall = 128 * 1024 // even all escaped in JSON it stays far below a frame
+export const ackEveryBytes = 32 * 1024 // acknowledgements are gathered: one frame for many small chunks
+export const outputTerminalSize = { cols: 120, rows: 36 } as const // a remote run's output reflows with its pane
+export const viewPushMs = 16 // one frame: many changes of a moment are one push to the page
+
+/** What a wake is decided with. */
+export const wakePolicy = {
+  settleMs: wakeSettleMs,
+  cooldownMs: wakeCooldownMs,
+  retryBaseMs: wakeRetryBaseMs,
+  retryCapMs: wakeRetryCapMs,
+  attemptsMax: wakeAttemptsMax,
+  perHourMax: wakesPerHourMax,
+  atOnceMax: wakesAtOnceMax,
+} as const
+
+/** Harnesses and the CLI. */
+export const promptArgumentCharsMax = 24_000 // Linux: 128 KiB an argument; Windows: 32,767 characters a command line
+export const hookTimeoutSeconds = 15 // a hook bounds itself far below this
+export const hookRequestTimeoutMs = 4_000 // the agent waits meanwhile
+export const hookBoundMs = 6_000 // a hook in all, whatever hangs; below the harness's own bound
+export const hookLockWaitMs = 2_000 // hooks of parallel tool calls wait for one another
+export const hookLockPollMs = 10
+export const hookLogBytesMax = 64 * 1024
+export const wakeWaiterTimeoutSeconds = 86_400 // the longest that Claude 2.1.330 was seen to accept
