@@ -1,0 +1,202 @@
+import { existsSync, statSync } from 'node:fs'
+import type { StartAgent } from '../shared/contract/app.ts'
+import { describeFailure, type ApiClient } from '../shared/contract/api/client.ts'
+import type { RunItem } from '../shared/contract/api/run.ts'
+import { WireError } from '../shared/contract/wire.ts'
+import { splitCommandLine } from '../shared/domain/command-line.ts'
+import { conversationOfRun, noWakes, type Conversation } from '../shared/domain/conversation.ts'
+import type { RunId } from '../shared/domain/ids.ts'
+import { addHiddenPane, removePane } from '../shared/domain/layout.ts'
+import { isEnded } from '../shared/domain/run.ts'
+import type { Clock } from '../shared/kernel/clock.ts'
+import { stopGraceMs } from '../shared/limits.ts'
+import type { AmbientPanes } from './ambient-panes.ts'
+import type { MintIds } from './mint-ids.ts'
+import type { ActivityLog } from './store/activity-log.ts'
+import type { Conversations } from './store/conversations.ts'
+import type { WindowLayout } from './store/windows.ts'
+import type { Terminals } from './supervision/terminals.ts'
+
+export type AgentsOptions = {
+  readonly conversations: Conversations
+  readonly layout: WindowLayout
+  readonly terminals: Terminals
+  readonly client: ApiClient
+  readonly ambient: AmbientPanes
+  readonly activity: ActivityLog
+  readonly clock: Clock
+  readonly mint: MintIds
+  /** Starts the first process of a local conversation; rejects nothing, tells what went wrong itself. */
+  readonly launch: (conversation: Conversation) => Promise<void>
+  readonly followFamily: (conversation: Conversation) => void
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+/** What people and runs do with agents: start, adopt, stop, kill. */
+export class Agents {
+  readonly #options: AgentsOptions
+
+  constructor(options: AgentsOptions) {
+    this.#options = options
+  }
+
+  /** Starts an agent that a person asked for. Refuses with a reason before anything is created. */
+  async start(wish: StartAgent): Promise<Conversation> {
+    const { conversations, client, clock, mint } = this.#options
+    const parent = wish.parentId === null ? null : conversations.get(wish.parentId)
+    if (wish.parentId !== null && !parent) throw new WireError('unknown-agent', 'the parent is gone')
+    const command = wish.harness === 'command' ? commandOf(wish.commandLine) : []
+    const isThere = existsSync(wish.directory) && statSync(wish.directory).isDirectory()
+    if (!isThere) throw new WireError('no-directory', `there is no directory ${wish.directory}`)
+    const ids = mint()
+    const conversation: Conversation = {
+      id: ids.id,
+      runId: ids.runId,
+      parentId: wish.parentId,
+      name: wish.name,
+      harness: wish.harness,
+      place: wish.place,
+      directory: wish.directory,
+      command,
+      model: wish.model.trim() || null,
+      permissionMode: wish.permissionMode,
+      prompt: wish.prompt,
+      session: wish.place === 'local' ? ids.session : null,
+      configDirectory: wish.place === 'local' ? this.#configDirectory(wish.harness) : null,
+      paneId: ids.paneId,
+      terminalId: wish.place === 'local' ? ids.terminalId : null,
+      cursor: 0,
+      isPinned: false,
+      isKilled: false,
+      lastState: null,
+      lastMessage: '',
+      changedAt: clock.now(),
+      createdAt: clock.now(),
+      wakes: noWakes,
+    }
+    // Stored before the run exists: the service's own word of a new child must find it here.
+    conversations.put(conversation)
+    const created = await client.call('createRun', {
+      body: runOf(conversation, parent?.runId ?? null),
+      idempotencyKey: `create:${ids.runId}`,
+    })
+    if (!created.ok) {
+      conversations.remove(conversation.id)
+      throw new WireError('refused', describeFailure(created.error))
+    }
+    this.#place(conversation)
+    this.#options.followFamily(conversation)
+    this.#options.activity.add({
+      ...this.#about(conversation),
+      kind: 'started',
+      title: `${conversation.name} started`,
+      why: `by you, ${conversation.place}`,
+    })
+    if (conversation.place === 'local') await this.#options.launch(conversation)
+    else this.#options.ambient.apply(conversation.id, { kind: 'prompt-submitted' })
+    return conversations.get(conversation.id) ?? conversation
+  }
+
+  /** Takes in a run that an agent (or another client) started below one of ours; its pane is hidden. */
+  async adopt(run: RunItem, parent: Conversation): Promise<void> {
+    const { conversations, clock, mint } = this.#options
+    if (run.is_killed || conversations.ofRun(run.run_id)) return
+    const defaults = { directory: parent.directory, now: clock.now() }
+    const adopted = conversationOfRun(run, parent.id, mint(), defaults)
+    const configDirectory = adopted.place === 'local' ? parent.configDirectory : null
+    const conversation = { ...adopted, configDirectory }
+    conversations.put(conversation)
+    this.#place(conversation)
+    this.#options.activity.add({
+      ...this.#about(conversation),
+      kind: 'started',
+      title: `${conversation.name} started`,
+      why: `by ${parent.name}, ${conversation.place}`,
+    })
+    if (conversation.place === 'remote') this.#viewRemote(conversation, run.state)
+    else if (run.state === 'QUEUED') await this.#options.launch(conversation)
+  }
+
+  /** Ends what it does now. A working one is cancelled, an idle one falls asleep; neither loses its session. */
+  async stop(conversation: Conversation): Promise<void> {
+    if (conversation.place === 'local' && isEnded(stateOf(conversation)))
+      return this.stopProcess(conversation, 'stopped by you')
+    const cancelled = await this.#options.client.call('cancelRun', { params: { run_id: conversation.runId } })
+    if (!cancelled.ok) throw new WireError('refused', describeFailure(cancelled.error))
+  }
+
+  /** Ends it for good: tombstone first, so that nothing late has an effect. */
+  async kill(conversation: Conversation): Promise<void> {
+    const { conversations, client, layout, terminals } = this.#options
+    conversations.update(conversation.id, (now) => ({ ...now, isKilled: true }))
+    const killed = await client.call('killRun', { params: { run_id: conversation.runId } })
+    await this.stopProcess(conversation, 'killed')
+    layout.change((now) => removePane(now, conversation.paneId))
+    if (conversation.terminalId !== null) await terminals.host?.forget(conversation.terminalId)
+    this.#options.activity.add({
+      ...this.#about(conversation),
+      kind: 'killed',
+      title: `${conversation.name} killed`,
+      why: killed.ok ? 'by you' : describeFailure(killed.error),
+    })
+  }
+
+  /** Ends the process tree of a local agent; one without a process is left as it is. */
+  async stopProcess(conversation: Conversation, _because: string): Promise<void> {
+    const { terminals } = this.#options
+    if (conversation.terminalId === null || terminals.fact(conversation.terminalId) !== 'alive') return
+    await terminals.host?.kill(conversation.terminalId, { graceMs: stopGraceMs })
+  }
+
+  /** A remote run's pane, as far as its run has come. */
+  #viewRemote(conversation: Conversation, state: string): void {
+    this.#options.ambient.apply(conversation.id, { kind: 'prompt-submitted' })
+    this.#options.ambient.noteRunState(conversation.id, state)
+  }
+
+  /** Gives it a pane that stands in no tab yet: whoever looks decides where it is shown. */
+  #place(conversation: Conversation): void {
+    const { id: conversationId, terminalId } = conversation
+    const content =
+      terminalId === null
+        ? ({ kind: 'ambient', conversationId } as const)
+        : ({ kind: 'terminal', conversationId, terminalId } as const)
+    this.#options.layout.change((layout) => addHiddenPane(layout, conversation.paneId, content))
+  }
+
+  #configDirectory(harness: string): string | null {
+    return harness === 'claude' ? (this.#options.environment['CLAUDE_CONFIG_DIR'] ?? null) : null
+  }
+
+  #about(conversation: Conversation) {
+    return { conversationId: conversation.id, familyId: null }
+  }
+}
+
+const stateOf = (conversation: Conversation) =>
+  (conversation.lastState ?? 'QUEUED') as Parameters<typeof isEnded>[0] // parsed when it was stored
+
+function commandOf(line: string): string[] {
+  const split = splitCommandLine(line)
+  if (!split.ok) throw new WireError('bad-command', split.error)
+  if (split.value.length === 0) throw new WireError('bad-command', 'a command agent needs a program to run')
+  return split.value
+}
+
+const runOf = (conversation: Conversation, parentRunId: RunId | null) => ({
+  run_id: conversation.runId,
+  prompt: conversation.prompt,
+  title: conversation.name,
+  execution_location: conversation.place === 'local' ? ('LOCAL' as const) : ('REMOTE' as const),
+  ...(parentRunId === null ? {} : { parent_run_id: parentRunId }),
+  config: {
+    name: conversation.name,
+    working_directory: conversation.directory,
+    permission_mode: conversation.permissionMode,
+    harness: {
+      type: conversation.harness,
+      ...(conversation.model === null ? {} : { model_id: conversation.model }),
+    },
+    ...(conversation.command.length > 0 ? { command: conversation.command } : {}),
+  },
+})

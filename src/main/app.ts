@@ -1,0 +1,51 @@
+import type { Conversation } from '../shared/domain/conversation.ts'
+import type { ConversationId } from '../shared/domain/ids.ts'
+import type { Capabilities } from '../shared/contract/api/service.ts'
+import type { Clock } from '../shared/kernel/clock.ts'
+import type { Agents } from './agents.ts'
+import type { AmbientPanes } from './ambient-panes.ts'
+import type { Notices } from './notices.ts'
+import type { ActivityLog } from './store/activity-log.ts'
+import type { Conversations } from './store/conversations.ts'
+import type { Settings } from './store/settings.ts'
+import type { WindowLayout } from './store/windows.ts'
+import type { LaunchPlace } from './supervision/agent-launch.ts'
+import type { DetectedHarness } from './supervision/harness-detection.ts'
+import type { ServiceProcess } from './supervision/service-process.ts'
+import type { Terminals } from './supervision/terminals.ts'
+import type { Mailboxes } from './wake/mailboxes.ts'
+import type { Waker } from './wake/waker.ts'
+
+/** Everything that exists in main, made once by `boot`. */
+export type App = {
+  readonly clock: Clock
+  readonly place: LaunchPlace
+  readonly conversations: Conversations
+  readonly layout: WindowLayout
+  readonly settings: Settings
+  readonly activity: ActivityLog
+  readonly notices: Notices
+  readonly terminals: Terminals
+  readonly service: ServiceProcess
+  readonly mailboxes: Mailboxes
+  readonly waker: Waker
+  readonly ambient: AmbientPanes
+  readonly agents: Agents
+  /** Number of the last execution seen of each remote agent. */
+  readonly executions: Map<ConversationId, number>
+  readonly live: LiveFacts
+  readonly followFamily: (conversation: Conversation) => void
+  readonly launch: (conversation: Conversation) => Promise<void>
+  readonly followUp: (conversation: Conversation, message: string) => Promise<void>
+}
+
+/** Facts that change while the app runs and that nobody stores. */
+export type LiveFacts = {
+  harnesses: readonly DetectedHarness[]
+  capabilities: Capabilities | null
+  lastSequence: number
+  worker: { working: number; problem: string | null; isThere: boolean }
+  ptyHostProblem: string | null
+  readonly missing: Set<ConversationId>
+  readonly followUpsInFlight: Set<ConversationId>
+}

@@ -1,0 +1,143 @@
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Conversation } from '../shared/domain/conversation.ts'
+import { harnessNamed } from '../shared/harness/registry.ts'
+import { systemClock } from '../shared/kernel/system-clock.ts'
+import { wakeConfirmMs, wakePolicy } from '../shared/limits.ts'
+import { Agents } from './agents.ts'
+import { AmbientPanes } from './ambient-panes.ts'
+import type { App, LiveFacts } from './app.ts'
+import { launchAgent } from './launch.ts'
+import { mintIds } from './mint-ids.ts'
+import { Notices } from './notices.ts'
+import { ActivityLog } from './store/activity-log.ts'
+import { Conversations, conversationsShape } from './store/conversations.ts'
+import { defaultSettings, Settings, settingsShape } from './store/settings.ts'
+import { openStoredFiles, type SetAside } from './store/stored-file.ts'
+import { noWindows, WindowLayout, windowsShape } from './store/windows.ts'
+import { binDirectoryOf, type LaunchPlace } from './supervision/agent-launch.ts'
+import type { Runtime } from './supervision/runtime.ts'
+import { ServiceProcess } from './supervision/service-process.ts'
+import { SessionFence } from './supervision/session-fence.ts'
+import { isSessionThere } from './supervision/session-there.ts'
+import { Terminals } from './supervision/terminals.ts'
+import { writeCliShim } from './supervision/write-cli-shim.ts'
+import { sendFollowUp } from './wake/person-follow-up.ts'
+import { Mailboxes } from './wake/mailboxes.ts'
+import { createWakeActs } from './wake/wake-acts.ts'
+import { Waker } from './wake/waker.ts'
+
+export type BootOptions = {
+  readonly runtime: Runtime
+  readonly dataDirectory: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly followFamily: (conversation: Conversation) => void
+}
+
+/** Makes everything that exists in main, by hand, in the order in which it is needed. Starts nothing. */
+export function boot({ runtime, dataDirectory, environment, followFamily }: BootOptions): App {
+  const clock = systemClock
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
+  const { notices, conversations, layout, settings } = openStores(dataDirectory, clock.now)
+  const activity = new ActivityLog(clock)
+  const terminals = new Terminals()
+  const service = new ServiceProcess({ runtime, dataDirectory, environment, clock })
+  const { client } = service
+  const place: LaunchPlace = {
+    runtime,
+    dataDirectory,
+    home: environment['HOME'] ?? homedir(),
+    platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
+    environment,
+    serviceFile: service.serviceFile,
+    serviceAddress: () => service.address(),
+    parentRunOf: ({ parentId }) => (parentId === null ? null : (conversations.get(parentId)?.runId ?? null)),
+  }
+  writeCliShim(binDirectoryOf(dataDirectory), runtime, place.platform)
+  const live: LiveFacts = {
+    harnesses: [],
+    capabilities: null,
+    lastSequence: 0,
+    worker: { working: 0, problem: null, isThere: false },
+    ptyHostProblem: null,
+    missing: new Set(),
+    followUpsInFlight: new Set(),
+  }
+  const detected = (name: string) => live.harnesses.find((one) => one.name === name) ?? null
+  const ambient = new AmbientPanes()
+  const mailboxes = new Mailboxes(client)
+  const fence = new SessionFence()
+  const acts = createWakeActs({
+    ...{ conversations, terminals, mailboxes, client, fence, detected, place, clock, activity, ambient },
+    harness: harnessNamed,
+    harnessOf: (conversation) => harnessNamed(conversation.harness),
+    capabilities: () => live.capabilities,
+    isSessionThere: (conversation) => isSessionThere(conversation, place),
+  })
+  const waker = new Waker({ acts, policy: { ...wakePolicy, confirmMs: wakeConfirmMs }, clock })
+  const launch = (conversation: Conversation) =>
+    launchAgent(conversation, { place, client, fence, terminals, detected, conversations, activity })
+  const agents = new Agents({
+    ...{
+      conversations,
+      layout,
+      terminals,
+      client,
+      ambient,
+      activity,
+      clock,
+      environment,
+      followFamily,
+      launch,
+    },
+    mint: mintIds,
+  })
+  return {
+    ...{
+      clock,
+      place,
+      conversations,
+      layout,
+      settings,
+      activity,
+      notices,
+      terminals,
+      service,
+      mailboxes,
+      waker,
+    },
+    ...{ ambient, agents, live },
+    ...{ launch, followFamily },
+    executions: new Map(),
+    followUp: (conversation, message) => sendFollowUp(conversation, message, { client, ambient, live }),
+  }
+}
+
+/** The three files. One that cannot be read is set aside and told of; the app comes up all the same. */
+function openStores(dataDirectory: string, now: () => number) {
+  const notices = new Notices()
+  const tellSetAside = (setAside: SetAside | null): void => {
+    if (!setAside) return
+    const detail = `${setAside.file} could not be read (${setAside.reason}). It was kept as ${setAside.keptAs}.`
+    notices.show({ id: setAside.file, title: 'A file was set aside', detail })
+  }
+  const open = openStoredFiles(dataDirectory, now)
+  const stored = open('conversations', conversationsShape, [])
+  const windows = open('windows', windowsShape, noWindows)
+  const chosen = open('settings', settingsShape, defaultSettings)
+  for (const one of [stored, windows, chosen]) tellSetAside(one.setAside)
+  const conversations = new Conversations(stored.file)
+  if (conversations.unreadableCount > 0)
+    notices.show({
+      id: 'unreadable-conversations',
+      title: `${conversations.unreadableCount} agents could not be read`,
+      detail: `Their records stay in ${join(dataDirectory, 'conversations.json')} as they are.`,
+    })
+  return {
+    notices,
+    conversations,
+    layout: new WindowLayout(windows.file),
+    settings: new Settings(chosen.file),
+  }
+}

@@ -1,0 +1,110 @@
+import type { ActivityEntry } from '../shared/contract/app.ts'
+import type { Conversation } from '../shared/domain/conversation.ts'
+import { rootOf } from '../shared/domain/family.ts'
+import type { Disposable } from '../shared/kernel/disposables.ts'
+import { Disposables } from '../shared/kernel/disposables.ts'
+import type { App } from './app.ts'
+import { FamilyStreams } from './wake/families.ts'
+import { applyRunEvent, type RunEventEffects } from './wake/run-events.ts'
+
+/** Joins the log, the processes and the waker: what happens anywhere is told to whom it concerns. */
+export function followEverything(
+  app: App,
+): Disposable & { followFamily: (conversation: Conversation) => void } {
+  const life = new Disposables()
+  const { conversations, service, clock } = app
+  const effects: RunEventEffects = {
+    ...{ conversations, mailboxes: app.mailboxes, waker: app.waker, client: service.client },
+    now: clock.now,
+    adopt: (run, parent) => app.agents.adopt(run, parent),
+    stopProcess: (conversation, because) => app.agents.stopProcess(conversation, because),
+    tell: (kind, conversation, what) => tell(app, kind, conversation, what),
+  }
+  const streams = life.add(
+    new FamilyStreams({
+      address: () => service.address(),
+      token: () => service.token(),
+      fetch,
+      clock,
+      onState: (state) => {
+        if (state.kind === 'waiting') return service.noteUnreachable()
+        for (const id of conversations.all.keys()) void app.waker.consider(id)
+      },
+      handle: async (_root, event) => {
+        app.live.lastSequence = Math.max(app.live.lastSequence, event.sequence)
+        await applyRunEvent(event, effects)
+      },
+      moveCursor: (root, sequence) => {
+        const moved = conversations.update(root, (now) =>
+          now.cursor >= sequence ? now : { ...now, cursor: sequence },
+        )
+        if (moved)
+          void service.client.call('setEventSequence', {
+            params: { run_id: moved.runId },
+            body: { sequence },
+          })
+      },
+    }),
+  )
+  life.add(app.terminals.onExited((exit) => void reportExit(app, exit)))
+  return {
+    dispose: () => life.dispose(),
+    followFamily: (conversation) => {
+      const root = rootOf(conversations.all, conversation)
+      streams.follow(root.id, root.runId, root.cursor)
+    },
+  }
+}
+
+/** Tells the service that an agent's process is gone: its run may have been cut off, its mail goes back. */
+async function reportExit(
+  app: App,
+  exit: { terminalId: string; exitCode: number; signal: number | null },
+): Promise<void> {
+  const conversation = [...app.conversations.all.values()].find((one) => one.terminalId === exit.terminalId)
+  if (!conversation) return
+  const exit_code = exit.signal === null ? exit.exitCode : null
+  const signal = { kind: 'exited' as const, session_id: conversation.session, exit_code }
+  await app.service.client.call('reportSignal', { params: { run_id: conversation.runId }, body: { signal } })
+  const how = exit.signal === null ? `code ${exit.exitCode}` : `signal ${exit.signal}`
+  app.waker.processEnded(conversation.id, `its process ended with ${how} before a turn began`)
+}
+
+function tell(
+  app: App,
+  kind: 'state' | 'mail',
+  conversation: Conversation,
+  what: { readonly title: string; readonly why: string; readonly state?: string },
+): void {
+  const about = { conversationId: conversation.id, familyId: null }
+  if (kind === 'mail')
+    return app.activity.add({ ...about, kind: 'message', title: what.title, why: what.why })
+  const state = what.state ?? ''
+  if (conversation.place === 'remote') app.ambient.noteRunState(conversation.id, state)
+  const entry = stateEntry(conversation, state)
+  if (entry) app.activity.add({ ...about, ...entry })
+}
+
+function stateEntry(
+  conversation: Conversation,
+  state: string,
+): { kind: ActivityEntry['kind']; title: string; why: string } | null {
+  const { name, place, lastMessage: why } = conversation
+  switch (state) {
+    case 'SUCCEEDED':
+      return {
+        kind: 'asleep',
+        title: `${name} ended its turn`,
+        why: place === 'local' ? 'a message wakes it' : 'a follow-up wakes it',
+      }
+    case 'BLOCKED':
+      return { kind: 'blocked', title: `${name} asks`, why }
+    case 'FAILED':
+    case 'ERROR':
+      return { kind: 'failed', title: `${name} failed`, why }
+    case 'CANCELLED':
+      return { kind: 'note', title: `${name} was stopped`, why }
+    default:
+      return null
+  }
+}

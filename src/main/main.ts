@@ -1,0 +1,77 @@
+import { app as electron, BrowserWindow } from 'electron'
+import { join } from 'node:path'
+import { boot } from './boot.ts'
+import { followEverything } from './follow.ts'
+import { locateRuntime } from './supervision/runtime.ts'
+import { startUp } from './start-up.ts'
+import { contentSecurityPolicy } from './window/content-policy.ts'
+import { pageUrl, registerPageScheme, servePageFiles } from './window/page-protocol.ts'
+import { applyTheme, openWindow, restrictPermissions } from './window/window.ts'
+import { pageHandlers } from './wires/handlers.ts'
+import { servePages } from './wires/ipc.ts'
+import { ViewFeed } from './view/view-feed.ts'
+
+const ownDirectory = process.env['REVEILLE_DATA_DIR']
+if (ownDirectory) electron.setPath('userData', ownDirectory)
+registerPageScheme()
+
+// One app per data directory: a second start shows the window of the first.
+if (electron.requestSingleInstanceLock()) void electron.whenReady().then(start)
+else electron.quit()
+
+function start(): void {
+  const outDirectory = join(electron.getAppPath(), 'out')
+  const runtime = locateRuntime(electron.getAppPath(), electron.isPackaged ? process.resourcesPath : null)
+  let followFamily: ReturnType<typeof followEverything>['followFamily'] = () => {}
+  const app = boot({
+    runtime,
+    dataDirectory: electron.getPath('userData'),
+    environment: process.env,
+    followFamily: (conversation) => followFamily(conversation),
+  })
+  const following = followEverything(app)
+  followFamily = following.followFamily
+  const version = electron.getVersion()
+  const feed = new ViewFeed(app, version)
+
+  let window: BrowserWindow | null = null
+  servePageFiles(join(outDirectory, 'renderer'), contentSecurityPolicy)
+  restrictPermissions()
+  applyTheme(app.settings.value.theme)
+  app.settings.onChanged(({ theme }) => applyTheme(theme))
+  servePages({
+    window: () => window,
+    pageUrl,
+    handlers: (line) =>
+      pageHandlers(
+        app,
+        line,
+        () => feed.current(),
+        () => window,
+      ),
+    onView: feed.onView,
+  })
+  const show = (): void => {
+    window = openWindow(outDirectory, app.layout)
+    window.once('closed', () => (window = null))
+  }
+  show()
+  electron.on('second-instance', () => {
+    if (!window) return show()
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+  electron.on('activate', () => window ?? show())
+  electron.on('window-all-closed', () => electron.quit())
+  electron.on('before-quit', () => {
+    feed.dispose()
+    following.dispose()
+    app.waker.dispose()
+    app.service.dispose()
+    app.terminals.dispose()
+  })
+  void startUp(app, version).catch((error: unknown) => {
+    const detail = error instanceof Error ? error.message : String(error)
+    app.notices.show({ id: 'start-up', title: 'Not everything came back', detail })
+  })
+}

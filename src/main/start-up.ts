@@ -1,0 +1,140 @@
+import { RunId } from '../shared/domain/ids.ts'
+import { ListedRuns, RunItem } from '../shared/contract/api/run.ts'
+import type { Conversation } from '../shared/domain/conversation.ts'
+import { rootOf } from '../shared/domain/family.ts'
+import type { RestoreDecision } from '../shared/domain/restore.ts'
+import { cleanEnvironment } from '../shared/harness/environment.ts'
+import { harnesses, harnessNamed } from '../shared/harness/registry.ts'
+import { runsPageMax } from '../shared/limits.ts'
+import type { App } from './app.ts'
+import { restoreConversations } from './restore/restore.ts'
+import { detectHarness } from './supervision/harness-detection.ts'
+import { ensurePtyHost } from './supervision/pty-host-client.ts'
+import { ensureWorker } from './supervision/worker-process.ts'
+
+/** Brings up what the app stands on, then everything that was there. Each part comes up without waiting for the others. */
+export async function startUp(app: App, version: string): Promise<void> {
+  await Promise.all([startPtyHost(app, version), startService(app), lookForHarnesses(app)])
+  startWorker(app)
+  await restoreAll(app)
+  app.waker.start()
+  for (const id of app.conversations.all.keys()) void app.waker.consider(id)
+}
+
+async function startPtyHost(app: App, version: string): Promise<void> {
+  const { runtime, dataDirectory, environment } = app.place
+  try {
+    const host = await ensurePtyHost({
+      dataDir: dataDirectory,
+      node24Path: runtime.node,
+      entry: runtime.entry('pty-host'),
+      env: environment,
+      appVersion: version,
+      clock: app.clock,
+    })
+    await app.terminals.use(host)
+  } catch (error) {
+    app.live.ptyHostProblem = error instanceof Error ? error.message : String(error)
+    const detail = `${app.live.ptyHostProblem}. No agent or shell can be shown or started until it runs; start the app again.`
+    app.notices.show({ id: 'pty-host', title: 'The pty host does not start', detail })
+  }
+}
+
+async function startService(app: App): Promise<void> {
+  await app.service.ensure()
+  const capabilities = await app.service.client.call('capabilities')
+  app.live.capabilities = capabilities.ok ? capabilities.value : null
+}
+
+async function lookForHarnesses(app: App): Promise<void> {
+  const environment = cleanEnvironment(app.place.environment)
+  app.live.harnesses = await Promise.all(harnesses.map((harness) => detectHarness(harness, environment)))
+}
+
+function startWorker(app: App): void {
+  const { runtime, dataDirectory, environment } = app.place
+  const usable = app.live.harnesses.filter((one) => one.isAvailable).map((one) => one.name)
+  void Promise.all([app.service.address(), app.service.tokenFile()])
+    .then(([url, tokenFile]) => {
+      ensureWorker({ runtime, dataDirectory, environment, url, tokenFile, harnesses: usable })
+      app.live.worker = { ...app.live.worker, isThere: true, problem: null }
+    })
+    .catch((error: unknown) => {
+      app.live.worker.problem = error instanceof Error ? error.message : String(error)
+    })
+}
+
+async function restoreAll(app: App): Promise<void> {
+  const { conversations, terminals, ambient } = app
+  await restoreConversations({
+    ...{ conversations, terminals, ambient },
+    client: app.service.client,
+    isKnownHarness: (name) => harnessNamed(name) !== null,
+    launch: app.launch,
+    note: (conversation, decision) => noteRestored(app, conversation, decision),
+  })
+  for (const root of rootsOf(app)) await adoptUnknown(app, root)
+  for (const root of rootsOf(app)) app.followFamily(root)
+}
+
+/** The topmost conversation of each family that is not dead. */
+const rootsOf = (app: App): readonly Conversation[] =>
+  [...new Set([...app.conversations.all.values()].map((one) => rootOf(app.conversations.all, one)))].filter(
+    (root) => !root.isKilled && !app.live.missing.has(root.id),
+  )
+
+/** Runs of a family that were started while the app was away. Parents come before their children. */
+async function adoptUnknown(app: App, root: Conversation): Promise<void> {
+  const query = { ancestor_run_id: root.runId, limit: runsPageMax }
+  const listed = await app.service.client.call('listRuns', { query })
+  if (!listed.ok) return
+  const rows: readonly unknown[] = ListedRuns.shape.runs.parse(listed.value.runs)
+  const runs = rows.flatMap((row) => {
+    const run = RunItem.safeParse(row)
+    return run.success ? [run.data] : [] // a row that cannot be read costs no other
+  })
+  for (const run of runs.sort((one, other) => one.created_at.localeCompare(other.created_at))) {
+    const parentId = RunId.safeParse(run.parent_run_id)
+    const parent = parentId.success ? app.conversations.ofRun(parentId.data) : null
+    if (parent && !parent.isKilled) await app.agents.adopt(run, parent)
+  }
+}
+
+function noteRestored(app: App, conversation: Conversation, decision: RestoreDecision): void {
+  app.live.missing.delete(conversation.id)
+  const about = {
+    kind: 'restored' as const,
+    conversationId: conversation.id,
+    familyId: null,
+    title: `${conversation.name} is back`,
+  }
+  switch (decision.kind) {
+    case 'attach':
+      return app.activity.add({ ...about, why: 'its process lived on' })
+    case 'dormant':
+      return app.activity.add({
+        ...about,
+        why: decision.isInterrupted
+          ? 'its process ended in the middle of a turn; what that turn did is not known'
+          : decision.isArmed
+            ? 'dormant; wakes on message'
+            : 'dormant; it cannot be woken as it is',
+      })
+    case 'ambient':
+      return app.activity.add({ ...about, why: 'on its run' })
+    case 'missing':
+      app.live.missing.add(conversation.id)
+      return app.activity.add({
+        ...about,
+        title: `${conversation.name} is missing`,
+        why: describeMissing(decision.because),
+      })
+    case 'pending':
+    case 'start':
+    case 'tombstone':
+      return
+  }
+}
+
+const describeMissing = (because: 'run-unknown' | 'unknown-harness'): string =>
+  because === 'run-unknown' ? 'the service does not know its run' : 'this version does not know its harness'

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { Theme } from '../../shared/contract/app.ts'
+import { Emitter } from '../../shared/kernel/emitter.ts'
+import type { Versioned } from '../../shared/kernel/versioned.ts'
+import { recentDirectoriesMax } from '../../shared/limits.ts'
+import type { StoredFile } from './stored-file.ts'
+
+/** What a person chose; a value that does not fit falls back by itself, without costing the others. */
+export const StoredSettings = z.object({
+  theme: Theme.catch('dark'),
+  fontSize: z.int().min(8).max(32).catch(13),
+  recentDirectories: z.array(z.string()).catch([]),
+})
+export type StoredSettings = z.infer<typeof StoredSettings>
+
+export const settingsShape: Versioned<StoredSettings> = { version: 1, schema: StoredSettings, migrations: {} }
+
+export const defaultSettings: StoredSettings = { theme: 'dark', fontSize: 13, recentDirectories: [] }
+
+/** The settings: the one writer of their file. */
+export class Settings {
+  readonly #file: StoredFile<StoredSettings>
+  #value: StoredSettings
+  readonly #changed = new Emitter<StoredSettings>()
+  readonly onChanged = this.#changed.event
+
+  constructor(file: StoredFile<StoredSettings>) {
+    this.#file = file
+    this.#value = file.initial
+  }
+
+  get value(): StoredSettings {
+    return this.#value
+  }
+
+  change(part: Partial<StoredSettings>): void {
+    this.#value = { ...this.#value, ...part }
+    this.#file.write(this.#value)
+    this.#changed.fire(this.#value)
+  }
+
+  rememberDirectory(directory: string): void {
+    const others = this.#value.recentDirectories.filter((known) => known !== directory)
+    this.change({ recentDirectories: [directory, ...others].slice(0, recentDirectoriesMax) })
+  }
+}

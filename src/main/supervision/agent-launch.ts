@@ -1,0 +1,131 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import type { HarnessSessionId, RunId, TerminalId } from '../../shared/domain/ids.ts'
+import { cleanEnvironment, runEnvironment } from '../../shared/harness/environment.ts'
+import type { Harness, LaunchFacts, LaunchPlan } from '../../shared/harness/harness.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { hiddenTerminalSize } from '../../shared/limits.ts'
+import type { DetectedHarness } from './harness-detection.ts'
+import type { Runtime } from './runtime.ts'
+import type { Terminals } from './terminals.ts'
+import { addTrust } from './trust-file.ts'
+
+/** What launching needs to know of this installation and this machine. */
+export type LaunchPlace = {
+  readonly runtime: Runtime
+  readonly dataDirectory: string
+  readonly home: string
+  readonly platform: 'linux' | 'darwin' | 'win32'
+  /** The user's environment, as the app was started with it. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly serviceFile: string
+  readonly serviceAddress: () => Promise<string>
+  readonly parentRunOf: (conversation: Conversation) => RunId | null
+}
+
+/** Everything is prepared; only the process is missing. */
+export type PreparedLaunch = {
+  readonly terminalId: TerminalId
+  readonly plan: LaunchPlan
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** Private to a run: prompt, settings, wake pipe. */
+export const runDirectoryOf = (dataDirectory: string, runId: RunId): string =>
+  join(dataDirectory, 'runs', runId)
+
+/** Where `reveille` stands for the agents of this installation. */
+export const binDirectoryOf = (dataDirectory: string): string => join(dataDirectory, 'bin')
+
+/** Carries out everything of a plan but its process: directory, token, seeds, trust, environment. */
+export async function prepareLaunch(
+  conversation: Conversation & { readonly terminalId: TerminalId; readonly session: HarnessSessionId },
+  harness: Harness,
+  detected: DetectedHarness | null,
+  mode: { readonly kind: 'start' | 'resume'; readonly prompt: string },
+  place: LaunchPlace,
+  client: ApiClient,
+): Promise<Result<PreparedLaunch, string>> {
+  const runDirectory = runDirectoryOf(place.dataDirectory, conversation.runId)
+  const facts: LaunchFacts = {
+    runId: conversation.runId,
+    parentRunId: place.parentRunOf(conversation),
+    name: conversation.name,
+    directory: conversation.directory,
+    runDirectory,
+    prompt: mode.prompt,
+    session: conversation.session,
+    model: conversation.model,
+    permissionMode: conversation.permissionMode,
+    reveille: [place.runtime.node, place.runtime.entry('cli')],
+    command: conversation.command,
+    program: detected?.program ?? harness.program ?? '',
+    platform: place.platform,
+    home: place.home,
+    configDirectory: conversation.configDirectory,
+  }
+  const plan = mode.kind === 'start' ? harness.start(facts) : harness.resume(facts)
+  const issued = await client.call('issueToken', { params: { run_id: conversation.runId } })
+  if (!issued.ok) return err(describeFailure(issued.error))
+  try {
+    await mkdir(runDirectory, { recursive: true, mode: 0o700 })
+    for (const seed of plan.seeds) await writeFile(seed.path, seed.content, { mode: seed.mode })
+    if (plan.trust) await addTrust(plan.trust)
+  } catch (error) {
+    return err(`the run's files could not be written: ${error instanceof Error ? error.message : error}`)
+  }
+  const clean = cleanEnvironment(place.environment)
+  const run = runEnvironment(
+    {
+      runId: conversation.runId,
+      parentRunId: facts.parentRunId,
+      token: issued.value.token,
+      url: await place.serviceAddress(),
+      serviceFile: place.serviceFile,
+      harness: conversation.harness,
+      name: conversation.name,
+      runDirectory,
+      session: conversation.session,
+      binDirectory: binDirectoryOf(place.dataDirectory),
+    },
+    clean['PATH'] ?? '',
+    delimiter,
+  )
+  const config: Record<string, string> =
+    conversation.configDirectory === null ? {} : { CLAUDE_CONFIG_DIR: conversation.configDirectory }
+  return ok({
+    terminalId: conversation.terminalId,
+    plan,
+    environment: {
+      ...clean,
+      TERM: 'xterm-256color',
+      COLORTERM: 'truecolor',
+      ...config,
+      ...plan.environment,
+      ...run,
+    },
+  })
+}
+
+/** Starts the process in the conversation's own terminal. */
+export async function spawnPrepared(
+  terminals: Terminals,
+  launch: PreparedLaunch,
+): Promise<Result<null, string>> {
+  if (!terminals.host) return err('the pty host does not answer')
+  try {
+    const { pid, incarnation } = await terminals.host.spawn({
+      terminalId: launch.terminalId,
+      argv: launch.plan.argv,
+      cwd: launch.plan.directory,
+      env: { ...launch.environment },
+      ...hiddenTerminalSize,
+    })
+    terminals.noteSpawned(launch.terminalId, pid, incarnation)
+    return ok(null)
+  } catch (error) {
+    return err(error instanceof Error ? error.message : String(error))
+  }
+}

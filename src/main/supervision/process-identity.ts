@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+/** When a process began, as its system tells it; null when that cannot be told. Guards against a reused pid. */
+export function processStartTime(pid: number): string | null {
+  try {
+    if (process.platform === 'linux') {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+    }
+    if (process.platform === 'darwin')
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null
+    return null
+  } catch {
+    return null // gone, or not ours to see
+  }
+}
+
+/** Whether the process recorded earlier still lives. */
+export function isSameProcess(pid: number, startTime: string | null): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  const now = processStartTime(pid)
+  return startTime === null || now === null || now === startTime
+}

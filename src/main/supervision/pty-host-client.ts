@@ -1,0 +1,195 @@
+import type { HostConnection, PtyHost, SpawnRequest, TerminalExited } from '../../shared/contract/host.ts'
+import { WireError } from '../../shared/contract/wire.ts'
+import { delay, type Clock } from '../../shared/kernel/clock.ts'
+import type { Disposable } from '../../shared/kernel/disposables.ts'
+import { Emitter } from '../../shared/kernel/emitter.ts'
+import type { TerminalId } from '../../shared/domain/ids.ts'
+import {
+  hostConnectRetryMs,
+  hostReconnectBackoffMs,
+  hostStartWithinMs,
+  inputCharsPerCall,
+} from '../../shared/limits.ts'
+import { attachTo } from './pty-host-attachment.ts'
+import { launchPtyHost, readHostAddress, type PtyHostLaunch } from './pty-host-launch.ts'
+import { openHostLine, type HostLine } from './pty-host-line.ts'
+
+type Options = PtyHostLaunch & { readonly clock: Clock }
+
+/**
+ * Connects to the pty host of a data folder, starting one if none answers. Rejects with a `WireError` when that fails
+ * within its bound. Later it reconnects by itself; disposing ends the connection and leaves the host to itself.
+ */
+export async function ensurePtyHost(options: Options): Promise<PtyHost> {
+  const client = new PtyHostClient(options)
+  await client.connect()
+  return client
+}
+
+class PtyHostClient implements PtyHost {
+  readonly #options: Options
+  readonly #exits = new Emitter<TerminalExited>()
+  readonly #titles = new Emitter<{ readonly terminalId: TerminalId; readonly title: string }>()
+  readonly #bells = new Emitter<{ readonly terminalId: TerminalId }>()
+  readonly #connections = new Emitter<HostConnection>()
+  readonly #attachments = new Set<Disposable>()
+  #line: HostLine | null = null
+  #lastHostPid: number | null = null
+  #isDisposed = false
+
+  readonly onExited = this.#exits.event
+  readonly onTitleChanged = this.#titles.event
+  readonly onBell = this.#bells.event
+  readonly onConnectionChanged = this.#connections.event
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  readonly spawn: PtyHost['spawn'] = async (request: SpawnRequest) => this.#wire.call('spawn', request)
+  readonly list: PtyHost['list'] = async () => this.#wire.call('list', {})
+
+  readonly write: PtyHost['write'] = async (terminalId, data) => {
+    const { call } = this.#wire
+    await Promise.all(cutInput(data).map((piece) => call('write', { terminalId, data: piece }))) // sent in order
+  }
+
+  readonly resize: PtyHost['resize'] = async (terminalId, size) => {
+    await this.#wire.call('resize', { terminalId, ...size })
+  }
+
+  readonly kill: PtyHost['kill'] = async (terminalId, { graceMs }) => {
+    await this.#wire.call('kill', { terminalId, graceMs })
+  }
+
+  readonly note: PtyHost['note'] = async (terminalId, text) => {
+    await this.#wire.call('note', { terminalId, text })
+  }
+
+  readonly forget: PtyHost['forget'] = async (terminalId) => {
+    await this.#wire.call('forget', { terminalId })
+  }
+
+  /** The host of this folder will not be started again by this client. */
+  readonly shutdown: PtyHost['shutdown'] = async () => {
+    const { wire, channel } = this.#connected
+    const closed = new Promise<void>((resolve) => channel.onClosed(() => resolve()))
+    this.#isDisposed = true
+    await wire.call('shutdown', {})
+    await closed
+  }
+
+  readonly openAttachment: PtyHost['openAttachment'] = (terminalId, handlers) => {
+    const attachment = attachTo(terminalId, handlers, async (onFrame) => {
+      const address = await readHostAddress(this.#options.dataDir)
+      if (address === null) throw new WireError('closed', 'the pty host is not there')
+      return openHostLine({ address, clock: this.#options.clock, onFrame })
+    })
+    this.#attachments.add(attachment)
+    return {
+      ...attachment,
+      dispose: () => {
+        this.#attachments.delete(attachment)
+        attachment.dispose()
+      },
+    }
+  }
+
+  async connect(): Promise<void> {
+    const line = await this.#findOrStart()
+    if (this.#isDisposed) return line.channel.dispose()
+    this.#line = line
+    line.wire.on('exited', (value) => this.#exits.fire(value))
+    line.wire.on('titleChanged', (value) => this.#titles.fire(value))
+    line.wire.on('bell', (value) => this.#bells.fire(value))
+    line.channel.onClosed(() => this.#lost('the connection to the pty host ended'))
+    const isNewHost = this.#lastHostPid !== null && this.#lastHostPid !== line.hostPid
+    this.#lastHostPid = line.hostPid
+    this.#connections.fire({ kind: 'connected', hostPid: line.hostPid, isNewHost })
+  }
+
+  dispose(): void {
+    this.#isDisposed = true
+    for (const attachment of this.#attachments) attachment.dispose()
+    this.#attachments.clear()
+    this.#line?.channel.dispose()
+    this.#line = null
+  }
+
+  get #connected(): HostLine {
+    if (this.#line === null) throw new WireError('closed', 'the pty host is not connected')
+    return this.#line
+  }
+
+  get #wire(): HostLine['wire'] {
+    return this.#connected.wire
+  }
+
+  /** Tries the host that is there; when none answers, starts one (once) and tries until it does or time is up. */
+  async #findOrStart(): Promise<HostLine> {
+    const { clock, dataDir } = this.#options
+    const deadline = clock.now() + hostStartWithinMs
+    let failure: string | null = null
+    let hasLaunched = false
+    while (!this.#isDisposed) {
+      const address = await readHostAddress(dataDir)
+      const line = address && (await openHostLine({ address, clock, onFrame: () => {} }).catch(onlyRetryable))
+      if (line) return line
+      if (failure !== null) throw new WireError('closed', failure)
+      if (clock.now() > deadline)
+        throw new WireError(
+          'closed',
+          `no pty host answered within ${hostStartWithinMs} ms (data folder ${dataDir})`,
+        )
+      if (!hasLaunched)
+        launchPtyHost(this.#options, (because) => {
+          failure = because
+        })
+      hasLaunched = true
+      await delay(clock, hostConnectRetryMs)
+    }
+    throw new WireError('closed', 'the client of the pty host was disposed')
+  }
+
+  #lost(because: string): void {
+    this.#line = null
+    if (this.#isDisposed) return
+    this.#connections.fire({ kind: 'lost', because })
+    void this.#reconnect()
+  }
+
+  async #reconnect(): Promise<void> {
+    for (let attempt = 0; !this.#isDisposed; attempt += 1) {
+      await delay(
+        this.#options.clock,
+        hostReconnectBackoffMs[Math.min(attempt, hostReconnectBackoffMs.length - 1)] ?? 0,
+      )
+      try {
+        return await this.connect()
+      } catch (error) {
+        this.#connections.fire({
+          kind: 'lost',
+          because: error instanceof Error ? error.message : String(error),
+        })
+      }
+    }
+  }
+}
+
+/** A host that is starting or leaving does not answer yet or any more; one that speaks another version never will. */
+function onlyRetryable(error: unknown): null {
+  if (error instanceof WireError && error.code === 'bad-version') throw error
+  return null
+}
+
+/** Pieces that each fit a call, none ending between the halves of one character. */
+function cutInput(data: string): readonly string[] {
+  const pieces: string[] = []
+  for (let at = 0; at < data.length;) {
+    const end = at + inputCharsPerCall
+    const isMidCharacter = /[\uD800-\uDBFF]/.test(data.charAt(end - 1))
+    pieces.push(data.slice(at, isMidCharacter ? end - 1 : end))
+    at = isMidCharacter ? end - 1 : end
+  }
+  return pieces
+}

@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createApiClient, describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
+import { ServiceFile } from '../../shared/contract/api/service.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
+import { delay } from '../../shared/kernel/clock.ts'
+import { Emitter } from '../../shared/kernel/emitter.ts'
+import { serviceProbeMs, serviceStartWithinMs, serviceRestartBackoffMs } from '../../shared/limits.ts'
+import { startBackground } from './background.ts'
+import type { Runtime } from './runtime.ts'
+
+export type ServiceState =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'ready'; readonly url: string }
+  | { readonly kind: 'unreachable'; readonly because: string }
+
+export type ServiceProcessOptions = {
+  readonly runtime: Runtime
+  readonly dataDirectory: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+}
+
+/** The embedded service as main sees it: found or started, watched, started again when it is gone. */
+export class ServiceProcess {
+  readonly #options: ServiceProcessOptions
+  readonly #changed = new Emitter<ServiceState>()
+  readonly onChanged = this.#changed.event
+  #state: ServiceState = { kind: 'starting' }
+  #ensuring: Promise<void> | null = null
+  #failures = 0
+  #isDisposed = false
+  readonly client: ApiClient
+  /** Short-lived questions while it starts: these must not wait 15 s for a service that is not there yet. */
+  readonly #probe: ApiClient
+
+  constructor(options: ServiceProcessOptions) {
+    this.#options = options
+    const access = { address: () => this.address(), token: () => this.token(), fetch, clock: options.clock }
+    this.client = createApiClient(access)
+    this.#probe = createApiClient({ ...access, timeoutMs: serviceProbeMs })
+  }
+
+  get state(): ServiceState {
+    return this.#state
+  }
+
+  get serviceFile(): string {
+    return join(this.#options.dataDirectory, 'service', 'service.json')
+  }
+
+  /** Read anew each time: a restarted service may have another port. */
+  async address(): Promise<string> {
+    return (await this.#readFile()).url
+  }
+
+  async tokenFile(): Promise<string> {
+    return (await this.#readFile()).tokenFile
+  }
+
+  async token(): Promise<string> {
+    return (await readFile(await this.tokenFile(), 'utf8')).trim()
+  }
+
+  /** Makes the service answer: the one that runs already, or a new one. Never gives up; the state tells how it goes. */
+  ensure(): Promise<void> {
+    this.#ensuring ??= this.#ensure().finally(() => {
+      this.#ensuring = null
+    })
+    return this.#ensuring
+  }
+
+  /** Told by whoever could not reach it. */
+  noteUnreachable(): void {
+    void this.ensure()
+  }
+
+  dispose(): void {
+    this.#isDisposed = true
+  }
+
+  async #ensure(): Promise<void> {
+    while (!this.#isDisposed) {
+      if (await this.#answers()) return this.#becomeReady()
+      const because = await this.#start()
+      if (because === null) return this.#becomeReady()
+      this.#failures += 1
+      this.#become({ kind: 'unreachable', because })
+      const step = Math.min(this.#failures, serviceRestartBackoffMs.length) - 1
+      await delay(this.#options.clock, serviceRestartBackoffMs[step] ?? 1_000)
+    }
+  }
+
+  async #becomeReady(): Promise<void> {
+    this.#failures = 0
+    this.#become({ kind: 'ready', url: await this.address() })
+  }
+
+  /** Null when it answers, else why it does not. */
+  async #start(): Promise<string | null> {
+    const { runtime, dataDirectory, environment, clock } = this.#options
+    if (this.#state.kind !== 'ready') this.#become({ kind: 'starting' })
+    const logFile = join(dataDirectory, 'logs', 'service.log')
+    const args = ['--data-dir', dataDirectory, '--port', '0']
+    const child = startBackground({
+      node: runtime.node,
+      entry: runtime.entry('service'),
+      args,
+      logFile,
+      environment,
+    })
+    let ended: string | null = null
+    child.once('error', (error) => (ended = error.message))
+    child.once('exit', (code) => (ended = `it ended with code ${code}; see ${logFile}`))
+    const deadline = clock.now() + serviceStartWithinMs
+    while (clock.now() < deadline && !this.#isDisposed) {
+      if (await this.#answers()) return null
+      if (ended !== null) return ended
+      await delay(clock, 50)
+    }
+    return `no answer within ${serviceStartWithinMs} ms; see ${logFile}`
+  }
+
+  async #answers(): Promise<boolean> {
+    const file = await this.#readFile().catch(() => null)
+    if (!file) return false
+    const health = await this.#probe.call('health')
+    if (!health.ok && health.error.kind === 'refused') {
+      this.#become({ kind: 'unreachable', because: describeFailure(health.error) })
+      return false
+    }
+    return health.ok
+  }
+
+  async #readFile(): Promise<ServiceFile> {
+    return ServiceFile.parse(JSON.parse(await readFile(this.serviceFile, 'utf8')))
+  }
+
+  #become(state: ServiceState): void {
+    const isSame = JSON.stringify(state) === JSON.stringify(this.#state)
+    this.#state = state
+    if (!isSame) this.#changed.fire(state)
+  }
+}

@@ -1,0 +1,92 @@
+import type { PtyHost, TerminalSummary } from '../../shared/contract/host.ts'
+import type { TerminalId } from '../../shared/domain/ids.ts'
+import { Disposables } from '../../shared/kernel/disposables.ts'
+import { Emitter } from '../../shared/kernel/emitter.ts'
+
+export type TerminalFact = 'alive' | 'ended' | 'none' | 'unknown'
+
+/** What main knows of the terminals in the pty host. While the host cannot be asked, everything is unknown, nothing dead. */
+export class Terminals {
+  readonly #disposables = new Disposables()
+  #host: PtyHost | null = null
+  #summaries: Map<TerminalId, { isAlive: boolean; pid: number | null; incarnation: number }> | null = null
+  readonly #typedAt = new Map<TerminalId, number>()
+  readonly #exited = new Emitter<{ terminalId: TerminalId; exitCode: number; signal: number | null }>()
+  readonly onExited = this.#exited.event
+  readonly #changed = new Emitter<void>()
+  readonly onChanged = this.#changed.event
+
+  get host(): PtyHost | null {
+    return this.#host
+  }
+
+  /** Connects the book to a host; called once, when the host first answers. */
+  async use(host: PtyHost): Promise<void> {
+    this.#host = host
+    this.#disposables.add(
+      host.onExited((exit) => {
+        const known = this.#summaries?.get(exit.terminalId)
+        // A late word about an earlier process says nothing about the one that runs now.
+        if (known && known.incarnation > exit.incarnation) return
+        this.#summaries?.set(exit.terminalId, { isAlive: false, pid: null, incarnation: exit.incarnation })
+        this.#exited.fire(exit)
+        this.#changed.fire()
+      }),
+    )
+    this.#disposables.add(
+      host.onConnectionChanged((connection) => {
+        if (connection.kind === 'connected') return void this.refresh()
+        this.#summaries = null
+        this.#changed.fire()
+      }),
+    )
+    await this.refresh()
+  }
+
+  /** Asks the host for all terminals. What died while nobody listened is told as an exit. */
+  async refresh(): Promise<void> {
+    if (!this.#host) return
+    const before = this.#summaries
+    const list = await this.#host.list()
+    this.#summaries = new Map(list.map((one) => [one.terminalId, pick(one)]))
+    for (const one of list)
+      if (!one.isAlive && before?.get(one.terminalId)?.isAlive)
+        this.#exited.fire({
+          terminalId: one.terminalId,
+          exitCode: one.exit?.exitCode ?? -1,
+          signal: one.exit?.signal ?? null,
+        })
+    this.#changed.fire()
+  }
+
+  fact(terminalId: TerminalId | null): TerminalFact {
+    if (terminalId === null) return 'none'
+    if (this.#summaries === null) return 'unknown'
+    const known = this.#summaries.get(terminalId)
+    if (!known) return 'none'
+    return known.isAlive ? 'alive' : 'ended'
+  }
+
+  get living(): readonly TerminalId[] {
+    return [...(this.#summaries ?? [])].filter(([, one]) => one.isAlive).map(([id]) => id)
+  }
+
+  noteSpawned(terminalId: TerminalId, pid: number, incarnation: number): void {
+    this.#summaries?.set(terminalId, { isAlive: true, pid, incarnation })
+    this.#changed.fire()
+  }
+
+  noteTyped(terminalId: TerminalId, at: number): void {
+    this.#typedAt.set(terminalId, at)
+  }
+
+  typedAt(terminalId: TerminalId): number | null {
+    return this.#typedAt.get(terminalId) ?? null
+  }
+
+  dispose(): void {
+    this.#disposables.dispose()
+  }
+}
+
+const pick = (one: TerminalSummary) => ({ isAlive: one.isAlive, pid: one.pid, incarnation: one.incarnation })

@@ -1,0 +1,41 @@
+import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { z } from 'zod'
+import type { TrustEntry } from '../../shared/harness/harness.ts'
+
+const Projects = z.looseObject({ projects: z.record(z.string(), z.looseObject({})).optional() })
+
+/** The file's JSON with the trust of one directory added; null when it already stands there. Every other key is kept. */
+export function withTrust(json: unknown, directory: string): unknown | null {
+  const file = Projects.parse(json)
+  const project = file.projects?.[directory] ?? {}
+  if (project['hasTrustDialogAccepted'] === true) return null
+  return {
+    ...file,
+    projects: { ...file.projects, [directory]: { ...project, hasTrustDialogAccepted: true } },
+  }
+}
+
+/**
+ * Adds the trust of a directory that a person chose to the harness's own file, atomically. A file that is missing or
+ * cannot be read is left alone: a harness that was never set up must say so itself.
+ */
+export async function addTrust(entry: TrustEntry): Promise<'added' | 'was-there' | 'not-set-up'> {
+  let text: string
+  try {
+    text = await readFile(entry.file, 'utf8')
+  } catch {
+    return 'not-set-up'
+  }
+  let changed: unknown | null
+  try {
+    changed = withTrust(JSON.parse(text), entry.directory)
+  } catch {
+    return 'not-set-up'
+  }
+  if (changed === null) return 'was-there'
+  const { mode } = await stat(entry.file)
+  const draft = `${entry.file}.reveille-${process.pid}`
+  await writeFile(draft, JSON.stringify(changed, null, 2), { mode: mode & 0o777 })
+  await rename(draft, entry.file)
+  return 'added'
+}

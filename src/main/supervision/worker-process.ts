@@ -1,0 +1,62 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { workerExecutionsMax } from '../../shared/limits.ts'
+import { startBackground } from './background.ts'
+import { isSameProcess, processStartTime } from './process-identity.ts'
+import type { Runtime } from './runtime.ts'
+
+export type WorkerStart = {
+  readonly runtime: Runtime
+  readonly dataDirectory: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly url: string
+  readonly tokenFile: string
+  readonly harnesses: readonly string[]
+}
+
+const WorkerFile = z.object({
+  pid: z.int().positive(),
+  startTime: z.string().nullable(),
+  harnesses: z.string(),
+})
+
+/** Makes sure that one worker serves the embedded service; one that lives on from an earlier app is kept. */
+export function ensureWorker(start: WorkerStart): { readonly pid: number; readonly wasThere: boolean } {
+  const file = join(start.dataDirectory, 'worker.json')
+  const harnesses = start.harnesses.join(',')
+  const known = readWorkerFile(file)
+  if (known && known.harnesses === harnesses && isSameProcess(known.pid, known.startTime))
+    return { pid: known.pid, wasThere: true }
+  // A worker for other harnesses drains what it has and goes; a new one serves beside it meanwhile.
+  if (known && isSameProcess(known.pid, known.startTime)) process.kill(known.pid, 'SIGTERM')
+  const child = startBackground({
+    node: start.runtime.node,
+    entry: start.runtime.entry('worker'),
+    args: [
+      ...['--url', start.url, '--token-file', start.tokenFile, '--data-dir', start.dataDirectory],
+      ...['--harness', harnesses, '--max', String(workerExecutionsMax), '--name', 'embedded'],
+    ],
+    logFile: join(start.dataDirectory, 'logs', 'worker.log'),
+    environment: start.environment,
+  })
+  const pid = child.pid
+  if (pid === undefined) throw new Error('the worker could not be started')
+  const record = { pid, startTime: processStartTime(pid), harnesses }
+  writeFileSync(file, JSON.stringify(record), { mode: 0o600 })
+  return { pid, wasThere: false }
+}
+
+/** Ends the worker of an app that quits with nothing left to do. */
+export function stopWorker(dataDirectory: string): void {
+  const known = readWorkerFile(join(dataDirectory, 'worker.json'))
+  if (known && isSameProcess(known.pid, known.startTime)) process.kill(known.pid, 'SIGTERM')
+}
+
+function readWorkerFile(file: string): z.infer<typeof WorkerFile> | null {
+  try {
+    return WorkerFile.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return null // none, or torn: a second worker is harmless, leases keep them apart
+  }
+}

@@ -1,0 +1,94 @@
+import type { AgentView } from '../../shared/contract/app.ts'
+import { agentStatus, type AgentStatus } from '../../shared/domain/agent-status.ts'
+import { canFollowUp, type AmbientState } from '../../shared/domain/ambient.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import { isKnownHarness } from '../../shared/domain/harness-name.ts'
+import type { TerminalFact } from '../supervision/terminals.ts'
+
+/** What else is known of a conversation, for its line in the window. */
+export type AgentViewFacts = {
+  readonly terminal: TerminalFact
+  readonly isServiceReachable: boolean
+  readonly isMissing: boolean
+  readonly isWaking: boolean
+  readonly isWakeWaiting: boolean
+  readonly waitingMessages: number
+  readonly ambient: AmbientState
+  readonly executionNumber: number
+  readonly isFollowUpInFlight: boolean
+}
+
+/** One agent as the window shows it. */
+export function agentView(conversation: Conversation, facts: AgentViewFacts): AgentView {
+  const status = agentStatus({
+    place: conversation.place,
+    runState: conversation.lastState,
+    isKilled: conversation.isKilled,
+    isMissing: facts.isMissing,
+    isServiceReachable: facts.isServiceReachable,
+    isProcessAlive: facts.terminal === 'alive',
+    wake: facts.isWaking ? 'waking' : facts.isWakeWaiting ? 'waiting' : 'none',
+  })
+  const { id: conversationId, runId, lastState: runState, isKilled } = conversation
+  const can = canFollowUp({ runState, isKilled, isFollowUpInFlight: facts.isFollowUpInFlight })
+  return {
+    conversationId,
+    runId,
+    parentId: conversation.parentId,
+    name: conversation.name,
+    harness: conversation.harness,
+    place: conversation.place,
+    directory: conversation.directory,
+    model: conversation.model,
+    paneId: conversation.paneId,
+    status,
+    detail: describeStatus(status, conversation, facts),
+    wakeReason: conversation.wakes.reason,
+    waitingMessages: facts.waitingMessages,
+    ambient: conversation.place === 'remote' ? facts.ambient : null,
+    executionNumber: facts.executionNumber,
+    followUp: can.can ? { can: true, because: '' } : can,
+    isPinned: conversation.isPinned,
+    changedAt: conversation.changedAt,
+    createdAt: conversation.createdAt,
+  }
+}
+
+/** The state's own words. */
+export function describeStatus(
+  status: AgentStatus,
+  conversation: Pick<Conversation, 'lastMessage' | 'harness' | 'session'>,
+  facts: Pick<AgentViewFacts, 'waitingMessages'>,
+): string {
+  const mail = facts.waitingMessages === 1 ? '1 message' : `${facts.waitingMessages} messages`
+  switch (status) {
+    case 'blocked':
+      return conversation.lastMessage ? `asks: ${conversation.lastMessage}` : 'asks permission'
+    case 'dormant':
+      return conversation.session === null ? 'cannot be resumed' : 'wakes on message'
+    case 'waking':
+      return facts.waitingMessages > 0 ? `for ${mail}` : 'its turn begins'
+    case 'waiting':
+      return `${mail} waiting`
+    case 'idle':
+      return 'turn ended; a message rouses it'
+    case 'finished':
+      return 'ended; a message or follow-up wakes it'
+    case 'missing':
+      return isKnownHarness(conversation.harness)
+        ? 'the service does not know its run'
+        : `this version cannot run ${conversation.harness}`
+    case 'unreachable':
+      return 'the service does not answer'
+    case 'failed':
+      return conversation.lastMessage || 'no reason given'
+    case 'queued':
+      return 'waits for a worker'
+    case 'starting':
+    case 'working':
+    case 'cancelled':
+    case 'killed':
+    case 'unknown':
+      return conversation.lastMessage
+  }
+}

@@ -1,0 +1,70 @@
+import type { AppView } from '../../shared/contract/app.ts'
+import { rootOf } from '../../shared/domain/family.ts'
+import { workerExecutionsMax } from '../../shared/limits.ts'
+import type { App } from '../app.ts'
+import { agentView } from './agent-view.ts'
+
+const hourMs = 3_600_000
+
+/** Everything the window shows, made from what is known now. */
+export function appView(app: App, version: string): AppView {
+  const { conversations, live, service, settings, terminals } = app
+  const isServiceReachable = service.state.kind === 'ready'
+  const shown = [...conversations.all.values()].filter((one) => !one.isKilled)
+  const now = app.clock.now()
+  return {
+    version,
+    platform: app.place.platform,
+    layout: app.layout.layout,
+    agents: shown.map((one) =>
+      agentView(one, {
+        terminal: terminals.fact(one.terminalId),
+        isServiceReachable,
+        isMissing: live.missing.has(one.id),
+        isWaking: app.waker.isWaking(one.id),
+        isWakeWaiting: app.waker.isWaiting(one.id),
+        waitingMessages: app.mailboxes.waitingCount(one.runId),
+        ambient: app.ambient.state(one.id),
+        executionNumber: app.executions.get(one.id) ?? (one.place === 'remote' ? 1 : 0),
+        isFollowUpInFlight: live.followUpsInFlight.has(one.id),
+      }),
+    ),
+    activity: app.activity.entries.map((entry) => {
+      const about = entry.conversationId === null ? null : conversations.get(entry.conversationId)
+      return { ...entry, familyId: about ? rootOf(conversations.all, about).id : null }
+    }),
+    harnesses: live.harnesses.map(({ program: _program, ...health }) => health),
+    service: { ...describeService(app), lastSequence: live.lastSequence },
+    ptyHost: describePtyHost(app),
+    worker: {
+      state: live.worker.problem ? 'failed' : live.worker.isThere ? 'ready' : 'starting',
+      detail: live.worker.problem ?? '',
+      working: live.worker.working,
+      max: workerExecutionsMax,
+    },
+    wakesThisHour: shown.reduce(
+      (sum, one) => sum + one.wakes.recent.filter((at) => at > now - hourMs).length,
+      0,
+    ),
+    notices: [...app.notices.all],
+    settings: settings.value,
+    homeDirectory: app.place.home,
+  }
+}
+
+function describeService(app: App): AppView['ptyHost'] {
+  const { state } = app.service
+  switch (state.kind) {
+    case 'starting':
+      return { state: 'starting', detail: 'starting' }
+    case 'ready':
+      return { state: 'ready', detail: state.url }
+    case 'unreachable':
+      return { state: 'unreachable', detail: state.because }
+  }
+}
+
+function describePtyHost(app: App): AppView['ptyHost'] {
+  if (app.live.ptyHostProblem !== null) return { state: 'unreachable', detail: app.live.ptyHostProblem }
+  return app.terminals.host ? { state: 'ready', detail: '' } : { state: 'starting', detail: 'starting' }
+}

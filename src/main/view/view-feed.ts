@@ -1,0 +1,47 @@
+import type { AppView } from '../../shared/contract/app.ts'
+import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
+import { Emitter, type Event } from '../../shared/kernel/emitter.ts'
+import { viewPushMs } from '../../shared/limits.ts'
+import type { App } from '../app.ts'
+import { appView } from './app-view.ts'
+
+/** The window's view: made when asked, pushed after changes, one push for the changes of a moment. */
+export class ViewFeed implements Disposable {
+  readonly #app: App
+  readonly #version: string
+  readonly #life = new Disposables()
+  readonly #views = new Emitter<AppView>()
+  readonly onView: Event<AppView> = this.#views.event
+  #pending: Disposable | null = null
+
+  constructor(app: App, version: string) {
+    this.#app = app
+    this.#version = version
+    const changed = (): void => this.push()
+    for (const event of [app.activity.onChanged, app.notices.onChanged, app.terminals.onChanged])
+      this.#life.add(event(changed))
+    this.#life.add(app.conversations.onChanged(changed))
+    this.#life.add(app.layout.onChanged(changed))
+    this.#life.add(app.settings.onChanged(changed))
+    this.#life.add(app.service.onChanged(changed))
+    this.#life.add(app.mailboxes.onChanged(changed))
+    this.#life.add(app.ambient.onChanged(changed))
+    this.#life.add(app.waker.onChanged(changed))
+  }
+
+  current(): AppView {
+    return appView(this.#app, this.#version)
+  }
+
+  push(): void {
+    this.#pending ??= this.#app.clock.after(viewPushMs, () => {
+      this.#pending = null
+      this.#views.fire(this.current())
+    })
+  }
+
+  dispose(): void {
+    this.#pending?.dispose()
+    this.#life.dispose()
+  }
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs'
+import type { ApiClient } from '../../shared/contract/api/client.ts'
+import type { Capabilities } from '../../shared/contract/api/service.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import type { ConversationId } from '../../shared/domain/ids.ts'
+import type { WakeFacts } from '../../shared/domain/wake.ts'
+import type { Harness } from '../../shared/harness/harness.ts'
+import type { Conversations } from '../store/conversations.ts'
+import type { DetectedHarness } from '../supervision/harness-detection.ts'
+import type { SessionFence } from '../supervision/session-fence.ts'
+import type { Terminals } from '../supervision/terminals.ts'
+import type { Mailboxes } from './mailboxes.ts'
+
+/** Where the facts of a wake come from. */
+export type FactSources = {
+  readonly conversations: Conversations
+  readonly terminals: Terminals
+  readonly mailboxes: Mailboxes
+  readonly client: ApiClient
+  readonly fence: SessionFence
+  readonly harness: (name: string) => Harness | null
+  readonly detected: (name: string) => DetectedHarness | null
+  readonly capabilities: () => Capabilities | null
+  /** Whether the harness still has what it resumes from. */
+  readonly isSessionThere: (conversation: Conversation) => boolean
+}
+
+/** Asks everybody who knows; null when the service does not answer now. */
+export async function gatherWakeFacts(
+  sources: FactSources,
+  id: ConversationId,
+  others: { readonly isWakeUnderWay: boolean; readonly othersWaking: number },
+): Promise<WakeFacts | null> {
+  const stored = sources.conversations.get(id)
+  if (!stored) return null
+  const [pending, run] = await Promise.all([
+    sources.mailboxes.pending(stored.runId),
+    sources.client.call('getRun', { params: { run_id: stored.runId } }),
+  ])
+  if (!pending.ok || !run.ok) return null
+  const conversation = sources.conversations.get(id) // it may have changed while the service answered
+  if (!conversation) return null
+  const fact = sources.terminals.fact(conversation.terminalId)
+  const abilities = sources.harness(conversation.harness)?.abilities
+  return {
+    runId: conversation.runId,
+    place: conversation.place,
+    isKilled: conversation.isKilled || run.value.is_killed,
+    isRemoved: false,
+    runState: run.value.state,
+    process: fact === 'unknown' ? 'unknown' : fact === 'alive' ? 'alive' : 'none',
+    session: conversation.session,
+    obstacle:
+      conversation.place === 'remote' ? null : obstacleOf(sources, conversation, others.isWakeUnderWay),
+    canBeWokenIdle: abilities?.canBeWokenIdle ?? false,
+    isWokenByPlace: sources.capabilities()?.wakes_remote_runs ?? false,
+    pending: pending.value,
+    ...others,
+    failures: conversation.wakes.failures,
+    lastFailedAt: conversation.wakes.lastFailedAt,
+    lastError: conversation.wakes.lastError,
+    recentWakes: conversation.wakes.recent,
+  }
+}
+
+/** What stands in the way of a resume; null when nothing does. */
+function obstacleOf(
+  sources: FactSources,
+  conversation: Conversation,
+  isOurs: boolean,
+): WakeFacts['obstacle'] {
+  if (!sources.harness(conversation.harness)) return 'unknown-harness'
+  if (!sources.detected(conversation.harness)?.isAvailable) return 'harness-missing'
+  if (!existsSync(conversation.directory)) return 'directory-gone'
+  if (conversation.session === null || !sources.isSessionThere(conversation)) return 'session-gone'
+  if (!isOurs && sources.fence.isHeld(conversation.session)) return 'session-held'
+  return null
+}

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto'
+import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
+import { WireError } from '../../shared/contract/wire.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import type { AmbientPanes } from '../ambient-panes.ts'
+import type { LiveFacts } from '../app.ts'
+
+/** A follow-up that a person typed into an ambient pane's prompt box. One in flight per agent. */
+export async function sendFollowUp(
+  conversation: Conversation,
+  message: string,
+  parts: { readonly client: ApiClient; readonly ambient: AmbientPanes; readonly live: LiveFacts },
+): Promise<void> {
+  const { followUpsInFlight } = parts.live
+  if (followUpsInFlight.has(conversation.id)) throw new WireError('busy', 'a follow-up is being accepted')
+  followUpsInFlight.add(conversation.id)
+  try {
+    const accepted = await parts.client.call('followUpRun', {
+      params: { run_id: conversation.runId },
+      body: { message },
+      idempotencyKey: `person:${randomUUID()}`,
+    })
+    if (!accepted.ok) throw new WireError('refused', describeFailure(accepted.error))
+    parts.ambient.apply(conversation.id, { kind: 'follow-up-submitted' })
+  } finally {
+    followUpsInFlight.delete(conversation.id)
+  }
+}

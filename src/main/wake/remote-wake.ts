@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto'
+import { describeFailure, type ApiClient, type RequestFailure } from '../../shared/contract/api/client.ts'
+import type { Message } from '../../shared/contract/api/message.ts'
+import type { MessageId, RunId } from '../../shared/domain/ids.ts'
+import type { WakeDecision } from '../../shared/domain/wake.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
+import type { WakeOutcome } from './waker.ts'
+
+/** One follow-up has one key for good: the run and the messages it announces. */
+export function followUpKey(runId: RunId, messages: readonly MessageId[]): string {
+  const announced = createHash('sha256')
+    .update([...messages].sort().join('\n'))
+    .digest('hex')
+    .slice(0, 32)
+  return `follow-up:${runId}:${announced}`
+}
+
+/**
+ * Wakes a remote agent: one follow-up to the same run, bounded, keyed by the messages it announces. The service marks
+ * exactly these as surfaced, in the transaction that accepts it. Nothing but a 2xx counts.
+ */
+export async function followUpRemote(
+  decision: WakeDecision & { kind: 'follow-up' },
+  client: ApiClient,
+  render: (messages: readonly Message[]) => string,
+): Promise<WakeOutcome> {
+  const messages: Message[] = []
+  for (const id of decision.messages) {
+    const read = await client.call('readMessage', { params: { message_id: id } })
+    if (!read.ok) return err({ kind: 'failed', message: describeFailure(read.error) })
+    messages.push(read.value)
+  }
+  const accepted = await client.call('followUpRun', {
+    params: { run_id: decision.run },
+    body: { message: render(messages), message_ids: [...decision.messages] },
+    idempotencyKey: followUpKey(decision.run, decision.messages),
+  })
+  if (accepted.ok) return ok('done')
+  return err({
+    kind: isFinal(accepted.error) ? 'refused' : 'failed',
+    message: describeFailure(accepted.error),
+  })
+}
+
+/** Asking again cannot help: 401, 403, 404, 410, 422. The messages stay; a person decides. */
+const isFinal = (failure: RequestFailure): boolean => failure.kind === 'refused' && !failure.retryable

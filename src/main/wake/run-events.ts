@@ -1,0 +1,109 @@
+import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
+import type { LogEvent } from '../../shared/contract/api/event.ts'
+import { RunItem } from '../../shared/contract/api/run.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import { isKnownEventType } from '../../shared/domain/event.ts'
+import { MessageId, RunId } from '../../shared/domain/ids.ts'
+import type { Conversations } from '../store/conversations.ts'
+import type { Mailboxes } from './mailboxes.ts'
+import type { Waker } from './waker.ts'
+
+/** What an event of the log leads to. */
+export type RunEventEffects = {
+  readonly conversations: Conversations
+  readonly mailboxes: Mailboxes
+  readonly waker: Waker
+  readonly client: ApiClient
+  readonly now: () => number
+  /** Makes the conversation of a run that is not known here; starts it when it is a local one that nobody started. */
+  readonly adopt: (run: RunItem, parent: Conversation) => Promise<void>
+  readonly stopProcess: (conversation: Conversation, because: string) => Promise<void>
+  readonly tell: (
+    kind: 'state' | 'mail',
+    conversation: Conversation,
+    what: { title: string; why: string; state?: string },
+  ) => void
+}
+
+/** Applies one event. Truth is asked of the service, so that an event heard twice or late changes nothing wrongly. */
+export async function applyRunEvent(event: LogEvent, effects: RunEventEffects): Promise<void> {
+  if (!isKnownEventType(event.event_type)) return
+  if (event.event_type === 'child_agent_started') return adoptChild(event, effects)
+  const conversation = effects.conversations.ofRun(event.run_id)
+  if (!conversation || conversation.isKilled) return
+  switch (event.event_type) {
+    case 'new_message':
+      await tellMail(event, conversation, effects)
+      return void effects.waker.consider(conversation.id)
+    case 'turn_began':
+      effects.waker.confirm(conversation.id)
+      return refreshRun(conversation, effects)
+    case 'run_cancelled':
+      if (conversation.place === 'local') await effects.stopProcess(conversation, 'cancelled')
+      return refreshRun(conversation, effects)
+    case 'run_killed':
+      effects.conversations.update(conversation.id, (now) => ({ ...now, isKilled: true }))
+      if (conversation.place === 'local') await effects.stopProcess(conversation, 'killed')
+      return
+    case 'message_surfaced':
+    case 'message_delivered':
+      await effects.mailboxes.pending(conversation.runId)
+      return
+    case 'message_released':
+      return void effects.waker.consider(conversation.id)
+    default:
+      await refreshRun(conversation, effects)
+      return void effects.waker.consider(conversation.id)
+  }
+}
+
+/** Asks for the run and keeps what it says. */
+export async function refreshRun(conversation: Conversation, effects: RunEventEffects): Promise<void> {
+  const run = await effects.client.call('getRun', { params: { run_id: conversation.runId } })
+  if (!run.ok) return // the stream comes back with the service, and the restore asks for all runs
+  const { state, status_message: status, harness_session_id: session, is_killed: isKilled } = run.value
+  const before = effects.conversations.get(conversation.id)
+  const message = status?.message ?? ''
+  const after = effects.conversations.update(conversation.id, (now) =>
+    now.lastState === state &&
+    now.lastMessage === message &&
+    now.isKilled === isKilled &&
+    (!session || now.session === session)
+      ? now
+      : {
+          ...now,
+          lastState: state,
+          lastMessage: message,
+          isKilled: now.isKilled || isKilled,
+          session: session ?? now.session,
+          changedAt: now.lastState === state ? now.changedAt : effects.now(),
+        },
+  )
+  if (after && before && before.lastState !== state)
+    effects.tell('state', after, { title: '', why: message, state })
+}
+
+async function adoptChild(event: LogEvent, effects: RunEventEffects): Promise<void> {
+  const parent = effects.conversations.ofRun(event.run_id)
+  const childId = RunId.safeParse(event.ref_id)
+  if (!parent || !childId.success || effects.conversations.ofRun(childId.data)) return
+  const run = await effects.client.call('getRun', { params: { run_id: childId.data } })
+  if (run.ok) return effects.adopt(run.value, parent)
+  // A run that is gone by now (404) was never shown; anything else is asked again with the next start's cursor.
+  if (run.error.kind !== 'refused') throw new Error(describeFailure(run.error))
+}
+
+async function tellMail(
+  event: LogEvent,
+  conversation: Conversation,
+  effects: RunEventEffects,
+): Promise<void> {
+  const id = MessageId.safeParse(event.ref_id)
+  const header = id.success ? await effects.mailboxes.header(conversation.runId, id.data) : null
+  if (!header) return // delivered already, or the service is away
+  const from = header.sender_name ?? 'you'
+  effects.tell('mail', conversation, {
+    title: `${from} → ${conversation.name}: ${header.subject}`,
+    why: `#${event.sequence}`,
+  })
+}

@@ -1,0 +1,97 @@
+import { rootOf } from '../../shared/domain/family.ts'
+import type { HarnessSessionId, TerminalId } from '../../shared/domain/ids.ts'
+import { renderMailbox, wakePrompt } from '../../shared/domain/mailbox-context.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import { decideWake } from '../../shared/domain/wake.ts'
+import type { Harness } from '../../shared/harness/harness.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
+import {
+  prepareLaunch,
+  runDirectoryOf,
+  spawnPrepared,
+  type LaunchPlace,
+} from '../supervision/agent-launch.ts'
+import { wakePolicy } from '../../shared/limits.ts'
+import { gatherWakeFacts, type FactSources } from './gather-facts.ts'
+import { resumeDormant } from './local-wake.ts'
+import { followUpRemote } from './remote-wake.ts'
+import { rouse } from './rouse.ts'
+import { applyWakeNote } from './wake-record.ts'
+import type { WakeActs, WakeNote } from './waker.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
+import type { ActivityLog } from '../store/activity-log.ts'
+import type { AmbientPanes } from '../ambient-panes.ts'
+
+export type WakeActSources = FactSources & {
+  readonly place: LaunchPlace
+  readonly clock: Clock
+  readonly activity: ActivityLog
+  readonly ambient: AmbientPanes
+  readonly harnessOf: (conversation: Conversation) => Harness | null
+}
+
+/** The waker's hands: each act joined to the real pty host, service and store. */
+export function createWakeActs(sources: WakeActSources): WakeActs {
+  const { conversations, terminals, client, fence, place, clock } = sources
+  const gatherFacts: WakeActs['gatherFacts'] = (id, others) => gatherWakeFacts(sources, id, others)
+  return {
+    gatherFacts,
+    conversation: conversations.get.bind(conversations),
+    rouse: async (conversation) => {
+      const line = `${conversation.wakes.reason || 'you have mail'}`
+      const roused = rouse(runDirectoryOf(place.dataDirectory, conversation.runId), line)
+      return roused.ok
+        ? ok('begun')
+        : err({ kind: 'failed', message: 'the live session does not listen for wakes yet' })
+    },
+    resume: (conversation, decision) =>
+      resumeDormant(conversation, decision, conversations.get(conversation.id)?.wakes.reason ?? '', {
+        fence,
+        client,
+        prepare: (target: Conversation & { terminalId: TerminalId; session: HarnessSessionId }, prompt) => {
+          const harness = sources.harnessOf(target)
+          if (!harness) return Promise.resolve(err('this version does not know the harness'))
+          const detected = sources.detected(target.harness)
+          return prepareLaunch(target, harness, detected, { kind: 'resume', prompt }, place, client)
+        },
+        decideAgain: async () => {
+          // Our own wake is under way and our own fence is held: neither may stop the second look.
+          const facts = await gatherFacts(conversation.id, { isWakeUnderWay: true, othersWaking: 0 })
+          return facts && decideWake({ ...facts, isWakeUnderWay: false }, wakePolicy, clock.now())
+        },
+        announce: async ({ terminalId }, line) => {
+          if (terminalId !== null) await terminals.host?.note(terminalId, `☀ ${line}`)
+        },
+        spawn: (launch) => spawnPrepared(terminals, launch),
+        wakePrompt: (from) => wakePrompt(from.map((sender_name) => ({ sender_name }))),
+      }),
+    followUp: async (conversation, decision) => {
+      sources.ambient.apply(conversation.id, { kind: 'follow-up-submitted' })
+      const outcome = await followUpRemote(decision, client, (messages) => renderMailbox(messages, 0))
+      if (!outcome.ok) sources.ambient.apply(conversation.id, { kind: 'viewing' })
+      return outcome
+    },
+    record: (id, note) => {
+      const before = conversations.get(id)
+      const after = conversations.update(id, (now) => applyWakeNote(now, note))
+      if (after && after !== before) tellWake(sources, after, note)
+    },
+  }
+}
+
+function tellWake(sources: WakeActSources, conversation: Conversation, note: WakeNote): void {
+  const familyId = rootOf(sources.conversations.all, conversation).id
+  const about = { conversationId: conversation.id, familyId }
+  if (note.kind === 'begun') {
+    const kind = conversation.place === 'remote' ? 'follow-up' : 'woken'
+    sources.activity.add({ ...about, kind, title: `${conversation.name} woken`, why: note.reason })
+  } else if (note.kind === 'failed')
+    sources.activity.add({
+      ...about,
+      kind: 'failed',
+      title: `waking ${conversation.name} failed`,
+      why: note.message,
+    })
+  else if (note.kind === 'decided' && note.decision.kind === 'hold' && note.reason !== '')
+    sources.activity.add({ ...about, kind: 'held', title: `${conversation.name} held`, why: note.reason })
+}

@@ -1,0 +1,176 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { conversationOfRun, type Conversation } from '../../shared/domain/conversation.ts'
+import { HarnessSessionId, MessageId, type ConversationId } from '../../shared/domain/ids.ts'
+import type { WakeFacts } from '../../shared/domain/wake.ts'
+import { err, ok } from '../../shared/kernel/result.ts'
+import { wakePolicy } from '../../shared/limits.ts'
+import { FakeClock, settle } from '../../testing/fake-clock.ts'
+import { mintIds } from '../mint-ids.ts'
+import { applyWakeNote } from './wake-record.ts'
+import { Waker, type WakeOutcome } from './waker.ts'
+import { RunItem } from '../../shared/contract/api/run.ts'
+
+const confirmMs = 60_000
+let clock: FakeClock
+let conversations: Map<ConversationId, Conversation>
+let world: Partial<WakeFacts>
+let outcome: WakeOutcome
+let acts: string[]
+let waker: Waker
+
+function addConversation(): ConversationId {
+  const ids = mintIds()
+  const run = RunItem.parse({
+    run_id: ids.runId,
+    task_id: ids.runId,
+    title: 'tests',
+    state: 'SUCCEEDED',
+    prompt: '',
+    created_at: '',
+    updated_at: '',
+    is_sandbox_running: false,
+    execution_location: 'LOCAL',
+  })
+  conversations.set(ids.id, conversationOfRun(run, null, ids, { directory: '/', now: 0 }))
+  return ids.id
+}
+
+beforeEach(() => {
+  clock = new FakeClock()
+  conversations = new Map()
+  acts = []
+  outcome = ok('begun')
+  world = { pending: [{ id: MessageId.parse('m'), sequence: 812, sentAt: 0, from: 'lead' }] }
+  const act = (name: string) => (): Promise<WakeOutcome> => {
+    acts.push(name)
+    return Promise.resolve(outcome)
+  }
+  waker = new Waker({
+    clock,
+    policy: { ...wakePolicy, confirmMs },
+    acts: {
+      gatherFacts: (id, others) => {
+        const { runId, wakes, place, isKilled } = conversations.get(id) as Conversation // put there by the test
+        const base = {
+          runId,
+          place,
+          isKilled,
+          isRemoved: false,
+          runState: 'SUCCEEDED',
+          process: 'none',
+          session: HarnessSessionId.parse('s'),
+        } as const
+        const rest = { obstacle: null, canBeWokenIdle: true, isWokenByPlace: false, pending: [] }
+        const past = {
+          failures: wakes.failures,
+          lastFailedAt: wakes.lastFailedAt,
+          lastError: wakes.lastError,
+          recentWakes: wakes.recent,
+        }
+        return Promise.resolve({ ...base, ...rest, ...past, ...others, ...world })
+      },
+      rouse: act('rouse'),
+      resume: act('resume'),
+      followUp: act('follow-up'),
+      conversation: (id) => conversations.get(id) ?? null,
+      record: (id, note) => {
+        const before = conversations.get(id)
+        if (before) conversations.set(id, applyWakeNote(before, note))
+      },
+    },
+  })
+})
+
+const reason = (id: ConversationId) => conversations.get(id)?.wakes.reason
+
+describe('a wake', () => {
+  test('happens only after the restore is through', async () => {
+    const id = addConversation()
+    await waker.consider(id)
+    expect(acts).toEqual([])
+    waker.start()
+    await waker.consider(id)
+    expect(acts).toEqual(['resume'])
+  })
+  test('happens once, however often it is asked for', async () => {
+    const id = addConversation()
+    waker.start()
+    await Promise.all([waker.consider(id), waker.consider(id), waker.consider(id)])
+    await waker.consider(id)
+    expect(acts).toEqual(['resume'])
+    expect(waker.isWaking(id)).toBe(true)
+  })
+  test('is over when the turn begins, and forgets its failures', async () => {
+    const id = addConversation()
+    waker.start()
+    await waker.consider(id)
+    waker.confirm(id)
+    expect(waker.isWaking(id)).toBe(false)
+    expect(conversations.get(id)?.wakes.failures).toBe(0)
+  })
+  test('that is never confirmed failed, and is tried again later', async () => {
+    const id = addConversation()
+    waker.start()
+    await waker.consider(id)
+    await clock.turn(confirmMs)
+    expect(reason(id)).toMatch(/the last try failed|no turn began in time/)
+    await clock.turn(wakePolicy.retryBaseMs)
+    expect(acts).toEqual(['resume', 'resume'])
+  })
+  test('whose process ends before the turn begins failed with that reason', async () => {
+    const id = addConversation()
+    waker.start()
+    await waker.consider(id)
+    waker.processEnded(id, 'its process ended with code 1')
+    await settle()
+    expect(conversations.get(id)?.wakes).toMatchObject({
+      failures: 1,
+      lastError: 'its process ended with code 1',
+    })
+  })
+  test('that the service refuses for good waits for a person', async () => {
+    const id = addConversation()
+    world = { ...world, place: 'remote' }
+    outcome = err({ kind: 'refused', message: 'gone' })
+    waker.start()
+    await waker.consider(id)
+    await clock.turn(wakePolicy.retryCapMs * 10)
+    expect(acts).toEqual(['follow-up'])
+    expect(reason(id)).toMatch(/by hand/)
+    outcome = ok('done')
+    world = { ...world }
+    const again = waker.considerAfresh(id)
+    world = { ...world, pending: [] }
+    await again
+    expect(waker.isWaking(id)).toBe(false)
+  })
+  test('whose facts changed at the last moment is no failure', async () => {
+    const id = addConversation()
+    outcome = err({ kind: 'held', message: 'somebody typed' })
+    waker.start()
+    await waker.consider(id)
+    expect(conversations.get(id)?.wakes.failures).toBe(0)
+    expect(waker.isWaking(id)).toBe(false)
+  })
+  test('of many is staggered, and the next begins when one is over', async () => {
+    const ids = Array.from({ length: wakePolicy.atOnceMax + 1 }, addConversation)
+    waker.start()
+    for (const id of ids) await waker.consider(id)
+    expect(acts).toHaveLength(wakePolicy.atOnceMax)
+    waker.confirm(ids[0] as ConversationId) // there are at least two
+    await settle()
+    expect(acts).toHaveLength(wakePolicy.atOnceMax + 1)
+  })
+})
+
+test('a wait has one timer, and a disposed waker none', async () => {
+  const id = addConversation()
+  world = { pending: [{ id: MessageId.parse('m'), sequence: 1, sentAt: clock.now(), from: 'lead' }] }
+  waker.start()
+  await waker.consider(id)
+  await waker.consider(id)
+  expect(clock.pendingTimers).toBe(1)
+  expect(acts).toEqual([])
+  waker.dispose()
+  expect(clock.pendingTimers).toBe(0)
+})

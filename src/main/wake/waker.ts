@@ -1,0 +1,209 @@
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import type { ConversationId } from '../../shared/domain/ids.ts'
+import { decideWake, type WakeDecision, type WakeFacts, type WakePolicy } from '../../shared/domain/wake.ts'
+import { describeDecision } from '../../shared/domain/wake-reason.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
+import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
+import { Emitter } from '../../shared/kernel/emitter.ts'
+import type { Result } from '../../shared/kernel/result.ts'
+
+/**
+ * How an act went: `begun` is confirmed by a turn that begins, `done` by itself. `held` is no failure: the facts changed
+ * before anything was done. `refused` will not go better by itself: a person decides.
+ */
+export type WakeOutcome = Result<
+  'begun' | 'done',
+  { readonly kind: 'failed' | 'refused' | 'held'; readonly message: string }
+>
+
+/** What the waker needs done; the doing is elsewhere, so that the waker can be tested with a script. */
+export type WakeActs = {
+  /** Null when the facts cannot be had now (the service is away); asked again when it is back. */
+  readonly gatherFacts: (
+    id: ConversationId,
+    others: { isWakeUnderWay: boolean; othersWaking: number },
+  ) => Promise<WakeFacts | null>
+  readonly rouse: (conversation: Conversation) => Promise<WakeOutcome>
+  readonly resume: (
+    conversation: Conversation,
+    decision: WakeDecision & { kind: 'resume' },
+  ) => Promise<WakeOutcome>
+  readonly followUp: (
+    conversation: Conversation,
+    decision: WakeDecision & { kind: 'follow-up' },
+  ) => Promise<WakeOutcome>
+  readonly conversation: (id: ConversationId) => Conversation | null
+  /** Keeps what the decision was and how it went; durable. */
+  readonly record: (id: ConversationId, note: WakeNote) => void
+}
+
+export type WakeNote =
+  | { readonly kind: 'decided'; readonly decision: WakeDecision; readonly reason: string }
+  | { readonly kind: 'begun'; readonly at: number; readonly reason: string; readonly upTo: number }
+  | { readonly kind: 'failed'; readonly at: number; readonly message: string; readonly isFinal: boolean }
+  | { readonly kind: 'confirmed' }
+  | { readonly kind: 'forgiven' }
+
+export type WakerOptions = {
+  readonly acts: WakeActs
+  readonly policy: WakePolicy & { readonly confirmMs: number }
+  readonly clock: Clock
+}
+
+/** Facts -> decision -> act, one conversation at a time, one timer each. Confirmed by the turn that begins. */
+export class Waker implements Disposable {
+  readonly #options: WakerOptions
+  readonly #disposables = new Disposables()
+  readonly #timers = new Map<ConversationId, Disposable>()
+  readonly #underWay = new Map<ConversationId, Disposable>()
+  readonly #considering = new Map<ConversationId, { again: boolean }>()
+  readonly #heldForOthers = new Set<ConversationId>()
+  #isPaused = true
+  readonly #changed = new Emitter<void>()
+  /** Somebody began or stopped waking or waiting. */
+  readonly onChanged = this.#changed.event
+
+  constructor(options: WakerOptions) {
+    this.#options = options
+  }
+
+  /** Nothing is woken before the restore has put everything back in its place. */
+  start(): void {
+    this.#isPaused = false
+  }
+
+  isWaking(id: ConversationId): boolean {
+    return this.#underWay.has(id)
+  }
+
+  isWaiting(id: ConversationId): boolean {
+    return this.#timers.has(id)
+  }
+
+  /** Asks once more what is to be done for a conversation. Cheap to call; runs of calls become one. */
+  async consider(id: ConversationId): Promise<void> {
+    const running = this.#considering.get(id)
+    if (running) {
+      running.again = true
+      return
+    }
+    const state = { again: true }
+    this.#considering.set(id, state)
+    try {
+      while (state.again) {
+        state.again = false
+        await this.#considerOnce(id)
+      }
+    } finally {
+      this.#considering.delete(id)
+    }
+  }
+
+  /** A person decided: failures and caps so far do not count. */
+  async considerAfresh(id: ConversationId): Promise<void> {
+    this.#options.acts.record(id, { kind: 'forgiven' })
+    await this.consider(id)
+  }
+
+  /** The harness reported that a turn began. */
+  confirm(id: ConversationId): void {
+    if (!this.#underWay.has(id)) return
+    this.#end(id)
+    this.#options.acts.record(id, { kind: 'confirmed' })
+  }
+
+  /** The process ended. Before the turn began that is a failed wake; its messages were never taken. */
+  processEnded(id: ConversationId, because: string): void {
+    if (this.#underWay.has(id)) this.#fail(id, because)
+    void this.consider(id)
+  }
+
+  dispose(): void {
+    this.#isPaused = true
+    this.#disposables.dispose()
+    for (const timer of [...this.#timers.values(), ...this.#underWay.values()]) timer.dispose()
+  }
+
+  async #considerOnce(id: ConversationId): Promise<void> {
+    const { acts, policy, clock } = this.#options
+    const conversation = acts.conversation(id)
+    if (this.#isPaused || !conversation) return
+    this.#timers.get(id)?.dispose()
+    this.#timers.delete(id)
+    this.#heldForOthers.delete(id)
+    const facts = await acts.gatherFacts(id, this.#others(id))
+    if (!facts || this.#isPaused) return
+    const decision = decideWake(facts, policy, clock.now())
+    const reason = describeDecision(decision, facts, clock.now())
+    acts.record(id, { kind: 'decided', decision, reason })
+    switch (decision.kind) {
+      case 'deliver':
+        return decision.how === 'rouse'
+          ? this.#act(conversation, decision.upTo, reason, () => acts.rouse(conversation))
+          : undefined
+      case 'resume':
+        return this.#act(conversation, decision.upTo, reason, () => acts.resume(conversation, decision))
+      case 'follow-up':
+        return this.#act(conversation, decision.upTo, reason, () => acts.followUp(conversation, decision))
+      case 'wait':
+        this.#timers.set(
+          id,
+          clock.after(Math.max(1, decision.until - clock.now()), () => {
+            this.#timers.delete(id)
+            void this.consider(id)
+          }),
+        )
+        return this.#changed.fire()
+      case 'hold':
+        if (decision.because === 'others-are-waking') this.#heldForOthers.add(id)
+        return
+      case 'forget':
+        return
+    }
+  }
+
+  async #act(
+    conversation: Conversation,
+    upTo: number,
+    reason: string,
+    act: () => Promise<WakeOutcome>,
+  ): Promise<void> {
+    const { acts, policy, clock } = this.#options
+    const { id } = conversation
+    // Under way from before the first step: a turn that begins while the act still returns is its confirmation.
+    this.#underWay.set(
+      id,
+      clock.after(policy.confirmMs, () => this.#fail(id, 'no turn began in time')),
+    )
+    this.#changed.fire()
+    const outcome = await act()
+    if (!outcome.ok) {
+      if (!this.#underWay.has(id)) return // failed by its process's end already
+      if (outcome.error.kind === 'held') return this.#end(id) // the event that changed the facts asks again
+      return this.#fail(id, outcome.error.message, outcome.error.kind === 'refused')
+    }
+    acts.record(id, { kind: 'begun', at: clock.now(), reason, upTo })
+    if (outcome.value === 'done') {
+      this.confirm(id)
+      void this.consider(id) // newer messages cause the next one
+    }
+  }
+
+  #fail(id: ConversationId, message: string, isFinal = false): void {
+    this.#end(id)
+    this.#options.acts.record(id, { kind: 'failed', at: this.#options.clock.now(), message, isFinal })
+    void this.consider(id)
+  }
+
+  #end(id: ConversationId): void {
+    this.#underWay.get(id)?.dispose()
+    this.#underWay.delete(id)
+    this.#changed.fire()
+    for (const held of [...this.#heldForOthers]) void this.consider(held)
+  }
+
+  #others(id: ConversationId): { isWakeUnderWay: boolean; othersWaking: number } {
+    const isWakeUnderWay = this.#underWay.has(id)
+    return { isWakeUnderWay, othersWaking: this.#underWay.size - (isWakeUnderWay ? 1 : 0) }
+  }
+}

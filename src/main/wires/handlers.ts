@@ -1,0 +1,91 @@
+import { dialog, type BrowserWindow } from 'electron'
+import type { appContract, AppView } from '../../shared/contract/app.ts'
+import { describeFailure } from '../../shared/contract/api/client.ts'
+import { WireError, type WireHandlers } from '../../shared/contract/wire.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import type { ConversationId } from '../../shared/domain/ids.ts'
+import { activateTab, focusPane, resizeSplit } from '../../shared/domain/layout.ts'
+import { openLink } from '../window/window.ts'
+import type { App } from '../app.ts'
+import { openOutputPort } from './output-ports.ts'
+import type { PageLine } from './ipc.ts'
+import { closePane, openShell, revealPane, splitWithShell } from './panes.ts'
+import { openTerminalPort } from './terminal-ports.ts'
+
+/** What the page can ask, answered from the app's parts. */
+export function pageHandlers(
+  app: App,
+  line: PageLine,
+  view: () => AppView,
+  window: () => BrowserWindow | null,
+): WireHandlers<typeof appContract> {
+  const { conversations, layout, settings, service, clock } = app
+  const known = (id: ConversationId): Conversation => {
+    const conversation = conversations.get(id)
+    if (!conversation) throw new WireError('unknown-agent', 'this agent is gone')
+    return conversation
+  }
+  return {
+    getView: view,
+    attachTerminal: ({ terminalId, requestId }) => {
+      if (!app.terminals.host) throw new WireError('no-host', 'the pty host does not answer yet')
+      line.postStream(requestId, openTerminalPort(app.terminals.host, app.terminals, terminalId, clock))
+    },
+    attachOutput: ({ conversationId, requestId }) => {
+      const { id, runId } = known(conversationId)
+      const source = {
+        address: () => service.address(),
+        token: () => service.token(),
+        fetch,
+        clock,
+        onExecution: (number: number) => app.executions.set(id, number),
+      }
+      line.postStream(requestId, openOutputPort(runId, source))
+    },
+    startAgent: async (wish) => {
+      const conversation = await app.agents.start(wish)
+      settings.rememberDirectory(wish.directory)
+      if (wish.show !== 'hidden') revealPane(layout, conversation.paneId, wish.show)
+      return { conversationId: conversation.id }
+    },
+    openShell: async ({ directory, show }) => ({ paneId: await openShell(app, directory, show) }),
+    revealAgent: ({ conversationId, where }) => revealPane(layout, known(conversationId).paneId, where),
+    stopAgent: ({ conversationId }) => app.agents.stop(known(conversationId)),
+    killAgent: ({ conversationId }) => app.agents.kill(known(conversationId)),
+    wakeAgent: ({ conversationId }) => app.waker.considerAfresh(known(conversationId).id),
+    renameAgent: ({ conversationId, name }) =>
+      void conversations.update(known(conversationId).id, (now) => ({ ...now, name })),
+    pinAgent: ({ conversationId, isPinned }) =>
+      void conversations.update(known(conversationId).id, (now) => ({ ...now, isPinned })),
+    followUp: ({ conversationId, message }) => app.followUp(known(conversationId), message),
+    sendMessage: async ({ conversationId, subject, body }) => {
+      const sent = await service.client.call('sendMessages', {
+        body: { to: [known(conversationId).runId], subject, body },
+      })
+      if (!sent.ok) throw new WireError('refused', describeFailure(sent.error))
+      const [messageId] = sent.value.message_ids
+      if (!messageId) throw new WireError('refused', 'the service named no message')
+      return { messageId }
+    },
+    splitPane: async ({ paneId, direction }) => ({ paneId: await splitWithShell(app, paneId, direction) }),
+    closePane: ({ paneId }) => closePane(app, paneId),
+    focusPane: ({ paneId }) => layout.change((now) => focusPane(now, paneId)),
+    activateTab: ({ tabId }) => layout.change((now) => activateTab(now, tabId)),
+    resizeSplit: ({ firstPane, secondPane, ratio }) =>
+      layout.change((now) => resizeSplit(now, firstPane, secondPane, ratio)),
+    setTheme: ({ theme }) => settings.change({ theme }),
+    setFontSize: ({ fontSize }) => settings.change({ fontSize }),
+    chooseDirectory: async ({ startAt }) => {
+      const parent = window()
+      const options = { defaultPath: startAt, properties: ['openDirectory', 'createDirectory'] as const }
+      const choice = parent
+        ? await dialog.showOpenDialog(parent, { ...options, properties: [...options.properties] })
+        : { filePaths: [] }
+      return { directory: choice.filePaths[0] ?? null }
+    },
+    openLink: async ({ url }) => {
+      if (!(await openLink(url))) throw new WireError('refused', 'only web addresses are opened')
+    },
+    dismissNotice: ({ id }) => app.notices.dismiss(id),
+  }
+}

@@ -1,0 +1,43 @@
+import { MessageChannelMain, type MessagePortMain } from 'electron'
+import { TerminalFromPage, type TerminalToPage } from '../../shared/contract/app.ts'
+import type { PtyHost } from '../../shared/contract/host.ts'
+import type { TerminalId } from '../../shared/domain/ids.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
+import { Disposables } from '../../shared/kernel/disposables.ts'
+import type { Terminals } from '../supervision/terminals.ts'
+
+/** Joins one terminal of the pty host with one port of a page: bytes one way, keys and acknowledgements the other. */
+export function openTerminalPort(
+  host: PtyHost,
+  terminals: Terminals,
+  terminalId: TerminalId,
+  clock: Clock,
+): MessagePortMain {
+  const { port1, port2 } = new MessageChannelMain()
+  const life = new Disposables()
+  const tell = (message: TerminalToPage): void => port1.postMessage(message)
+  const attachment = life.add(
+    host.openAttachment(terminalId, {
+      onReplay: (replay) => {
+        const { serialized: data, cols, rows, isRestored } = replay
+        tell({ kind: 'replay', data, cols, rows, isRestored })
+      },
+      onData: (data) => tell({ kind: 'data', data }),
+      onExit: ({ exitCode, signal }) =>
+        tell({ kind: 'exit', exitCode, signal: signal === null ? null : String(signal) }),
+      onClosed: () => port1.close(), // the page attaches again when the host is back
+    }),
+  )
+  port1.on('message', ({ data }) => {
+    const said = TerminalFromPage.safeParse(data)
+    if (!said.success) return
+    if (said.data.kind === 'ack') attachment.ack(said.data.bytes)
+    else if (said.data.kind === 'input') {
+      terminals.noteTyped(terminalId, clock.now())
+      attachment.write(said.data.data)
+    } else void host.resize(terminalId, { cols: said.data.cols, rows: said.data.rows }).catch(() => {}) // gone meanwhile: the port closes
+  })
+  port1.on('close', () => life.dispose())
+  port1.start()
+  return port2
+}
