@@ -1,0 +1,189 @@
+import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  createApiClient,
+  type ApiClient,
+  type CallInput,
+  type CallOutput,
+} from '../src/shared/contract/api/client.ts'
+import { ServiceFile } from '../src/shared/contract/api/service.ts'
+import type { RouteName } from '../src/shared/contract/api/routes.ts'
+import type { RunItem } from '../src/shared/contract/api/run.ts'
+import { cleanEnvironment } from '../src/shared/harness/environment.ts'
+import { systemClock } from '../src/shared/kernel/system-clock.ts'
+
+const root = join(import.meta.dirname, '..')
+const sandboxArguments = process.getuid?.() === 0 ? ['--no-sandbox'] : [] // root has no sandbox to give
+
+/** A machine of a test's own: a home, a data directory, a work directory. Nothing of it is left behind. */
+export class TestMachine {
+  readonly home = mkdtempSync(join(tmpdir(), 'reveille-e2e-'))
+  readonly dataDirectory = join(this.home, 'data')
+  readonly workDirectory = join(this.home, 'work')
+  readonly #environment: Record<string, string>
+  #electron: ElectronApplication | null = null
+
+  constructor(environment: Readonly<Record<string, string>> = {}) {
+    for (const folder of [this.dataDirectory, this.workDirectory]) mkdirSync(folder, { mode: 0o700 })
+    const {
+      DISPLAY = '',
+      XAUTHORITY = '',
+      PATH = '',
+      ELECTRON_OVERRIDE_DIST_PATH = '',
+      REVEILLE_NODE = '',
+    } = process.env
+    this.#environment = {
+      ...{ PATH, DISPLAY, XAUTHORITY, LANG: 'C.UTF-8', HOME: this.home, SHELL: '/bin/sh' },
+      ...(ELECTRON_OVERRIDE_DIST_PATH ? { ELECTRON_OVERRIDE_DIST_PATH } : {}),
+      ...(REVEILLE_NODE ? { REVEILLE_NODE } : {}),
+      REVEILLE_DATA_DIR: this.dataDirectory,
+      ...environment,
+    }
+  }
+
+  /** Starts the app and waits for its page. */
+  async start(): Promise<Page> {
+    this.#electron = await _electron.launch({
+      cwd: root,
+      args: [...sandboxArguments, '.'],
+      env: this.#environment,
+    })
+    const page = await this.#electron.firstWindow()
+    await page.setViewportSize({ width: 1440, height: 900 })
+    return page
+  }
+
+  get electron(): ElectronApplication {
+    if (!this.#electron) throw new Error('the app is not running')
+    return this.#electron
+  }
+
+  /** `kill -9` of the app's main process, as a crash would be. */
+  async crash(): Promise<void> {
+    const child = this.electron.process()
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await ended
+    this.#electron = null
+  }
+
+  async quit(): Promise<void> {
+    await this.#electron?.close()
+    this.#electron = null
+  }
+
+  /** Asks the embedded service as its owner; a refusal fails the test. */
+  async ask<Name extends RouteName>(name: Name, input?: CallInput<Name>): Promise<CallOutput<Name>> {
+    const result = await this.client.call(name, input)
+    if (!result.ok) throw new Error(`${name}: ${JSON.stringify(result.error)}`)
+    return result.value
+  }
+
+  get client(): ApiClient {
+    const file = () =>
+      ServiceFile.parse(JSON.parse(readFileSync(join(this.dataDirectory, 'service/service.json'), 'utf8')))
+    return createApiClient({
+      address: () => file().url,
+      token: () => readFileSync(file().tokenFile, 'utf8').trim(),
+      fetch,
+      clock: systemClock,
+    })
+  }
+
+  /** The run of the agent with this name. */
+  async run(name: string): Promise<RunItem> {
+    const { runs } = await this.ask('listRuns', { query: { name } })
+    const run = runs[0] as RunItem | undefined // listed by our own service
+    if (!run) throw new Error(`there is no run named ${name}`)
+    return this.ask('getRun', { params: { run_id: run.run_id } })
+  }
+
+  /** Ends what the app leaves running on purpose, and removes the machine. Tells what should not have been there. */
+  async dispose(): Promise<readonly string[]> {
+    await this.quit()
+    const background = ['pty-host', 'service', 'worker'].flatMap((name) =>
+      this.processesWith(`src/${name}/main.ts`),
+    )
+    for (const pid of background) end(pid)
+    const strays = this.processesWith('').map((pid) => `${pid} ${commandLine(pid)}`)
+    for (const pid of this.processesWith('')) end(pid)
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
+    return strays
+  }
+
+  /** Processes that belong to this machine: its home stands in their environment or their command line. */
+  processesWith(text: string): number[] {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+      .map(Number)
+      .filter((pid) => {
+        const command = commandLine(pid)
+        return (
+          command.includes(text) && (command.includes(this.home) || environmentOf(pid).includes(this.home))
+        )
+      })
+  }
+
+  write(name: string, content: string): string {
+    const path = join(this.home, name)
+    writeFileSync(path, content)
+    return path
+  }
+
+  read(name: string): string {
+    const path = join(this.home, name)
+    return existsSync(path) ? readFileSync(path, 'utf8') : ''
+  }
+
+  /** Runs `reveille` as a person in a shell of their own would. */
+  cli(...args: readonly string[]): string {
+    const node = process.execPath
+    const env = {
+      ...cleanEnvironment(this.#environment),
+      REVEILLE_SERVICE_FILE: join(this.dataDirectory, 'service/service.json'),
+    }
+    return execFileSync(node, [join(root, 'src/cli/main.ts'), ...args], {
+      env,
+      encoding: 'utf8',
+      cwd: this.workDirectory,
+    })
+  }
+}
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return '' // gone, or not ours
+  }
+}
+const commandLine = (pid: number): string => read(`/proc/${pid}/cmdline`)
+const environmentOf = (pid: number): string => read(`/proc/${pid}/environ`)
+const end = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // gone already
+  }
+}
+
+/** What a person fills into the start dialog. */
+export type Wish = {
+  readonly name: string
+  readonly harness: string
+  readonly directory: string
+  readonly prompt?: string
+  readonly commandLine?: string
+  readonly permissionMode?: string
+}
+
+/** The text on a pane's terminal, as its xterm has it: what a person sees, scrollback included. */
+export async function terminalText(pane: Locator): Promise<string> {
+  const terminal = pane.locator('[data-testid^="terminal-"]')
+  return terminal.evaluate(
+    (element) => (element as HTMLElement & { readText?: () => string }).readText?.() ?? '',
+  )
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import { ensurePtyHost } from '../main/supervision/pty-host-client.ts'
+import { HostAddress, hostAddressPath, type PtyHost } from '../shared/contract/host.ts'
+import { systemClock } from '../shared/kernel/system-clock.ts'
+
+export const ptyHostEntry = fileURLToPath(new URL('../pty-host/main.ts', import.meta.url))
+
+/** What a process started by a test gets. */
+export const testEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8', HOME: '/tmp' }
+
+/** A data folder of this test's own; the host that serves it and all its processes end with the test. */
+export function makeHostFolder(): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'pty-host-'))
+  onTestFinished(async () => {
+    const address = readAddress(dataDir)
+    if (address) await endProcess(address.pid)
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  return dataDir
+}
+
+/** A client of the real host of this folder, started if need be. Ends with the test. */
+export async function openRealHost(dataDir: string): Promise<PtyHost> {
+  const host = await ensurePtyHost({
+    dataDir,
+    node24Path: process.execPath,
+    entry: ptyHostEntry,
+    env: process.env,
+    appVersion: 'test',
+    clock: systemClock,
+  })
+  onTestFinished(() => host.dispose())
+  return host
+}
+
+/** The address the host of this folder wrote, or null. */
+export function readAddress(dataDir: string): HostAddress | null {
+  try {
+    return HostAddress.parse(JSON.parse(readFileSync(join(dataDir, hostAddressPath), 'utf8')))
+  } catch {
+    return null // no host was started, or it left
+  }
+}
+
+/** Asks a process to end and waits until it is gone; it is no child of ours, so there is no event to wait for. */
+export async function endProcess(pid: number, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  signalIfThere(pid, signal)
+  while (signalIfThere(pid, 0)) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+/** Whether there is such a process; a zombie counts as gone. */
+export function signalIfThere(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(pid, signal)
+    return !/^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
