@@ -1,0 +1,423 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Lease, OutputChunk } from '../../shared/contract/api/worker.ts'
+import {
+  HarnessSessionId,
+  WorkerId,
+  type ExecutionId,
+  type MessageId,
+  type RunId,
+} from '../../shared/domain/ids.ts'
+import { leaseAttemptsMax, leaseMs, outputCharsPerRunMax } from '../../shared/limits.ts'
+import { FakeClock } from '../../testing/fake-clock.ts'
+import { testService, type TestService } from '../../testing/service-harness.ts'
+import { readStream } from '../../testing/service-stream.ts'
+
+let clock: FakeClock
+let service: TestService
+beforeEach(async () => {
+  clock = new FakeClock(Date.UTC(2026, 0, 1))
+  service = await testService({ clock })
+})
+afterEach(() => service[Symbol.asyncDispose]())
+
+const worker = (id: string) => WorkerId.parse(id)
+const create = async (prompt = 'do it', changes: object = {}): Promise<RunId> =>
+  (
+    await service.owner.ask('createRun', {
+      body: { prompt, config: { harness: { type: 'command' } }, ...changes },
+    })
+  ).run_id
+const claim = async (id = 'w1', harnesses = ['command'], wait_ms = 0): Promise<Lease | null> =>
+  (await service.owner.ask('claimLease', { body: { worker_id: worker(id), harnesses, wait_ms } })).lease
+const claimed = async (id = 'w1'): Promise<Lease> => {
+  const lease = await claim(id)
+  if (lease === null) throw new Error('nothing to claim')
+  return lease
+}
+const report = async (lease: Lease, event: string, more: object = {}, id = 'w1') => {
+  const body = { worker_id: worker(id), event: event as 'started', ...more }
+  return (await service.owner.ask('reportExecution', { params: { execution_id: lease.execution_id }, body }))
+    .applied
+}
+const renew = (lease: Lease, id = 'w1') =>
+  service.owner.ask('renewLease', {
+    params: { execution_id: lease.execution_id },
+    body: { worker_id: worker(id) },
+  })
+const get = (run_id: RunId) => service.owner.ask('getRun', { params: { run_id } })
+const followUp = (run_id: RunId, body: { message?: string; message_ids?: MessageId[] }) =>
+  service.owner.ask('followUpRun', { params: { run_id }, body })
+const send = async (to: RunId): Promise<MessageId[]> =>
+  (await service.owner.ask('sendMessages', { body: { to: [to], subject: 's', body: 'b' } })).message_ids
+const states = async (run_id: RunId) =>
+  (await service.owner.ask('listMessages', { params: { run_id } })).messages.map((message) => message.state)
+const eventTypes = async (run: RunId) =>
+  (await service.owner.ask('listEvents', { query: { run_ids: [run], limit: 500 } })).events.map(
+    (e) => e.event_type,
+  )
+const signalAs = (token: string, run_id: RunId, signal: object, execution_id?: ExecutionId) =>
+  service.as(token).ask('reportSignal', {
+    params: { run_id },
+    body: { signal: { session_id: 's', ...signal } as never, ...(execution_id ? { execution_id } : {}) },
+  })
+
+test('a remote run waits, is claimed, runs and succeeds', async () => {
+  const run = await create('build it')
+  const lease = await claimed()
+  expect(lease).toMatchObject({
+    number: 1,
+    prompt: 'build it',
+    session_id: null,
+    run: { run_id: run, state: 'CLAIMED' },
+  })
+  expect(await get(run)).toMatchObject({ execution_id: lease.execution_id, is_sandbox_running: false })
+  expect(await report(lease, 'started', { session_id: 'sid' })).toBe(true)
+  expect(await get(run)).toMatchObject({
+    state: 'INPROGRESS',
+    is_sandbox_running: true,
+    harness_session_id: 'sid',
+  })
+  expect(await report(lease, 'succeeded', { summary: 'built' })).toBe(true)
+  expect(await report(lease, 'succeeded')).toBe(false)
+  expect(await get(run)).toMatchObject({ state: 'SUCCEEDED', is_sandbox_running: false })
+  expect(await eventTypes(run)).toEqual([
+    'run_queued',
+    'run_session_linked',
+    'run_in_progress',
+    'run_succeeded',
+  ])
+})
+
+test('a worker gets only the harnesses it runs, the oldest first, each once', async () => {
+  const first = await create()
+  await create('x', { config: { harness: { type: 'claude' } } })
+  const third = await create()
+  const claims = [
+    await claim('w1', ['command']),
+    await claim('w2', ['Command']),
+    await claim('w3', ['command']),
+  ]
+  expect(claims.map((lease) => lease?.run.run_id ?? null)).toEqual([first, third, null])
+  expect((await claim('w4', ['claude-code']))?.run.prompt).toBe('x')
+})
+
+test('a waiting worker is woken by a new run, and two workers never get the same', async () => {
+  const waiting = [claim('w1', ['command'], 20_000), claim('w2', ['command'], 20_000)]
+  const runs = [await create(), await create()]
+  const leases = await Promise.all(waiting)
+  expect(new Set(leases.map((lease) => lease?.run.run_id))).toEqual(new Set(runs))
+})
+
+test('a wait without work ends empty, and local runs are nobody else’s work', async () => {
+  await create('x', { execution_location: 'LOCAL' })
+  const waiting = claim('w1', ['command'], 5_000)
+  await service.owner.ask('health')
+  while (clock.pendingTimers === 0) await service.owner.ask('health')
+  await clock.turn(5_000)
+  expect(await waiting).toBeNull()
+})
+
+test('connected workers and their harnesses are known', async () => {
+  await claim('w1', ['command', 'claude'])
+  expect(await service.owner.ask('capabilities')).toMatchObject({
+    wakes_remote_runs: false,
+    has_live_output: true,
+    has_mailbox: true,
+    worker_harnesses: ['claude', 'command'],
+  })
+  await clock.turn(61_000)
+  expect((await service.owner.ask('capabilities')).worker_harnesses).toEqual([])
+})
+
+test('a silent worker loses its execution, and its late words change nothing', async () => {
+  const run = await create()
+  const lost = await claimed('w1')
+  await report(lost, 'started')
+  await clock.turn(leaseMs)
+  expect((await get(run)).state).toBe('QUEUED')
+  const lease = await claimed('w2')
+  expect(lease).toMatchObject({ execution_id: lost.execution_id, number: 1, prompt: 'do it' })
+  expect(await report(lost, 'succeeded', {}, 'w1')).toBe(false)
+  expect(await renew(lost, 'w1')).toMatchObject({ is_cancelled: true })
+  expect(await service.as(lost.token).refusal('getRun', { params: { run_id: run } })).toBe(
+    'authentication_required',
+  )
+  await report(lease, 'started', {}, 'w2')
+  expect(await report(lease, 'succeeded', {}, 'w2')).toBe(true)
+  expect((await get(run)).state).toBe('SUCCEEDED')
+})
+
+test('a renewed lease lives on', async () => {
+  const run = await create()
+  const lease = await claimed()
+  await report(lease, 'started')
+  for (let index = 0; index < 5; index += 1) {
+    await clock.turn(leaseMs - 1)
+    expect((await renew(lease)).is_cancelled).toBe(false)
+  }
+  expect((await get(run)).state).toBe('INPROGRESS')
+})
+
+test('a run that loses too many workers ends with the reason', async () => {
+  const run = await create()
+  for (let attempt = 1; attempt <= leaseAttemptsMax; attempt += 1) {
+    await claimed(`w${attempt}`)
+    await clock.turn(leaseMs)
+  }
+  expect(await get(run)).toMatchObject({ state: 'ERROR', status_message: { error_code: 'worker_lost' } })
+  expect(await claim()).toBeNull()
+})
+
+test('the service’s own absence costs no worker its lease', async () => {
+  const run = await create()
+  const lease = await claimed()
+  await report(lease, 'started')
+  await service.close()
+  clock = new FakeClock(clock.now() + 10 * leaseMs)
+  const again = await testService({ clock, dataDir: service.directory })
+  service = { ...again, [Symbol.asyncDispose]: again.close }
+  expect((await renew(lease)).is_cancelled).toBe(false)
+  expect(await report(lease, 'succeeded')).toBe(true)
+  expect((await get(run)).state).toBe('SUCCEEDED')
+})
+
+test('a cancelled run is cancelled at once; its worker hears of it and ends', async () => {
+  const run = await create()
+  const lease = await claimed()
+  await report(lease, 'started')
+  await service.owner.ask('cancelRun', { params: { run_id: run } })
+  expect((await get(run)).state).toBe('CANCELLED')
+  expect((await renew(lease)).is_cancelled).toBe(true)
+  await signalAs(lease.token, run, { kind: 'turn-began' })
+  expect((await get(run)).state).toBe('CANCELLED')
+  expect(await report(lease, 'cancelled')).toBe(true)
+  expect(await get(run)).toMatchObject({ state: 'CANCELLED', is_sandbox_running: false })
+})
+
+test('a cancelled run that nobody had begun is never claimed', async () => {
+  const run = await create()
+  await service.owner.ask('cancelRun', { params: { run_id: run } })
+  expect(await claim()).toBeNull()
+  expect((await get(run)).state).toBe('CANCELLED')
+})
+
+test('a cancel also takes back the follow-up that stands behind the work', async () => {
+  const run = await create()
+  const lease = await claimed()
+  await report(lease, 'started')
+  await followUp(run, { message: 'mail', message_ids: await send(run) })
+  await signalAs(lease.token, run, { kind: 'turn-began' })
+  await signalAs(lease.token, run, { kind: 'turn-ended', has_background_work: false })
+  await service.owner.ask('cancelRun', { params: { run_id: run } })
+  expect(await report(lease, 'succeeded')).toBe(true)
+  expect(await claim()).toBeNull()
+  expect(await states(run)).toEqual(['pending'])
+})
+
+test('a follow-up to a cancelled run waits until its worker has let go', async () => {
+  const run = await create()
+  const lease = await claimed()
+  await report(lease, 'started')
+  await service.owner.ask('cancelRun', { params: { run_id: run } })
+  await followUp(run, { message: 'on second thought' })
+  expect(await claim('w2')).toBeNull()
+  await report(lease, 'cancelled')
+  expect(await claim('w2')).toMatchObject({ number: 2, prompt: 'on second thought' })
+})
+
+test('a killed run takes nothing from its worker any more', async () => {
+  const run = await create()
+  const lease = await claimed()
+  await report(lease, 'started')
+  await service.owner.ask('killRun', { params: { run_id: run } })
+  const output = { worker_id: worker('w1'), part: 0, text: 'late' }
+  await service.owner.ask('appendOutput', { params: { execution_id: lease.execution_id }, body: output })
+  expect((await renew(lease)).is_cancelled).toBe(true)
+  await report(lease, 'failed', { session_id: 'late' })
+  expect(await get(run)).toMatchObject({ state: 'CANCELLED', is_killed: true, harness_session_id: null })
+})
+
+test('the agent’s own hooks and its worker tell of one run without contradiction', async () => {
+  const run = await create()
+  const lease = await claimed()
+  await report(lease, 'started')
+  await signalAs(lease.token, run, { kind: 'turn-began' }, lease.execution_id)
+  await signalAs(lease.token, run, { kind: 'turn-ended', has_background_work: false }, lease.execution_id)
+  expect((await get(run)).state).toBe('SUCCEEDED')
+  expect(await report(lease, 'succeeded')).toBe(true)
+  expect(await signalAs(lease.token, run, { kind: 'turn-began' }, lease.execution_id)).toEqual({
+    applied: false,
+    state: 'SUCCEEDED',
+  })
+})
+
+test('a parent hears of its remote child', async () => {
+  const parent = await create('lead', { execution_location: 'LOCAL' })
+  await create('x', { parent_run_id: parent, config: { name: 'remote', harness: { type: 'command' } } })
+  const lease = await claimed()
+  await report(lease, 'started')
+  await report(lease, 'failed', { status_message: { message: 'no disk' } })
+  const { messages } = await service.owner.ask('listMessages', { params: { run_id: parent } })
+  expect(messages).toMatchObject([{ subject: 'remote failed', kind: 'notice' }])
+})
+
+test('a follow-up to an ended run is its next execution, in the same session', async () => {
+  const run = await create()
+  const first = await claimed()
+  await report(first, 'started', { session_id: 'sid' })
+  await report(first, 'succeeded')
+  const ids = await send(run)
+  const { execution_id } = await followUp(run, { message: 'read your mail', message_ids: ids })
+  expect(await get(run)).toMatchObject({ state: 'QUEUED', execution_id })
+  expect(await states(run)).toEqual(['surfaced'])
+  const second = await claimed()
+  expect(second).toMatchObject({
+    execution_id,
+    number: 2,
+    prompt: 'read your mail',
+    session_id: HarnessSessionId.parse('sid'),
+  })
+  await report(second, 'started')
+  await report(second, 'succeeded')
+  expect(await states(run)).toEqual(['delivered'])
+  expect((await eventTypes(run)).filter((type) => type === 'followup_accepted')).toHaveLength(1)
+})
+
+test('the same messages never cause a second execution', async () => {
+  const run = await create()
+  const lease = await claimed()
+  await report(lease, 'started')
+  await report(lease, 'succeeded')
+  const ids = await send(run)
+  const first = await followUp(run, { message: 'mail', message_ids: ids })
+  expect(await followUp(run, { message: 'mail', message_ids: ids })).toEqual(first)
+  const second = await claimed()
+  await report(second, 'started')
+  await report(second, 'succeeded')
+  expect(await followUp(run, { message: 'mail', message_ids: ids })).toEqual(first)
+  expect(await claim()).toBeNull()
+})
+
+test('a follow-up to a run nobody has begun is added to its prompt', async () => {
+  const run = await create('first')
+  await followUp(run, { message: 'second' })
+  expect((await claimed()).prompt).toBe('first\n\nsecond')
+})
+
+test('follow-ups to a working run are its next execution, one after the other', async () => {
+  const run = await create()
+  const first = await claimed()
+  await report(first, 'started')
+  const { execution_id } = await followUp(run, { message: 'then this' })
+  expect(await followUp(run, { message: 'and this' })).toEqual({ execution_id })
+  expect(await claim('w2')).toBeNull()
+  expect(await get(run)).toMatchObject({ state: 'INPROGRESS', execution_id: first.execution_id })
+  await report(first, 'succeeded')
+  expect(await get(run)).toMatchObject({ state: 'QUEUED', execution_id })
+  expect(await claim('w2')).toMatchObject({ execution_id, number: 2, prompt: 'then this\n\nand this' })
+})
+
+test('what an execution announced and never began to work on is announced again', async () => {
+  const run = await create()
+  const first = await claimed()
+  await report(first, 'started')
+  await report(first, 'succeeded')
+  const ids = await send(run)
+  await followUp(run, { message: 'mail', message_ids: ids })
+  const second = await claimed()
+  await report(second, 'errored', { status_message: { message: 'no such program' } })
+  expect(await states(run)).toEqual(['pending'])
+  const { execution_id } = await followUp(run, { message: 'mail', message_ids: ids })
+  expect(await claimed()).toMatchObject({ execution_id, number: 3 })
+})
+
+test.each(['turn-began', 'take'])(
+  '%s in an execution confirms what it announced, even if it fails later',
+  async (sign) => {
+    const run = await create()
+    const first = await claimed()
+    await report(first, 'started')
+    await report(first, 'succeeded')
+    await followUp(run, { message: 'mail', message_ids: await send(run) })
+    const second = await claimed()
+    await report(second, 'started')
+    if (sign === 'turn-began') await signalAs(second.token, run, { kind: 'turn-began' })
+    else {
+      const body = { session_id: HarnessSessionId.parse('s'), max_chars: 0 }
+      const taken = await service.as(second.token).ask('takeMailbox', { params: { run_id: run }, body })
+      expect(taken.delivered).toHaveLength(1)
+    }
+    await report(second, 'failed')
+    expect(await states(run)).toEqual(['delivered'])
+  },
+)
+
+test('a lost worker keeps the announcement with its execution, until that is given up', async () => {
+  const run = await create()
+  await followUp(run, { message: 'mail', message_ids: await send(run) })
+  for (let attempt = 1; attempt < leaseAttemptsMax; attempt += 1) {
+    await claimed()
+    await clock.turn(leaseMs)
+    expect(await states(run)).toEqual(['surfaced'])
+  }
+  await claimed()
+  await clock.turn(leaseMs)
+  expect(await states(run)).toEqual(['pending'])
+})
+
+test('a follow-up is refused where it cannot help', async () => {
+  const local = await create('x', { execution_location: 'LOCAL' })
+  const refusal = (run_id: RunId, body: object) =>
+    service.owner.refusal('followUpRun', { params: { run_id }, body })
+  expect(await refusal(local, { message: 'hi' })).toBe('operation_not_supported')
+  const run = await create()
+  expect(await refusal(run, {})).toBe('invalid_request')
+  const lease = await claimed()
+  await report(lease, 'started')
+  await signalAs(lease.token, run, { kind: 'blocked', question: 'which?' })
+  expect(await refusal(run, { message: 'hi' })).toBe('operation_not_supported')
+  expect(await refusal(run, { message_ids: await send(local) })).toBe('invalid_request')
+})
+
+test('output is kept in order, once, over all executions, and heard live', async () => {
+  const run = await create()
+  const lease = await claimed()
+  const print = (part: number, text: string) =>
+    service.owner.ask('appendOutput', {
+      params: { execution_id: lease.execution_id },
+      body: { worker_id: worker('w1'), part, text },
+    })
+  await print(0, 'a')
+  const url = `${service.url}/agent/runs/${run}/output/stream`
+  const reader = await readStream<OutputChunk>(url, service.token)
+  expect(await reader.take(1)).toEqual([
+    { position: 1, execution_id: lease.execution_id, number: 1, text: 'a' },
+  ])
+  await print(0, 'a')
+  await print(1, '\u001b[31mb')
+  expect((await reader.take(1)).map((chunk) => [chunk.position, chunk.text])).toEqual([[2, '\u001b[31mb']])
+  await clock.turn(leaseMs)
+  const again = await claimed()
+  expect(again.execution_id).toBe(lease.execution_id)
+  await print(0, 'c')
+  expect((await reader.take(1)).map((chunk) => [chunk.position, chunk.text])).toEqual([[3, 'c']])
+  reader.close()
+})
+
+test('output of a run is bounded: the oldest goes first', async () => {
+  const run = await create()
+  const lease = await claimed()
+  const text = 'x'.repeat(65_536)
+  const parts = outputCharsPerRunMax / text.length + 3
+  for (let part = 0; part < parts; part += 1)
+    await service.owner.ask('appendOutput', {
+      params: { execution_id: lease.execution_id },
+      body: { worker_id: worker('w1'), part, text },
+    })
+  const reader = await readStream<OutputChunk>(
+    `${service.url}/agent/runs/${run}/output/stream?since=0`,
+    service.token,
+  )
+  expect((await reader.take(1))[0]?.position).toBe(4)
+  reader.close()
+})

@@ -1,0 +1,123 @@
+import type { z } from 'zod'
+import type { FollowUp } from '../../shared/contract/api/run.ts'
+import { decideFollowUp } from '../../shared/domain/follow-up.ts'
+import { ExecutionId } from '../../shared/domain/ids.ts'
+import { surfacedByExecution } from '../../shared/domain/mailbox-take.ts'
+import { promptCharsMax } from '../../shared/limits.ts'
+import { surface } from '../messages/mailbox.ts'
+import { Refusal } from '../refusal.ts'
+import { knownRun } from '../runs/known-run.ts'
+import { moveRun } from '../runs/move-run.ts'
+import { heldExecution } from '../runs/signals.ts'
+import type { Run, StoredMessage } from '../store/rows.ts'
+import type { Transaction } from '../store/store.ts'
+
+const refusals = {
+  killed: ['run_killed', 'was killed'],
+  local: ['operation_not_supported', 'is local: its own app wakes it'],
+  blocked: ['operation_not_supported', 'waits for the answer to its question; a follow-up cannot give it'],
+  empty: ['invalid_request', 'cannot be followed up with nothing: give a message or message_ids'],
+} as const
+
+/**
+ * Accepts a follow-up for good. Answers the execution that will carry it out; null when all the messages it announces
+ * have reached the run by other ways already.
+ */
+export function followUpRun(
+  tx: Transaction,
+  run: Run,
+  request: z.output<typeof FollowUp>,
+): ExecutionId | null {
+  const announced = announcedMessages(tx, run, request.message_ids ?? [])
+  const pending = announced.filter((message) => message.state === 'pending')
+  const text = request.message ?? ''
+  const decision = decideFollowUp<ExecutionId>({
+    location: run.location,
+    isKilled: run.isKilled,
+    state: run.state,
+    hasText: text.trim() !== '',
+    announces:
+      (request.message_ids ?? []).length === 0
+        ? 'nothing'
+        : pending.length === 0
+          ? 'only-handled'
+          : 'pending-messages',
+    held: heldExecution(tx, run)?.executionId ?? null,
+    next:
+      tx.executions.open(run.runId).find(({ state }) => state === 'waiting' || state === 'behind')
+        ?.executionId ?? null,
+  })
+  const words = text.trim() === '' ? announcement(pending.length) : text
+  switch (decision.kind) {
+    case 'refuse': {
+      const [code, why] = refusals[decision.because]
+      throw new Refusal(code, `run ${run.runId} (${run.name}) ${why}`)
+    }
+    case 'done-before':
+      return executionOf(announced)
+    case 'append':
+      appendPrompt(tx, decision.to, words)
+      return accept(tx, run, decision.to, pending)
+    case 'queue-behind':
+      return accept(tx, run, insertExecution(tx, run, words, 'behind'), pending)
+    case 'start-execution': {
+      const executionId = insertExecution(tx, run, words, 'waiting')
+      tx.runs.change(run.runId, { executionId })
+      moveRun(tx, knownRun(tx, run.runId), 'requeued')
+      return accept(tx, run, executionId, pending)
+    }
+  }
+}
+
+/** A message that is gone (a notice that a newer one replaced) needs no announcement. */
+function announcedMessages(
+  tx: Transaction,
+  run: Run,
+  ids: readonly StoredMessage['messageId'][],
+): StoredMessage[] {
+  const found = [...new Set(ids)].flatMap((id) => tx.messages.find(id) ?? [])
+  const foreign = found.find((message) => message.runId !== run.runId)
+  if (foreign)
+    throw new Refusal('invalid_request', `message ${foreign.messageId} is not addressed to run ${run.runId}`)
+  return found
+}
+
+function accept(
+  tx: Transaction,
+  run: Run,
+  executionId: ExecutionId,
+  pending: readonly StoredMessage[],
+): ExecutionId {
+  const to = { surfacedTo: surfacedByExecution(executionId), claimId: null, isShown: true }
+  for (const message of pending) surface(tx, run, message.messageId, to)
+  tx.events.append(run, { type: 'followup_accepted', refId: executionId, executionId })
+  return executionId
+}
+
+function insertExecution(
+  tx: Transaction,
+  run: Run,
+  prompt: string,
+  state: 'behind' | 'waiting',
+): ExecutionId {
+  const executionId = ExecutionId.parse(tx.newId())
+  tx.executions.insert({ executionId, runId: run.runId, harness: run.harness, prompt, state })
+  return executionId
+}
+
+function appendPrompt(tx: Transaction, executionId: ExecutionId, words: string): void {
+  const prompt = [tx.executions.find(executionId)?.prompt ?? '', words]
+    .filter((part) => part !== '')
+    .join('\n\n')
+  if (prompt.length > promptCharsMax)
+    throw new Refusal('request_too_large', `the waiting prompt would exceed ${promptCharsMax} characters`)
+  tx.executions.change(executionId, { prompt })
+}
+
+const announcement = (count: number): string =>
+  count === 1 ? 'A new message is waiting: read it.' : `${count} new messages are waiting: read them.`
+
+function executionOf(announced: readonly StoredMessage[]): ExecutionId | null {
+  const by = announced.find((message) => message.surfacedTo?.startsWith('execution:'))?.surfacedTo
+  return by === undefined || by === null ? null : ExecutionId.parse(by.slice('execution:'.length))
+}

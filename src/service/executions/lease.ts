@@ -1,0 +1,82 @@
+import type { z } from 'zod'
+import type { Lease } from '../../shared/contract/api/worker.ts'
+import { normalizeHarnessName } from '../../shared/domain/harness-name.ts'
+import type { WorkerId } from '../../shared/domain/ids.ts'
+import { leaseAttemptsMax, leaseMs } from '../../shared/limits.ts'
+import { byAnySession, releaseSurfaced } from '../messages/mailbox.ts'
+import { knownRun } from '../runs/known-run.ts'
+import { markTurnBegan, moveRun } from '../runs/move-run.ts'
+import { runItem, wireTime } from '../runs/run-item.ts'
+import type { Execution } from '../store/rows.ts'
+import type { Transaction } from '../store/store.ts'
+import { hashToken, newToken } from '../tokens.ts'
+import { finishExecution } from './finish-execution.ts'
+
+/** Hands the oldest execution that waits for one of these harnesses to the worker. */
+export function claimLease(
+  tx: Transaction,
+  workerId: WorkerId,
+  harnesses: readonly string[],
+): z.input<typeof Lease> | null {
+  const execution = tx.executions.oldestWaiting(harnesses.map(normalizeHarnessName))
+  if (execution === null) return null
+  const { executionId, runId } = execution
+  const expiresAt = tx.now + leaseMs
+  tx.executions.change(executionId, {
+    state: 'leased',
+    workerId,
+    leaseNumber: execution.leaseNumber + 1,
+    leaseExpiresAt: expiresAt,
+  })
+  tx.runs.change(runId, { executionId })
+  moveRun(tx, knownRun(tx, runId), 'claimed')
+  const run = markTurnBegan(tx, knownRun(tx, runId))
+  const token = newToken()
+  tx.tokens.revokeAll(runId) // an agent that an earlier lease left behind must not speak for the run
+  tx.tokens.insert(hashToken(token), runId)
+  return {
+    execution_id: executionId,
+    number: execution.number,
+    run: runItem(tx, run),
+    prompt: execution.prompt,
+    session_id: run.harnessSessionId,
+    token,
+    expires_at: wireTime(expiresAt),
+  }
+}
+
+/** The execution, if this worker's lease of it is alive. */
+export function leasedTo(execution: Execution, workerId: WorkerId): Execution | null {
+  const isHeld = execution.state === 'leased' || execution.state === 'started'
+  return isHeld && execution.workerId === workerId ? execution : null
+}
+
+/** Takes back every lease that ran out, and answers when the next one will. */
+export function expireLeases(tx: Transaction): number | null {
+  for (const execution of tx.executions.leased())
+    if (execution.leaseExpiresAt !== null && execution.leaseExpiresAt <= tx.now) loseLease(tx, execution)
+  return tx.executions.leased()[0]?.leaseExpiresAt ?? null
+}
+
+/** The service was away: its own absence is no worker's silence. */
+export function extendLeases(tx: Transaction): void {
+  for (const { executionId } of tx.executions.leased())
+    tx.executions.change(executionId, { leaseExpiresAt: tx.now + leaseMs })
+}
+
+/** The worker is gone. What had ended stays ended; what had not is done again, a few times at most. */
+function loseLease(tx: Transaction, execution: Execution): void {
+  const run = knownRun(tx, execution.runId)
+  tx.tokens.revokeAll(run.runId)
+  if (execution.isCancelled || run.state === 'FAILED' || run.state === 'ERROR' || run.state === 'CANCELLED')
+    return finishExecution(tx, execution, 'not-succeeded')
+  if (run.state === 'SUCCEEDED') return finishExecution(tx, execution, 'succeeded')
+  if (execution.leaseNumber >= leaseAttemptsMax) {
+    const message = `${leaseAttemptsMax} workers were lost while they worked on it`
+    moveRun(tx, run, 'errored', { status: { message, error_code: 'worker_lost', retryable: true } })
+    return finishExecution(tx, execution, 'not-succeeded')
+  }
+  tx.executions.change(execution.executionId, { state: 'waiting', workerId: null, leaseExpiresAt: null })
+  releaseSurfaced(tx, run, byAnySession)
+  moveRun(tx, run, 'lease-lost')
+}

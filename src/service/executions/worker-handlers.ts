@@ -1,0 +1,41 @@
+import type { ExecutionId } from '../../shared/domain/ids.ts'
+import { leaseMs } from '../../shared/limits.ts'
+import type { HandlersOf } from '../handler.ts'
+import { Refusal } from '../refusal.ts'
+import { knownRun } from '../runs/known-run.ts'
+import { wireTime } from '../runs/run-item.ts'
+import type { Execution } from '../store/rows.ts'
+import type { Transaction } from '../store/store.ts'
+import { leasedTo } from './lease.ts'
+import { reportExecution } from './report-execution.ts'
+import type { Workers } from './workers.ts'
+
+/** What workers tell of the executions they hold. Whoever has lost its lease is told to stop, and changes nothing. */
+export const workerHandlers = (
+  workers: Workers,
+): HandlersOf<'renewLease' | 'reportExecution' | 'appendOutput'> => ({
+  renewLease: ({ tx, params, body }) => {
+    workers.sawRenewal(body.worker_id, tx.now)
+    const execution = leasedTo(knownExecution(tx, params.execution_id), body.worker_id)
+    if (execution === null) return { expires_at: wireTime(tx.now), is_cancelled: true }
+    const expiresAt = tx.now + leaseMs
+    tx.executions.change(execution.executionId, { leaseExpiresAt: expiresAt })
+    return { expires_at: wireTime(expiresAt), is_cancelled: execution.isCancelled }
+  },
+
+  reportExecution: ({ tx, params, body }) => ({
+    applied: reportExecution(tx, knownExecution(tx, params.execution_id), body),
+  }),
+
+  appendOutput: ({ tx, params, body }) => {
+    const execution = leasedTo(knownExecution(tx, params.execution_id), body.worker_id)
+    if (execution === null || knownRun(tx, execution.runId).isKilled) return
+    tx.outputs.append(execution, body.part, body.text)
+  },
+})
+
+function knownExecution(tx: Transaction, executionId: ExecutionId): Execution {
+  const execution = tx.executions.find(executionId)
+  if (execution === null) throw new Refusal('resource_not_found', `no execution ${executionId}`)
+  return execution
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import type { Context } from 'hono'
+import type { HttpBindings } from '@hono/node-server'
+import { routes, type RouteName } from '../../shared/contract/api/routes.ts'
+import { idempotencyKeyCharsMax, requestBytesMax } from '../../shared/limits.ts'
+import type { Asked, Handler, Handlers } from '../handler.ts'
+import { Refusal } from '../refusal.ts'
+import type { RememberedAnswer } from '../store/rows.ts'
+import type { Store, Transaction } from '../store/store.ts'
+import { requireAccess } from './access.ts'
+import { callerOf, subjectOf } from './authenticate.ts'
+import { idempotencyKey, jsonBody, parsePart, queryValues } from './parse.ts'
+import { readBody } from './read-body.ts'
+
+/** What is known of every request before it is looked at. */
+export type Known = { traceId: string; tokenHash: string | null }
+export type ServiceContext = Context<{ Bindings: HttpBindings; Variables: Known }>
+export type Answer = {
+  readonly status: number
+  readonly text: string | null
+  readonly kind: 'fresh' | 'remembered'
+}
+type AnswerOptions = { readonly store: Store; readonly ownerHash: string; readonly handlers: Handlers }
+
+/**
+ * The routes whose second time would not be like the first. The others are harmless to repeat (a mark, a renewal, an
+ * output's part, a take whose messages were not shown), and an answer that holds a token is never kept.
+ */
+const remembering: ReadonlySet<RouteName> = new Set([
+  'createRun',
+  'cancelRun',
+  'killRun',
+  'followUpRun',
+  'reopenRun',
+  'undoReopen',
+  'reportSignal',
+  'sendMessages',
+  'publishEvent',
+  'reportExecution',
+])
+
+/** What a request says, parsed with the schemas of its route. */
+export async function parseRequest(name: RouteName, context: ServiceContext) {
+  const route = routes[name]
+  const text = route.method === 'GET' ? '' : await readBody(context.env.incoming, requestBytesMax)
+  return {
+    params: parsePart(route.params, context.req.param()),
+    query: parsePart(route.query, queryValues(context.req.queries())),
+    body: parsePart(route.body, jsonBody(text, context.req.header('content-type'))),
+    text,
+  }
+}
+
+/** Answers one request in one transaction: who asks, may they, was it answered before, then the change itself. */
+export async function answerRequest(
+  name: keyof Handlers,
+  context: ServiceContext,
+  { store, ownerHash, handlers }: AnswerOptions,
+): Promise<Answer> {
+  const { text, ...parsed } = await parseRequest(name, context)
+  const key = idempotencyKey(context.req.header('idempotency-key'), idempotencyKeyCharsMax)
+  const handler = handlers[name] as Handler<RouteName> // the table is keyed by the name that chose the schemas
+  const decide = (tx: Transaction): Answer => {
+    const caller = callerOf(tx, ownerHash, context.get('tokenHash'))
+    requireAccess(tx, caller, name, parsed.params)
+    const asked = { tx, caller, ...parsed } as unknown as Asked<RouteName> // parsed with this route's schemas
+    if (key === null || !remembering.has(name)) return fresh(handler(asked))
+    const hash = createHash('sha256').update(`${context.req.path}\n${text}`).digest('base64url')
+    const known = tx.answers.find(key, name, subjectOf(caller))
+    if (known !== null) return remembered(known, hash)
+    const answer = fresh(handler(asked))
+    tx.answers.remember(key, name, subjectOf(caller), {
+      requestHash: hash,
+      status: answer.status,
+      body: answer.text,
+    })
+    return answer
+  }
+  return routes[name].method === 'GET' ? store.read(decide) : store.change(decide)
+}
+
+function fresh(value: unknown): Answer {
+  const text = value === undefined ? null : JSON.stringify(value)
+  return { status: text === null ? 204 : 200, text, kind: 'fresh' }
+}
+
+function remembered(known: RememberedAnswer, hash: string): Answer {
+  if (known.requestHash !== hash)
+    throw new Refusal('conflict', 'Idempotency-Key: it was used before, for another request')
+  return { status: known.status, text: known.body, kind: 'remembered' }
+}

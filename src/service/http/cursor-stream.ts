@@ -1,0 +1,91 @@
+import type { ServerResponse } from 'node:http'
+import { streamPageMax, streamSilenceMs } from '../../shared/limits.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
+import type { Disposable } from '../../shared/kernel/disposables.ts'
+
+/** What a stream reads from: pages of what is stored, then what is told live. */
+export type StreamSource<Item> = {
+  readonly after: (position: number, limit: number) => readonly Item[]
+  readonly hear: (hears: (items: readonly Item[]) => void) => Disposable
+  readonly positionOf: (item: Item) => number
+  readonly render: (item: Item) => string
+  /** As `render`, for an item that many readers are told at once. */
+  readonly renderShared: (item: Item) => string
+}
+
+/**
+ * One reader of server-sent events. It catches up from the store and then hears live, without a gap, because nothing can
+ * be committed between the last page and the listening. A slow reader is not buffered for: it stops hearing and catches
+ * up from the store once its socket has drained; one that never drains is cut, and comes back with its cursor.
+ */
+export class CursorStream<Item> implements Disposable {
+  readonly #source: StreamSource<Item>
+  readonly #response: ServerResponse
+  readonly #clock: Clock
+  #cursor: number
+  #hearing: Disposable | null = null
+  #patience: Disposable | null = null
+
+  constructor(source: StreamSource<Item>, response: ServerResponse, clock: Clock, since: number) {
+    this.#source = source
+    this.#response = response
+    this.#clock = clock
+    this.#cursor = since
+  }
+
+  begin(): void {
+    this.#response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
+    this.#response.write(': reveille\n\n')
+    this.#catchUp()
+  }
+
+  /** Shows the reader that the connection lives; a reader that does not read needs no proof. */
+  beat(): void {
+    if (this.#hearing !== null) this.#response.write(': beat\n\n')
+  }
+
+  dispose(): void {
+    this.#hearing?.dispose()
+    this.#patience?.dispose()
+    this.#hearing = null
+    this.#patience = null
+    this.#response.end()
+  }
+
+  readonly #catchUp = (): void => {
+    if (this.#response.writableEnded || this.#response.destroyed) return
+    const page = this.#source.after(this.#cursor, streamPageMax)
+    const isDrained = page.length === 0 || this.#write(page, this.#source.render)
+    if (!isDrained) this.#waitForReader()
+    else if (page.length === streamPageMax) setImmediate(this.#catchUp)
+    else this.#hearing = this.#source.hear((items) => this.#tell(items))
+  }
+
+  #tell(items: readonly Item[]): void {
+    const fresh = items.filter((item) => this.#source.positionOf(item) > this.#cursor)
+    if (fresh.length === 0 || this.#write(fresh, this.#source.renderShared)) return
+    this.#hearing?.dispose()
+    this.#hearing = null
+    this.#waitForReader()
+  }
+
+  /** False when the socket has taken as much as it should. */
+  #write(items: readonly Item[], render: (item: Item) => string): boolean {
+    const last = items.at(-1)
+    if (last !== undefined) this.#cursor = this.#source.positionOf(last)
+    return this.#response.write(items.map(render).join(''))
+  }
+
+  #waitForReader(): void {
+    this.#patience = this.#clock.after(streamSilenceMs, () => this.#response.destroy())
+    this.#response.once('drain', () => {
+      this.#patience?.dispose()
+      this.#patience = null
+      this.#catchUp()
+    })
+  }
+}

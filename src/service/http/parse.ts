@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import { Refusal } from '../refusal.ts'
+
+const issuesShown = 5
+
+/** Parses one part of a request; refuses with 400 and says which field and why, never with what value. */
+export function parsePart<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.slice(0, issuesShown).map((issue) => {
+    const path = issue.path.join('.')
+    return path === '' ? issue.message : `${path}: ${issue.message}`
+  })
+  throw new Refusal('invalid_request', issues.join('; '))
+}
+
+/** A query as the schemas expect it: a parameter that stands once is one value. `run_ids[]` is `run_ids`. */
+export function queryValues(
+  queries: Readonly<Record<string, readonly string[]>>,
+): Record<string, string | string[]> {
+  const values = new Map<string, string[]>()
+  for (const [name, given] of Object.entries(queries)) {
+    const plain = name.replace(/\[\]$/, '')
+    values.set(plain, [...(values.get(plain) ?? []), ...given])
+  }
+  const single = ([name, given]: [string, string[]]) =>
+    [name, given.length === 1 ? (given[0] ?? '') : given] as const
+  return Object.fromEntries([...values].map(single))
+}
+
+/** The body's JSON; undefined without a body. */
+export function jsonBody(text: string, contentType: string | undefined): unknown {
+  if (text === '') return undefined
+  if (!/^application\/json\s*(;|$)/i.test(contentType ?? ''))
+    throw new Refusal('invalid_request', 'Content-Type: application/json is required')
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Refusal(
+      'invalid_request',
+      `the body is not JSON (${error instanceof SyntaxError ? 'syntax' : 'size'})`,
+    )
+  }
+}
+
+/** `Idempotency-Key`; null when the request has none. */
+export function idempotencyKey(header: string | undefined, charsMax: number): string | null {
+  if (header === undefined) return null
+  if (header === '' || header.length > charsMax)
+    throw new Refusal('invalid_request', `Idempotency-Key: 1 to ${charsMax} characters`)
+  return header
+}

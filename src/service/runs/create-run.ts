@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import type { CreateRun } from '../../shared/contract/api/run.ts'
+import { normalizeHarnessName } from '../../shared/domain/harness-name.ts'
+import { ExecutionId, RunId } from '../../shared/domain/ids.ts'
+import { Refusal } from '../refusal.ts'
+import type { NewRun, Run } from '../store/rows.ts'
+import type { Transaction } from '../store/store.ts'
+import { livingRun } from './known-run.ts'
+
+const titleCharsMax = 80
+
+/** Creates the run, or answers the one that the same request created before. */
+export function createRun(tx: Transaction, request: CreateRun): Run {
+  const requestHash = hashOf(request)
+  const known = request.run_id === undefined ? null : tx.runs.find(request.run_id)
+  if (known !== null) {
+    if (known.requestHash === requestHash) return known
+    throw new Refusal('conflict', `run ${known.runId} exists already, with another content`)
+  }
+  const parent = request.parent_run_id === undefined ? null : livingRun(tx, request.parent_run_id)
+  if (parent !== null) refuseSecondOfName(tx, parent, request.config?.name)
+  const run = plan(tx, request, parent, requestHash)
+  tx.runs.insert(run)
+  if (run.executionId !== null) {
+    const { executionId, runId, harness, prompt } = run
+    tx.executions.insert({ executionId, runId, harness, prompt, state: 'waiting' })
+  }
+  if (parent !== null) tx.events.append(parent, { type: 'child_agent_started', refId: run.runId })
+  tx.events.append(run, { type: 'run_queued', executionId: run.executionId })
+  return livingRun(tx, run.runId)
+}
+
+function plan(tx: Transaction, request: CreateRun, parent: Run | null, requestHash: string): NewRun {
+  const runId = request.run_id ?? RunId.parse(tx.newId())
+  const location = request.execution_location ?? 'REMOTE'
+  const prompt = request.prompt ?? ''
+  const name = request.config?.name
+  const title = request.title?.trim() || name || titleOf(prompt)
+  return {
+    runId,
+    parentRunId: parent?.runId ?? null,
+    rootRunId: parent?.rootRunId ?? runId,
+    name: name ?? title,
+    isNamed: name !== undefined,
+    title,
+    prompt,
+    location,
+    harness: harnessOf(request),
+    config: request.config ?? null,
+    conversationId: request.conversation_id ?? null,
+    requestHash,
+    state: 'QUEUED',
+    isKilled: false,
+    statusMessage: null,
+    harnessSessionId: null,
+    executionId: location === 'REMOTE' ? ExecutionId.parse(tx.newId()) : null,
+    createdAt: tx.now,
+    updatedAt: tx.now,
+    startedAt: null,
+    cursor: 0,
+    turnBeganAt: tx.events.lastSequence(),
+    reopenedFrom: null,
+  }
+}
+
+function refuseSecondOfName(tx: Transaction, parent: Run, name: string | undefined): void {
+  const existing = name === undefined ? null : tx.runs.livingChildNamed(parent.runId, name)
+  if (existing === null) return
+  throw new Refusal('conflict', `${parent.name} has a child named ${name} already: run ${existing}`)
+}
+
+const harnessOf = (request: CreateRun): string => {
+  const given = request.config?.harness?.type
+  if (given !== undefined) return normalizeHarnessName(given)
+  return request.config?.command === undefined ? 'claude' : 'command'
+}
+
+const titleOf = (prompt: string): string => {
+  const line = prompt.trim().split('\n', 1)[0]?.trim() ?? ''
+  if (line === '') return 'Agent'
+  return line.length <= titleCharsMax ? line : `${line.slice(0, titleCharsMax - 1)}…`
+}
+
+function hashOf(request: CreateRun): string {
+  try {
+    return createHash('sha256').update(JSON.stringify(request, sortKeys)).digest('base64url')
+  } catch (error) {
+    if (error instanceof RangeError) throw new Refusal('invalid_request', 'config: nested too deeply')
+    throw error
+  }
+}
+
+/** The same content has the same hash, however its keys were ordered. */
+const sortKeys = (_key: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value

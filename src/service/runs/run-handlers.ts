@@ -1,0 +1,98 @@
+import { transcriptBytesMax } from '../../shared/limits.ts'
+import type { HandlersOf } from '../handler.ts'
+import { Refusal } from '../refusal.ts'
+import { hashToken, newToken } from '../tokens.ts'
+import { createRun } from './create-run.ts'
+import { cancelRun, killRun } from './end-run.ts'
+import { followUpRun } from '../executions/follow-up-run.ts'
+import { knownRun, livingRun } from './known-run.ts'
+import { listRuns } from './list-runs.ts'
+import { reopenRun, undoReopen } from './reopen-run.ts'
+import { runItem, wireTime } from './run-item.ts'
+import { applySignal } from './signals.ts'
+
+type Subject =
+  | 'createRun'
+  | 'listRuns'
+  | 'getRun'
+  | 'cancelRun'
+  | 'killRun'
+  | 'followUpRun'
+  | 'reopenRun'
+  | 'undoReopen'
+  | 'reportSignal'
+  | 'issueToken'
+  | 'setEventSequence'
+  | 'getTranscript'
+  | 'putTranscript'
+
+export const runHandlers: HandlersOf<Subject> = {
+  createRun: ({ tx, caller, body }) => {
+    const parent = caller.kind === 'run' ? (body.parent_run_id ?? caller.run.runId) : body.parent_run_id
+    if (caller.kind === 'run' && parent !== caller.run.runId)
+      throw new Refusal('not_authorized', 'a run starts its own children only')
+    const run = createRun(tx, parent === undefined ? body : { ...body, parent_run_id: parent })
+    return { run_id: run.runId, task_id: run.runId, state: run.state, at_capacity: false }
+  },
+
+  listRuns: ({ tx, caller, query }) => {
+    const ancestor = query.ancestor_run_id ?? (caller.kind === 'run' ? caller.run.rootRunId : undefined)
+    if (
+      caller.kind === 'run' &&
+      ancestor !== undefined &&
+      knownRun(tx, ancestor).rootRunId !== caller.run.rootRunId
+    )
+      throw new Refusal('not_authorized', 'a run sees its own family only')
+    return listRuns(tx, query, ancestor)
+  },
+
+  getRun: ({ tx, params }) => runItem(tx, knownRun(tx, params.run_id)),
+
+  cancelRun: ({ tx, params }) => {
+    cancelRun(tx, livingRun(tx, params.run_id))
+    return params.run_id
+  },
+
+  killRun: ({ tx, params }) => killRun(tx, knownRun(tx, params.run_id)),
+
+  followUpRun: ({ tx, params, body }) => {
+    const executionId = followUpRun(tx, knownRun(tx, params.run_id), body)
+    return executionId === null ? {} : { execution_id: executionId }
+  },
+
+  reopenRun: ({ tx, params, body }) =>
+    runItem(tx, reopenRun(tx, livingRun(tx, params.run_id), body.session_id ?? null)),
+
+  undoReopen: ({ tx, params, body }) => runItem(tx, undoReopen(tx, livingRun(tx, params.run_id), body.state)),
+
+  reportSignal: ({ tx, params, body }) =>
+    applySignal(tx, knownRun(tx, params.run_id), body.signal, body.execution_id),
+
+  issueToken: ({ tx, params }) => {
+    const token = newToken()
+    tx.tokens.insert(hashToken(token), livingRun(tx, params.run_id).runId)
+    return { token }
+  },
+
+  setEventSequence: ({ tx, params, body }) => {
+    const run = knownRun(tx, params.run_id)
+    // A cursor beyond the log would pass over events that are still to come.
+    if (body.sequence > tx.events.lastSequence())
+      throw new Refusal('invalid_request', `sequence: the log ends at ${tx.events.lastSequence()}`)
+    if (body.sequence > run.cursor) tx.runs.change(run.runId, { cursor: body.sequence })
+  },
+
+  getTranscript: ({ tx, params }) => {
+    const transcript = tx.transcripts.find(knownRun(tx, params.run_id).runId)
+    if (transcript === null) throw new Refusal('resource_not_found', `run ${params.run_id} has no transcript`)
+    const { format, sessionId, content, updatedAt } = transcript
+    return { format, session_id: sessionId, content, updated_at: wireTime(updatedAt) }
+  },
+
+  putTranscript: ({ tx, params, body }) => {
+    if (Buffer.byteLength(body.content) > transcriptBytesMax)
+      throw new Refusal('request_too_large', `content: at most ${transcriptBytesMax} bytes`)
+    const { format, session_id: sessionId, content } = body
+    tx.transcripts.put(livingRun(tx, params.run_id).runId, { format, sessionId: sessionId ?? null, content })
+  },
+}

@@ -1,0 +1,129 @@
+import type { ExecutionId } from '../../shared/domain/ids.ts'
+import { isEnded, type RunState } from '../../shared/domain/run.ts'
+import { runEventOf, type HarnessSignal } from '../../shared/domain/signal.ts'
+import {
+  byAnySession,
+  byExecution,
+  bySession,
+  confirmSurfaced,
+  releaseSurfaced,
+  shownBySession,
+} from '../messages/mailbox.ts'
+import type { Execution, Run, StatusText } from '../store/rows.ts'
+import type { Transaction } from '../store/store.ts'
+import { knownRun } from './known-run.ts'
+import { linkSession, markTurnBegan, moveRun } from './move-run.ts'
+
+/** What became of a signal. `applied` is false for one that came late, twice, or from an execution that is over. */
+export type SignalOutcome = { readonly applied: boolean; readonly state: RunState }
+
+/** Takes over what a harness tells of itself. */
+export function applySignal(
+  tx: Transaction,
+  run: Run,
+  signal: HarnessSignal,
+  executionId: ExecutionId | undefined,
+): SignalOutcome {
+  if (run.isKilled) return { applied: false, state: run.state }
+  const execution = heldExecution(tx, run)
+  releaseIfGone(tx, run, signal)
+  const isFromThePast =
+    run.location === 'REMOTE' &&
+    (execution === null ||
+      execution.isCancelled ||
+      (executionId ?? execution.executionId) !== execution.executionId)
+  const applied = !isFromThePast && apply(tx, run, signal, execution)
+  return { applied, state: knownRun(tx, run.runId).state }
+}
+
+/** The execution a worker holds. A local run has none. */
+export const heldExecution = (tx: Transaction, run: Run): Execution | null =>
+  tx.executions.open(run.runId).find(({ state }) => state === 'leased' || state === 'started') ?? null
+
+function releaseIfGone(tx: Transaction, run: Run, signal: HarnessSignal): void {
+  if (signal.kind !== 'session-ended' && signal.kind !== 'exited') return
+  releaseSurfaced(tx, run, signal.session_id === null ? byAnySession : bySession(signal.session_id))
+}
+
+function apply(tx: Transaction, run: Run, signal: HarnessSignal, execution: Execution | null): boolean {
+  switch (signal.kind) {
+    case 'session-started':
+      linkSession(tx, run, signal.session_id)
+      return true
+    case 'session-ended':
+      return true
+    case 'turn-began':
+      return beginTurn(tx, run, signal, execution)
+    case 'turn-ended':
+      return endTurn(tx, run, signal)
+    case 'work-went-on':
+      if (isEnded(run.state)) return false // a tool's hook that was overtaken by the end of its turn
+      confirmSurfaced(tx, run, shownBySession(signal.session_id))
+      return move(tx, run, signal)
+    case 'blocked':
+      confirmSurfaced(tx, run, shownBySession(signal.session_id))
+      return move(tx, run, signal)
+    case 'failed':
+      return move(tx, run, signal)
+    case 'exited':
+      // The end of a process that another session has replaced says nothing about the run.
+      if (
+        signal.session_id !== null &&
+        run.harnessSessionId !== null &&
+        signal.session_id !== run.harnessSessionId
+      )
+        return false
+      return move(tx, run, signal)
+  }
+}
+
+type SignalOf<Kind extends HarnessSignal['kind']> = Extract<HarnessSignal, { kind: Kind }>
+
+/** A turn may begin in any state: a person typed, a wake resumed it. */
+function beginTurn(
+  tx: Transaction,
+  run: Run,
+  signal: SignalOf<'turn-began'>,
+  execution: Execution | null,
+): boolean {
+  const linked = linkSession(tx, run, signal.session_id)
+  confirmSurfaced(tx, run, shownBySession(signal.session_id))
+  if (execution !== null) confirmSurfaced(tx, run, byExecution(execution.executionId))
+  tx.events.append(run, { type: 'turn_began', refId: signal.session_id, executionId: run.executionId })
+  move(tx, markTurnBegan(tx, linked), signal)
+  return true
+}
+
+function endTurn(tx: Transaction, run: Run, signal: SignalOf<'turn-ended'>): boolean {
+  if (isEnded(run.state) || run.state === 'QUEUED') return false
+  confirmSurfaced(tx, run, shownBySession(signal.session_id))
+  tx.events.append(run, { type: 'turn_ended', refId: signal.session_id, executionId: run.executionId })
+  return signal.has_background_work || move(tx, run, signal)
+}
+
+function move(tx: Transaction, run: Run, signal: HarnessSignal): boolean {
+  const event = runEventOf(signal)
+  if (event === null) return false
+  const summary =
+    signal.kind === 'turn-ended' && signal.summary !== undefined ? { summary: signal.summary } : {}
+  return moveRun(tx, run, event, { status: statusOf(signal), ...summary }) !== null
+}
+
+function statusOf(signal: HarnessSignal): StatusText | null {
+  switch (signal.kind) {
+    case 'blocked':
+      return { message: signal.question }
+    case 'failed':
+      return { message: signal.message, error_code: signal.failure }
+    case 'exited':
+      return {
+        message: `the process ended in the middle of its turn (exit code ${signal.exit_code ?? 'unknown'})`,
+      }
+    case 'session-started':
+    case 'turn-began':
+    case 'turn-ended':
+    case 'work-went-on':
+    case 'session-ended':
+      return null
+  }
+}

@@ -1,0 +1,131 @@
+import { rmSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import type { ServiceFile } from '../shared/contract/api/service.ts'
+import { apiBase } from '../shared/contract/api/routes.ts'
+import type { Clock } from '../shared/kernel/clock.ts'
+import { Disposables } from '../shared/kernel/disposables.ts'
+import { systemClock } from '../shared/kernel/system-clock.ts'
+import { eventHandlers } from './events/event-handlers.ts'
+import { Hub } from './events/hub.ts'
+import { ClaimPoll } from './executions/claim-poll.ts'
+import { LeaseWatch } from './executions/lease-watch.ts'
+import { workerHandlers } from './executions/worker-handlers.ts'
+import { Workers } from './executions/workers.ts'
+import { lockDirectory } from './files/lock.ts'
+import { ownerToken } from './files/owner-token.ts'
+import { writePrivateFile } from './files/private-file.ts'
+import { processStartTime } from './files/process-start-time.ts'
+import { prepareDirectory } from './files/service-directory.ts'
+import { createApp } from './http/app.ts'
+import { listen } from './http/listen.ts'
+import { Streams } from './http/streams.ts'
+import { describeError, jsonLog, type Log } from './log.ts'
+import { messageHandlers } from './messages/message-handlers.ts'
+import { runHandlers } from './runs/run-handlers.ts'
+import { hashToken } from './tokens.ts'
+import { serviceHandlers } from './service-handlers.ts'
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+
+export type ServeOptions = {
+  readonly dataDir: string
+  /** 0: the last one if it is free, else any. */
+  readonly port: number
+  readonly host?: string
+  readonly version?: string
+  readonly clock?: Clock
+  readonly log?: Log
+}
+export type RunningService = {
+  /** Ends in `/api/v1`. */
+  readonly url: string
+  readonly token: string
+  readonly tokenFile: string
+  /** Ends the streams, finishes what was accepted, gives the directory back. */
+  readonly close: () => Promise<void>
+}
+
+const drainMs = 2_000 // requests that are under way; long polls and streams are ended at once
+
+/** Starts the whole service in this process; throws `StartFailure` where a person can help. */
+export async function serve(options: ServeOptions): Promise<RunningService> {
+  const { clock = systemClock, host = '127.0.0.1', version = '0.0.0' } = options
+  const log = options.log ?? jsonLog((text) => void process.stderr.write(text), clock.now)
+  const owned = new Disposables()
+  try {
+    const paths = prepareDirectory(options.dataDir)
+    owned.add(lockDirectory(paths))
+    const token = ownerToken(paths.token)
+    const store = openSqliteStore(paths.database, clock)
+    owned.add({ dispose: store.close })
+    const workers = new Workers()
+    const leases = owned.add(
+      new LeaseWatch(store, clock, (error) =>
+        log({ level: 'error', event: 'lease-watch-failed', error: describeError(error) }),
+      ),
+    )
+    const claims = owned.add(new ClaimPoll(store, clock, workers, leases))
+    const streams = owned.add(new Streams(store, owned.add(new Hub(store)), clock))
+    const handlers = {
+      ...runHandlers,
+      ...messageHandlers,
+      ...eventHandlers,
+      ...workerHandlers(workers),
+      ...serviceHandlers(version, workers),
+    }
+    let port = 0
+    const app = createApp({
+      store,
+      handlers,
+      claims,
+      streams,
+      ownerHash: hashToken(token),
+      own: () => ({ host, port }),
+      log,
+    })
+    const server = createAdaptorServer({ fetch: app.fetch }) as Server // HTTP/1 is the adaptor's default
+    server.keepAliveTimeout = 65_000 // longer than any client keeps an idle connection, so that none is closed under it
+    port = await listen(server, host, options.port, paths.lastPort)
+    owned.add({ dispose: () => void server.close() })
+    await leases.begin()
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}${apiBase}`
+    const file: ServiceFile = {
+      url,
+      tokenFile: paths.token,
+      pid: process.pid,
+      startTime: processStartTime(process.pid),
+    }
+    writePrivateFile(paths.serviceFile, JSON.stringify(file))
+    log({ level: 'info', event: 'service-started', url, version })
+    return {
+      url,
+      token,
+      tokenFile: paths.token,
+      close: once(async () => {
+        rmSync(paths.serviceFile, { force: true })
+        claims.dispose()
+        streams.dispose()
+        await closeServer(server, clock)
+        owned.dispose()
+        log({ level: 'info', event: 'service-stopped' })
+      }),
+    }
+  } catch (error) {
+    owned.dispose()
+    throw error
+  }
+}
+
+async function closeServer(server: Server, clock: Clock): Promise<void> {
+  const patience = clock.after(drainMs, () => server.closeAllConnections())
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+  patience.dispose()
+}
+
+const once = (run: () => Promise<void>): (() => Promise<void>) => {
+  let running: Promise<void> | null = null
+  return () => (running ??= run())
+}

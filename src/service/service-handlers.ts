@@ -1,0 +1,23 @@
+import type { HandlersOf } from './handler.ts'
+import type { Workers } from './executions/workers.ts'
+
+/** What this service can do by itself, and how it is. */
+export const serviceHandlers = (
+  version: string,
+  workers: Workers,
+): HandlersOf<'capabilities' | 'health'> => ({
+  capabilities: ({ tx }) => ({
+    name: 'reveille',
+    version,
+    wakes_remote_runs: false,
+    has_live_output: true,
+    has_mailbox: true,
+    worker_harnesses: [...workers.connected(tx.now).harnesses],
+  }),
+  health: ({ tx }) => ({
+    status: 'ok',
+    last_sequence: tx.events.lastSequence(),
+    workers: workers.connected(tx.now).count,
+    working: tx.executions.leased().length,
+  }),
+})

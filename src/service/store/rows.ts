@@ -1,0 +1,155 @@
+import type { RunConfig } from '../../shared/contract/api/run.ts'
+import type { ExecutionId, HarnessSessionId, MessageId, RunId, Sequence } from '../../shared/domain/ids.ts'
+import type { RunState } from '../../shared/domain/run.ts'
+
+// What is remembered, as the port of the store gives and takes it.
+
+/** Times are milliseconds since the epoch; the wire's spelling is made where an answer is made. */
+export type Run = {
+  readonly runId: RunId
+  /** Position in the list of all runs: newer is greater. */
+  readonly position: number
+  readonly parentRunId: RunId | null
+  readonly rootRunId: RunId
+  readonly name: string
+  /** Whether a person or an agent chose the name; only chosen names must be unique among siblings. */
+  readonly isNamed: boolean
+  readonly title: string
+  readonly prompt: string
+  readonly location: 'LOCAL' | 'REMOTE'
+  readonly harness: string
+  readonly config: RunConfig | null
+  readonly conversationId: string | null
+  readonly requestHash: string
+  readonly state: RunState
+  readonly isKilled: boolean
+  readonly statusMessage: StatusText | null
+  readonly harnessSessionId: HarnessSessionId | null
+  readonly executionId: ExecutionId | null
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly startedAt: number | null
+  /** How far the run's owner has read the log. */
+  readonly cursor: Sequence
+  /** Where the log stood when the present turn (or execution) began. */
+  readonly turnBeganAt: Sequence
+  /** The ended state a reopen left, while nothing has begun since. */
+  readonly reopenedFrom: RunState | null
+}
+export type StatusText = {
+  readonly message: string
+  readonly error_code?: string
+  readonly retryable?: boolean
+}
+export type NewRun = Omit<Run, 'position'>
+export type RunChange = Partial<
+  Pick<
+    Run,
+    | 'state'
+    | 'isKilled'
+    | 'statusMessage'
+    | 'harnessSessionId'
+    | 'executionId'
+    | 'startedAt'
+    | 'cursor'
+    | 'turnBeganAt'
+    | 'reopenedFrom'
+  >
+>
+export type RunFilter = {
+  readonly states?: readonly RunState[]
+  readonly name?: string
+  readonly ancestorRunId?: RunId
+  readonly location?: 'LOCAL' | 'REMOTE'
+  readonly before?: number
+  readonly limit: number
+}
+
+/** `surfacedTo` names the session, or `execution:<id>`, in whose context an unconfirmed message stands. */
+export type StoredMessage = {
+  readonly messageId: MessageId
+  readonly sequence: Sequence
+  readonly runId: RunId
+  readonly senderRunId: RunId | null
+  readonly senderName: string | null
+  readonly subject: string
+  readonly body: string
+  readonly kind: string
+  readonly state: 'pending' | 'surfaced' | 'delivered'
+  readonly surfacedTo: string | null
+  readonly claimId: string | null
+  readonly isShown: boolean
+  readonly sentAt: number
+  readonly surfacedAt: number | null
+  readonly deliveredAt: number | null
+  readonly readAt: number | null
+}
+/** What a take looks at: a message without its text. */
+export type MessageOutline = Pick<
+  StoredMessage,
+  'messageId' | 'state' | 'surfacedTo' | 'claimId' | 'isShown'
+> & {
+  readonly chars: number
+}
+export type NewMessage = Pick<
+  StoredMessage,
+  'messageId' | 'sequence' | 'runId' | 'senderRunId' | 'subject' | 'body' | 'kind' | 'sentAt'
+>
+export type MessageChange = Partial<
+  Pick<
+    StoredMessage,
+    'state' | 'surfacedTo' | 'claimId' | 'isShown' | 'surfacedAt' | 'deliveredAt' | 'readAt'
+  >
+>
+
+/** behind (another execution of the run works) -> waiting -> leased -> started -> ended. */
+export type Execution = {
+  readonly executionId: ExecutionId
+  readonly runId: RunId
+  readonly number: number
+  readonly harness: string
+  readonly prompt: string
+  readonly state: 'behind' | 'waiting' | 'leased' | 'started' | 'ended'
+  readonly isCancelled: boolean
+  readonly workerId: string | null
+  /** Counts the leases of this execution: the fence against a worker that lost it. */
+  readonly leaseNumber: number
+  readonly leaseExpiresAt: number | null
+}
+export type NewExecution = Pick<Execution, 'executionId' | 'runId' | 'harness' | 'prompt' | 'state'>
+export type ExecutionChange = Partial<
+  Pick<Execution, 'prompt' | 'state' | 'isCancelled' | 'workerId' | 'leaseNumber' | 'leaseExpiresAt'>
+>
+
+export type StoredEvent = {
+  readonly sequence: Sequence
+  readonly type: string
+  readonly runId: RunId
+  readonly rootRunId: RunId
+  readonly refId: string | null
+  readonly executionId: ExecutionId | null
+  readonly occurredAt: number
+}
+export type NewEvent = Pick<StoredEvent, 'type'> & Partial<Pick<StoredEvent, 'refId' | 'executionId'>>
+export type EventFilter =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'runs'; readonly runIds: readonly RunId[] }
+  | {
+      readonly kind: 'family'
+      readonly ancestor: RunId
+      readonly root: RunId
+      readonly self: 'included' | 'excluded'
+    }
+
+export type StoredTranscript = {
+  readonly format: string
+  readonly sessionId: HarnessSessionId | null
+  readonly content: string
+  readonly updatedAt: number
+}
+/** A remembered answer of a request that carried an idempotency key. */
+export type RememberedAnswer = {
+  readonly requestHash: string
+  readonly status: number
+  readonly body: string | null
+}

@@ -1,0 +1,72 @@
+import type { RunId } from '../../../shared/domain/ids.ts'
+import type { EventFilter, StoredEvent } from '../rows.ts'
+import type { Transaction } from '../store.ts'
+import type { Row, Sql } from './database.ts'
+
+/** The log. Every appended event is also handed to `appended`, which tells of it after the commit. */
+export function eventTable(
+  sql: Sql,
+  now: () => number,
+  appended: (event: StoredEvent) => void,
+): Transaction['events'] {
+  const after = (filter: EventFilter, since: number, limit: number): readonly StoredEvent[] => {
+    switch (filter.kind) {
+      case 'all':
+        return sql
+          .all('SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?', since, limit)
+          .map(toEvent)
+      case 'runs':
+        return ofRuns(sql, filter.runIds, since, limit)
+      case 'family':
+        return ofFamily(sql, filter, since, limit)
+    }
+  }
+  return {
+    append: (run, event) => {
+      const row = sql.one(
+        `INSERT INTO events (type, run_id, root_run_id, ref_id, execution_id, occurred_at) VALUES (?, ?, ?, ?, ?, ?)
+         RETURNING *`,
+        ...[event.type, run.runId, run.rootRunId, event.refId ?? null, event.executionId ?? null, now()],
+      )
+      const stored = toEvent(row ?? {}) // RETURNING gives the row that was inserted
+      appended(stored)
+      return stored.sequence
+    },
+    after,
+    lastSequence: () => Number(sql.one('SELECT max(sequence) AS last FROM events')?.last ?? 0),
+  }
+}
+
+/** Each run's part comes in order from its index; the merge keeps the cost at what is asked for. */
+function ofRuns(sql: Sql, runIds: readonly RunId[], since: number, limit: number): readonly StoredEvent[] {
+  const text = 'SELECT * FROM events WHERE run_id = ? AND sequence > ? ORDER BY sequence LIMIT ?'
+  const parts = [...new Set(runIds)].flatMap((runId) => sql.all(text, runId, since, limit).map(toEvent))
+  return parts.sort((a, b) => a.sequence - b.sequence).slice(0, limit)
+}
+
+function ofFamily(
+  sql: Sql,
+  filter: Extract<EventFilter, { kind: 'family' }>,
+  since: number,
+  limit: number,
+): readonly StoredEvent[] {
+  const withoutSelf = filter.self === 'excluded' ? 'AND events.run_id <> ?2' : ''
+  const below =
+    filter.ancestor === filter.root
+      ? ''
+      : 'AND EXISTS (SELECT 1 FROM run_ancestors AS a WHERE a.ancestor_run_id = ?2 AND a.run_id = events.run_id)'
+  const text = `SELECT * FROM events INDEXED BY events_by_family
+    WHERE root_run_id = ?1 AND ?2 IS NOT NULL AND sequence > ?3 ${below} ${withoutSelf} ORDER BY sequence LIMIT ?4`
+  return sql.all(text, filter.root, filter.ancestor, since, limit).map(toEvent)
+}
+
+/** The casts hold because only this file writes the table, from values of these very types. */
+const toEvent = (row: Row): StoredEvent => ({
+  sequence: Number(row.sequence),
+  type: String(row.type),
+  runId: row.run_id as StoredEvent['runId'],
+  rootRunId: row.root_run_id as StoredEvent['rootRunId'],
+  refId: row.ref_id as string | null,
+  executionId: row.execution_id as StoredEvent['executionId'],
+  occurredAt: Number(row.occurred_at),
+})

@@ -1,0 +1,108 @@
+import type { OutputChunk } from '../../shared/contract/api/worker.ts'
+import type { MessageId, RunId, ExecutionId, Sequence } from '../../shared/domain/ids.ts'
+import type { Event } from '../../shared/kernel/emitter.ts'
+import type {
+  Run,
+  NewRun,
+  RunChange,
+  RunFilter,
+  StoredMessage,
+  MessageOutline,
+  NewMessage,
+  MessageChange,
+  Execution,
+  NewExecution,
+  ExecutionChange,
+  StoredEvent,
+  NewEvent,
+  EventFilter,
+  StoredTranscript,
+  RememberedAnswer,
+} from './rows.ts'
+
+// The port of everything that must be remembered. Nothing above `store/` knows how; a replicated engine can stand
+// behind it, because a change is a decision over a transaction: it reads and writes, and has no other effect.
+
+/** One instant, one view, one commit. Ids and time come with it, so that a decision needs nothing else. */
+export type Transaction = {
+  readonly now: number
+  readonly newId: () => string
+  readonly runs: {
+    readonly insert: (run: NewRun) => void
+    readonly find: (runId: RunId) => Run | null
+    readonly change: (runId: RunId, change: RunChange) => void
+    readonly list: (filter: RunFilter) => readonly Run[]
+    readonly children: (runId: RunId) => readonly RunId[]
+    /** The run itself and everything above it. */
+    readonly ancestors: (runId: RunId) => readonly RunId[]
+    readonly livingChildNamed: (parent: RunId, name: string) => RunId | null
+    /** Runs of a family (of all families with null) with this display name, the killed ones last; at most a few. */
+    readonly named: (root: RunId | null, name: string) => readonly Run[]
+    readonly familyNames: (root: RunId) => readonly string[]
+  }
+  readonly events: {
+    readonly append: (run: Pick<Run, 'runId' | 'rootRunId'>, event: NewEvent) => Sequence
+    readonly after: (filter: EventFilter, since: Sequence, limit: number) => readonly StoredEvent[]
+    readonly lastSequence: () => Sequence
+  }
+  readonly messages: {
+    readonly insert: (message: NewMessage) => void
+    readonly find: (messageId: MessageId) => StoredMessage | null
+    readonly change: (messageId: MessageId, change: MessageChange) => void
+    readonly remove: (messageId: MessageId) => void
+    readonly list: (filter: {
+      readonly runId: RunId
+      readonly only: { readonly unread: boolean; readonly pending: boolean }
+      readonly sentAfter: number | null
+      readonly limit: number
+    }) => readonly StoredMessage[]
+    /** Everything of the run that is not delivered, oldest first. */
+    readonly open: (runId: RunId) => readonly MessageOutline[]
+    readonly pendingNotice: (recipient: RunId, sender: RunId) => MessageId | null
+    readonly hasSentSince: (sender: RunId, recipient: RunId, since: Sequence) => boolean
+  }
+  readonly executions: {
+    readonly insert: (execution: NewExecution) => void
+    readonly find: (executionId: ExecutionId) => Execution | null
+    readonly change: (executionId: ExecutionId, change: ExecutionChange) => void
+    /** Those of the run that have not ended, oldest first: at most one works and one stands behind it. */
+    readonly open: (runId: RunId) => readonly Execution[]
+    readonly oldestWaiting: (harnesses: readonly string[]) => Execution | null
+    readonly leased: () => readonly Execution[]
+  }
+  readonly outputs: {
+    /** The new chunk's position, or null when this part is already there. */
+    readonly append: (execution: Execution, part: number, text: string) => number | null
+    readonly after: (runId: RunId, since: number, limit: number) => readonly OutputChunk[]
+  }
+  readonly transcripts: {
+    readonly put: (runId: RunId, transcript: Omit<StoredTranscript, 'updatedAt'>) => void
+    readonly find: (runId: RunId) => StoredTranscript | null
+  }
+  /** Tokens are known by their hash only. */
+  readonly tokens: {
+    readonly insert: (hash: string, runId: RunId) => void
+    readonly runOf: (hash: string) => { readonly runId: RunId; readonly isRevoked: boolean } | null
+    readonly revokeAll: (runId: RunId) => void
+  }
+  readonly answers: {
+    readonly find: (key: string, route: string, subject: string) => RememberedAnswer | null
+    readonly remember: (key: string, route: string, subject: string, answer: RememberedAnswer) => void
+  }
+}
+
+/** What a commit made visible; told after it is durable, in the order of the log. */
+export type Committed = {
+  readonly events: readonly StoredEvent[]
+  readonly outputs: readonly { readonly runId: RunId; readonly chunk: OutputChunk }[]
+}
+
+export type Store = {
+  /** Looks at what is committed. */
+  readonly read: <Value>(ask: (transaction: Transaction) => Value) => Value
+  /** Resolves when the change is durable; a decision that throws has changed nothing. */
+  readonly change: <Value>(decide: (transaction: Transaction) => Value) => Promise<Value>
+  readonly onCommitted: Event<Committed>
+  /** Finishes what was accepted and closes. */
+  readonly close: () => void
+}
