@@ -107,9 +107,10 @@ export class TestMachine {
     const background = ['pty-host', 'service', 'worker'].flatMap((name) =>
       this.processesWith(`src/${name}/main.ts`),
     )
-    for (const pid of background) end(pid)
-    const strays = this.processesWith('').map((pid) => `${pid} ${commandLine(pid)}`)
-    for (const pid of this.processesWith('')) end(pid)
+    await endAll(background)
+    const left = this.processesWith('')
+    const strays = left.map((pid) => `${pid} ${commandLine(pid)}`)
+    await endAll(left)
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
     return strays
   }
@@ -162,9 +163,15 @@ const read = (path: string): string => {
 }
 const commandLine = (pid: number): string => read(`/proc/${pid}/cmdline`)
 const environmentOf = (pid: number): string => read(`/proc/${pid}/environ`)
-const end = (pid: number): void => {
+/** Kills, and waits until they are gone: a process that is dying is no stray. */
+async function endAll(pids: readonly number[]): Promise<void> {
+  for (const pid of pids) signal(pid, 'SIGKILL')
+  while (pids.some((pid) => commandLine(pid) !== '')) await new Promise((resolve) => setImmediate(resolve))
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL')
+    process.kill(pid, name)
   } catch {
     // gone already
   }

@@ -10,6 +10,7 @@ import { AmbientPanes } from './ambient-panes.ts'
 import type { App, LiveFacts } from './app.ts'
 import { launchAgent } from './launch.ts'
 import { mintIds } from './mint-ids.ts'
+import { viewRemotePanes } from './restore/restore.ts'
 import { Notices } from './notices.ts'
 import { ActivityLog } from './store/activity-log.ts'
 import { Conversations, conversationsShape } from './store/conversations.ts'
@@ -66,6 +67,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
   }
   const detected = (name: string) => live.harnesses.find((one) => one.name === name) ?? null
   const ambient = new AmbientPanes()
+  viewRemotePanes(conversations, ambient)
   const mailboxes = new Mailboxes(client)
   const fence = new SessionFence()
   const acts = createWakeActs({

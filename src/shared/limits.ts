@@ -51,6 +51,7 @@ export const mailboxMessageOverheadChars = 200 // sender, date and frame around 
 
 /** Worker. */
 export const workerExecutionsMax = 4
+export const outputAfterExitMs = 1_000 // for pipes that a process left behind holds open
 export const drainMs = 10_000 // SIGTERM to SIGKILL of an agent's process tree
 
 /** Window. */
@@ -79,8 +80,8 @@ export const outputBatchMs = 5 // of a busy stream; an idle one is flushed at on
 export const outputBatchBytes = 64 * 1024
 export const mirrorHighBytes = 1024 * 1024 // fed and not parsed: 15 ms of parsing, then the process waits
 export const mirrorLowBytes = 256 * 1024
-export const parseSliceBytes = 128 * 1024 // 2 ms of parsing: how long one noisy terminal may hold the others
-export const parseSlicesAtOnce = 4 // of all mirrors together; two of one keep its parser busy
+export const parseSliceBytes = 64 * 1024 // about 1 ms of parsing, and what a Linux pty holds: its process writes on meanwhile
+export const parseTurnMs = 2 // of parsing before what can be read and written is
 export const unfinishedSequenceBytesMax = 64 * 1024 // of an escape sequence cut by an attach; the rest of it shows nothing
 export const exitIdleMs = 30 // after the exit of a process whose children still hold the pty: no output for this long
 export const snapshotQuietMs = 1_000 // a screen is written when nothing changed for this long
@@ -129,5 +130,6 @@ export const hookRequestTimeoutMs = 4_000 // the agent waits meanwhile
 export const hookBoundMs = 6_000 // a hook in all, whatever hangs; below the harness's own bound
 export const hookLockWaitMs = 2_000 // hooks of parallel tool calls wait for one another
 export const hookLockPollMs = 10
+export const commandMailboxChars = 1_000_000 // a program's input has no context to fill; the contract's most
 export const hookLogBytesMax = 64 * 1024
 export const wakeWaiterTimeoutSeconds = 86_400 // the longest that Claude 2.1.330 was seen to accept

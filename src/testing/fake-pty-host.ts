@@ -1,4 +1,13 @@
-import type { AttachmentHandlers, HostConnection, ProcessExit, PtyHost, SpawnRequest, TerminalExited, TerminalSize, TerminalSummary } from '../shared/contract/host.ts'
+import type {
+  AttachmentHandlers,
+  HostConnection,
+  ProcessExit,
+  PtyHost,
+  SpawnRequest,
+  TerminalExited,
+  TerminalSize,
+  TerminalSummary,
+} from '../shared/contract/host.ts'
 import { WireError } from '../shared/contract/wire.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
@@ -54,7 +63,8 @@ export class FakePtyHost implements PtyHost {
 
   readonly spawn: PtyHost['spawn'] = async (request) => {
     const known = this.#terminals.get(request.terminalId)
-    if (known?.process) throw new WireError('already-alive', `a process lives on terminal ${request.terminalId}`)
+    if (known?.process)
+      throw new WireError('already-alive', `a process lives on terminal ${request.terminalId}`)
     const program = this.#programs[request.argv[0] ?? '']
     if (!program) throw new WireError('spawn-failed', `there is no executable: ${request.argv[0]}`)
     this.spawned.push(request)
@@ -87,7 +97,8 @@ export class FakePtyHost implements PtyHost {
     this.#emit(terminal, `${isLineStart ? '' : '\r\n'}${text.replaceAll('\n', '\r\n')}\r\n`)
   }
 
-  readonly list: PtyHost['list'] = async () => [...this.#terminals.values()].map((terminal) => terminal.summary)
+  readonly list: PtyHost['list'] = async () =>
+    [...this.#terminals.values()].map((terminal) => terminal.summary)
 
   readonly forget: PtyHost['forget'] = async (terminalId) => {
     const terminal = this.#terminals.get(terminalId)
@@ -106,7 +117,8 @@ export class FakePtyHost implements PtyHost {
     queueMicrotask(() => {
       const terminal = this.#terminals.get(terminalId)
       if (!isOpen) return
-      if (!terminal) return handlers.onClosed({ code: 'unknown-terminal', message: `there is no terminal ${terminalId}` })
+      if (!terminal)
+        return handlers.onClosed({ code: 'unknown-terminal', message: `there is no terminal ${terminalId}` })
       const { cols, rows, isRestored, isAlive } = terminal.summary
       terminal.viewers.add(handlers)
       handlers.onReplay({ cols, rows, isRestored, isAlive, serialized: terminal.screen })
@@ -189,14 +201,34 @@ export class FakePtyHost implements PtyHost {
   #getOrCreate(terminalId: TerminalId): FakeTerminal {
     const known = this.#terminals.get(terminalId)
     if (known) return known
-    const nothing = { pid: null, isAlive: false, isRestored: false, exit: null, cwd: null, argv0: null, title: '' }
-    const summary = { terminalId, incarnation: 0, cols: 80, rows: 24, lastInputAt: null, lastOutputAt: null, ...nothing }
+    const nothing = {
+      pid: null,
+      isAlive: false,
+      isRestored: false,
+      exit: null,
+      cwd: null,
+      argv0: null,
+      title: '',
+    }
+    const summary = {
+      terminalId,
+      incarnation: 0,
+      cols: 80,
+      rows: 24,
+      lastInputAt: null,
+      lastOutputAt: null,
+      ...nothing,
+    }
     const terminal: FakeTerminal = { id: terminalId, viewers: new Set(), process: null, screen: '', summary }
     this.#terminals.set(terminalId, terminal)
     return terminal
   }
 
-  #makeProcess(terminal: FakeTerminal, request: SpawnRequest, incarnation: number): FakeProcess & { readonly pid: number } {
+  #makeProcess(
+    terminal: FakeTerminal,
+    request: SpawnRequest,
+    incarnation: number,
+  ): FakeProcess & { readonly pid: number } {
     const process: FakeProcess & { readonly pid: number } = {
       pid: this.#nextPid++,
       request,

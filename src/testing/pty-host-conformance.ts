@@ -13,7 +13,11 @@ export type ConformancePrograms = {
 }
 
 /** A host under test, and how to end it. */
-export type ConformanceSubject = { readonly host: PtyHost; readonly cwd: string; readonly env: Record<string, string> }
+export type ConformanceSubject = {
+  readonly host: PtyHost
+  readonly cwd: string
+  readonly env: Record<string, string>
+}
 
 /** What a viewer saw so far, and a promise for when it will have seen something. */
 export function watch(host: PtyHost, terminalId: TerminalId) {
@@ -88,7 +92,10 @@ export const nextExit = (host: PtyHost): Promise<TerminalExited> =>
   })
 
 /** The promises of a pty host to main, the same for the fake and the real one. */
-export function describePtyHost(start: () => Promise<ConformanceSubject>, programs: ConformancePrograms): void {
+export function describePtyHost(
+  start: () => Promise<ConformanceSubject>,
+  programs: ConformancePrograms,
+): void {
   const id = TerminalId.parse('t-1')
   const size = { cols: 80, rows: 24 }
   /** Spawns on a terminal that a viewer watches from its first byte. */
@@ -176,7 +183,15 @@ export function describePtyHost(start: () => Promise<ConformanceSubject>, progra
     const viewer = watch(host, id)
     await viewer.untilText('ready')
     expect(await host.list()).toMatchObject([
-      { terminalId: id, incarnation: 1, pid: spawned.pid, isAlive: true, isRestored: false, exit: null, ...size },
+      {
+        terminalId: id,
+        incarnation: 1,
+        pid: spawned.pid,
+        isAlive: true,
+        isRestored: false,
+        exit: null,
+        ...size,
+      },
     ])
   })
 

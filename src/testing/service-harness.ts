@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve, type RunningService, type ServeOptions } from '../service/serve.ts'
-import { createApiClient, type CallInput, type CallOutput, type RequestFailure } from '../shared/contract/api/client.ts'
+import {
+  createApiClient,
+  type CallInput,
+  type CallOutput,
+  type RequestFailure,
+} from '../shared/contract/api/client.ts'
 import type { RouteName } from '../shared/contract/api/routes.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 

@@ -23,7 +23,8 @@ export async function readStream<Entry>(
     headers: { authorization: `Bearer ${token}`, ...headers },
     signal: controller.signal,
   })
-  if (response.status !== 200 || response.body === null) throw new Error(`the stream was refused: ${response.status}`)
+  if (response.status !== 200 || response.body === null)
+    throw new Error(`the stream was refused: ${response.status}`)
   const entries: Entry[] = []
   let comments = 0
   let notify = (): void => {}

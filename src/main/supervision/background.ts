@@ -3,6 +3,7 @@ import { mkdirSync, openSync, closeSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { cleanEnvironment } from '../../shared/harness/environment.ts'
 import { backgroundLogBytesMax } from '../../shared/limits.ts'
+import { withoutInheritance } from './inherited-files.ts'
 
 export type BackgroundStart = {
   readonly node: string
@@ -18,12 +19,14 @@ export function startBackground(start: BackgroundStart): ChildProcess {
   rotate(start.logFile)
   const log = openSync(start.logFile, 'a', 0o600)
   try {
-    const child = spawn(start.node, [start.entry, ...start.args], {
-      detached: true,
-      stdio: ['ignore', log, log],
-      env: cleanEnvironment(start.environment),
-      windowsHide: true,
-    })
+    const child = withoutInheritance(log, (stdio) =>
+      spawn(start.node, [start.entry, ...start.args], {
+        detached: true,
+        stdio,
+        env: cleanEnvironment(start.environment),
+        windowsHide: true,
+      }),
+    )
     child.unref()
     return child
   } finally {

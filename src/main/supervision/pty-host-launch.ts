@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { HostAddress, hostAddressPath } from '../../shared/contract/host.ts'
 import { hostLogBytesMax } from '../../shared/limits.ts'
+import { withoutInheritance } from './inherited-files.ts'
 
 /** How the pty host of one data folder is started. */
 export type PtyHostLaunch = {
@@ -35,13 +36,15 @@ export function launchPtyHost(launch: PtyHostLaunch, onFailed: (because: string)
   mkdirSync(dirname(logPath), { recursive: true, mode: 0o700 })
   const log = openLog(logPath)
   const args = [launch.entry, '--data-dir', launch.dataDir, '--app-version', launch.appVersion]
-  const child = spawn(launch.node24Path, args, {
-    detached: true, // a session of its own: it survives main and the terminal main was started from
-    stdio: ['ignore', log, log],
-    cwd: launch.dataDir,
-    env: hostEnvironment(launch.env),
-    windowsHide: true,
-  })
+  const child = withoutInheritance(log, (stdio) =>
+    spawn(launch.node24Path, args, {
+      detached: true, // a session of its own: it survives main and the terminal main was started from
+      stdio,
+      cwd: launch.dataDir,
+      env: hostEnvironment(launch.env),
+      windowsHide: true,
+    }),
+  )
   closeSync(log)
   child.once('error', (error) => onFailed(error.message))
   child.once('exit', (code, signal) => {

@@ -60,16 +60,15 @@ export function wakePrompt(
   messages: readonly Pick<MailboxMessage, 'sender_name' | 'sender_run_id'>[],
 ): string {
   const senders = [...new Set(messages.map(senderOf))]
-  const count = messages.length === 1 ? '1 new message' : `${messages.length} new messages`
-  const from =
-    senders.length === 0
-      ? ''
-      : ` from ${senders.slice(0, 5).join(', ')}${senders.length > 5 ? ' and others' : ''}`
-  return messages.length === 0
-    ? 'There is news for you. If it stands in your context, act on it; `reveille message list` shows your mailbox.'
-    : `You have ${count}${from}; ${messages.length === 1 ? 'it stands' : 'they stand'} in your context. ` +
-        `Read, do what is asked within your task, and answer with ${howToAnswer}.`
+  const named = senders.length > sendersNamedMax ? [...senders.slice(0, sendersNamedMax), 'others'] : senders
+  const from = named.length === 0 ? '' : ` from ${named.join(', ')}`
+  return (
+    `You have new messages${from}; they stand in your context. ` +
+    `Read them, do what is asked within your task, and answer with ${howToAnswer}.`
+  )
 }
+
+const sendersNamedMax = 5
 
 const senderOf = (message: Pick<MailboxMessage, 'sender_name' | 'sender_run_id'>): string =>
   oneLine(message.sender_name ?? (message.sender_run_id ? `run ${message.sender_run_id}` : 'a person'), 80)

@@ -30,6 +30,7 @@ export type Fetch = (
 }>
 
 // `never` fits every `fetch`'s own AbortSignal type, of which `shared` knows none.
+declare const crypto: { readonly randomUUID: () => string }
 declare const AbortController: new () => { readonly signal: never; abort: () => void }
 
 export type ApiClientOptions = {
@@ -49,6 +50,7 @@ export type CallInput<Name extends RouteName> = {
   readonly params?: In<Routes[Name]['params']>
   readonly query?: In<Routes[Name]['query']>
   readonly body?: In<Routes[Name]['body']>
+  /** Makes a repeat harmless over several calls; a call by itself is always repeated under one key of its own. */
   readonly idempotencyKey?: string
 }
 export type CallOutput<Name extends RouteName> = Out<Routes[Name]['response']>
@@ -103,8 +105,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     input: CallInput<RouteName> = {},
   ): Promise<Result<unknown, RequestFailure>> => {
     const deadline = clock.now() + timeoutMs
+    // A connection that broke says nothing about what was carried out: the repeat must be known as one.
+    const isKeyed = routes[name].method === 'GET' || input.idempotencyKey !== undefined
+    const keyed = isKeyed ? input : { ...input, idempotencyKey: crypto.randomUUID() }
     for (;;) {
-      const result = await attempt(name, input, deadline)
+      const result = await attempt(name, keyed, deadline)
       if (result.ok || result.error.kind !== 'unreachable') return result
       if (clock.now() + requestRetryDelayMs >= deadline) return result
       await new Promise<void>((resolve) => void clock.after(requestRetryDelayMs, resolve))

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ExecutionId, RunId, Sequence } from '../../domain/ids.ts'
+import { eventsPageMax } from '../../limits.ts'
 
 /** One entry of the log. `event_type` is a free string: an unknown one only moves a cursor. */
 export const LogEvent = z.object({
@@ -21,7 +22,7 @@ export const ListEventsQuery = z.object({
   ancestor_run_id: RunId.optional(),
   include_self: z.stringbool().optional(),
   since: z.coerce.number().int().nonnegative().optional(),
-  limit: z.coerce.number().int().min(1).max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(eventsPageMax).optional(),
 })
 export const ListedEvents = z.object({ events: z.array(LogEvent) })
 

@@ -1,0 +1,44 @@
+import { hookTimeoutSeconds, wakeWaiterTimeoutSeconds } from '../limits.ts'
+import { shellCommand } from './cli-shim.ts'
+import { claudeHookEvents } from './claude-hooks.ts'
+import type { LaunchFacts } from './harness.ts'
+import { joinPath } from './paths.ts'
+
+/**
+ * The per-run settings file: our hooks beside the user's own, and the CLI that an agent may use without asking.
+ * A headless turn is not wakeable: `claude -p` would wait for its waiter and never end (2.1.330).
+ */
+export function claudeSettings(facts: LaunchFacts, idle: 'wakeable' | 'not-wakeable'): string {
+  const hooks: Record<string, { hooks: object[] }[]> = {}
+  for (const event of claudeHookEvents) hooks[event] = [{ hooks: [reveilleHook(facts, event)] }]
+  if (idle === 'wakeable') hooks['Stop']?.[0]?.hooks.push(wakeWaiter(facts))
+  const settings = {
+    hooks,
+    permissions: { allow: ['Bash(reveille:*)', ...(facts.platform === 'win32' ? [] : [readPrompt(facts)])] },
+    // The person chose `bypass` for this run in our own dialog; an agent in a hidden pane cannot be asked again.
+    ...(facts.permissionMode === 'bypass' ? { skipDangerousModePermissionPrompt: true } : {}),
+  }
+  return `${JSON.stringify(settings, null, 2)}\n`
+}
+
+function reveilleHook(facts: LaunchFacts, event: string): object {
+  const words = [...facts.reveille, 'hook', 'claude', event]
+  const [command = '', ...args] = words
+  // On Windows the shell may be PowerShell, whose quoting differs: there the words are passed without a shell.
+  const form = facts.platform === 'win32' ? { command, args } : { command: shellCommand(words) }
+  return { type: 'command', ...form, timeout: hookTimeoutSeconds }
+}
+
+/** Ends with code 2 when a line arrives in the run's pipe, which begins a turn. See `claude-wake-waiter.ts`. */
+const wakeWaiter = (facts: LaunchFacts): object => ({
+  type: 'command',
+  command: shellCommand([joinPath(facts.platform, facts.runDirectory, 'wake-waiter.sh')]),
+  asyncRewake: true,
+  timeout: wakeWaiterTimeoutSeconds,
+  rewakeMessage: 'Reveille:',
+  rewakeSummary: 'Reveille: woken',
+})
+
+/** `//` is how a rule names an absolute path. */
+const readPrompt = (facts: LaunchFacts): string =>
+  `Read(/${joinPath(facts.platform, facts.runDirectory, 'prompt.md')})`

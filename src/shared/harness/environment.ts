@@ -1,0 +1,68 @@
+/** Variables of ours, npm's, Electron's and of an outer agent's that must not reach an agent. */
+const scrubbedNames = new Set([
+  'CLAUDECODE',
+  'CLAUDE_PID',
+  'CLAUDE_EFFORT',
+  'INIT_CWD',
+  'NODE_OPTIONS',
+  'NODE_PATH',
+  'NODE_ENV',
+  'VITEST',
+  'COLOR',
+  'ORIGINAL_XDG_CURRENT_DESKTOP',
+  'CHROME_DESKTOP',
+  'GDK_BACKEND',
+])
+const scrubbedPrefixes = ['CLAUDE_CODE_', 'ELECTRON_', 'npm_', 'REVEILLE_', 'VITEST_', 'PLAYWRIGHT_', 'VITE_']
+
+/** Choices of the user's that look like noise and are not: which provider Claude talks to. */
+const kept = /^CLAUDE_CODE_(USE_[A-Z]+|SKIP_[A-Z]+_AUTH|OAUTH_TOKEN|MAX_OUTPUT_TOKENS|API_KEY_HELPER_TTL_MS)$/
+
+/** The environment an agent starts from: the user's, without what belongs to us or to an agent around us. */
+export function cleanEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const clean: Record<string, string> = {}
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined) continue
+    const isScrubbed = scrubbedNames.has(name) || scrubbedPrefixes.some((prefix) => name.startsWith(prefix))
+    if (!isScrubbed || kept.test(name)) clean[name] = value
+  }
+  return clean
+}
+
+/** The variables through which an agent, its hooks and its CLI find their run. */
+export type RunEnvironment = {
+  readonly runId: string
+  readonly parentRunId: string | null
+  readonly token: string
+  readonly url: string
+  /** The embedded service's file, read first: a restarted service may have another port. */
+  readonly serviceFile: string | null
+  readonly harness: string
+  readonly name: string
+  readonly runDirectory: string
+  readonly session: string
+  /** Directory that holds `reveille`, put in front of the PATH. */
+  readonly binDirectory: string
+}
+
+/** Names are part of the CLI's contract; `docs/cli.md` lists them. */
+export function runEnvironment(
+  run: RunEnvironment,
+  path: string,
+  pathDelimiter: string,
+): Record<string, string> {
+  return {
+    REVEILLE_RUN_ID: run.runId,
+    ...(run.parentRunId === null ? {} : { REVEILLE_PARENT_RUN_ID: run.parentRunId }),
+    REVEILLE_TOKEN: run.token,
+    REVEILLE_URL: run.url,
+    ...(run.serviceFile === null ? {} : { REVEILLE_SERVICE_FILE: run.serviceFile }),
+    REVEILLE_HARNESS: run.harness,
+    REVEILLE_AGENT_NAME: run.name,
+    REVEILLE_RUN_DIR: run.runDirectory,
+    REVEILLE_SESSION_ID: run.session,
+    PATH: path === '' ? run.binDirectory : `${run.binDirectory}${pathDelimiter}${path}`,
+  }
+}

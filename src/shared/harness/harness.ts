@@ -1,0 +1,95 @@
+import type { HarnessName } from '../domain/harness-name.ts'
+import type { HarnessSessionId, RunId } from '../domain/ids.ts'
+import type { HarnessSignal } from '../domain/signal.ts'
+import type { PermissionMode } from '../contract/api/run.ts'
+
+/** What a harness must know to plan a process. Plans are data: nothing here touches a disk or a process. */
+export type LaunchFacts = {
+  readonly runId: RunId
+  readonly parentRunId: RunId | null
+  readonly name: string
+  /** Where the agent works; a resume happens in exactly the directory of the start. */
+  readonly directory: string
+  /** Private to the run, 0700; seed files go below it. */
+  readonly runDirectory: string
+  readonly prompt: string
+  readonly session: HarnessSessionId
+  readonly model: string | null
+  readonly permissionMode: PermissionMode
+  /** The program and leading arguments of `reveille`, for hooks. */
+  readonly reveille: readonly string[]
+  /** The program of a `command` agent. */
+  readonly command: readonly string[]
+  /** Path of the harness's own program, as detection found it. */
+  readonly program: string
+  readonly platform: 'linux' | 'darwin' | 'win32'
+  /** Home and configuration directory of the user, for the trust file. */
+  readonly home: string
+  readonly configDirectory: string | null
+}
+
+/** A file to write before the process starts. */
+export type SeedFile = { readonly path: string; readonly content: string; readonly mode: number }
+
+/** A change to a file of the user's: only the key named is touched, atomically. */
+export type TrustEntry = { readonly file: string; readonly directory: string }
+
+/** Everything to do to get the process: seeds, then trust, then argv in `directory` with `environment` added. */
+export type LaunchPlan = {
+  readonly argv: readonly string[]
+  readonly directory: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly seeds: readonly SeedFile[]
+  readonly trust: TrustEntry | null
+}
+
+/** How a hook's own event is answered: a signal for the service, and where the mailbox may go into the context. */
+export type HookReading = {
+  readonly signal: HarnessSignal | null
+  /** Null when this event cannot carry context. */
+  readonly mailbox: 'additional-context' | 'continue-turn' | null
+  readonly session: HarnessSessionId | null
+}
+
+/** What a harness can do; differences are declared, never guessed. */
+export type HarnessAbilities = {
+  /** It can continue a session by id after its process is gone. */
+  readonly canResume: boolean
+  /** A live idle one can be woken without typing: through the run's wake channel. */
+  readonly canBeWokenIdle: boolean
+  /** It reports turns by hooks; without them a process is one turn. */
+  readonly hasHooks: boolean
+}
+
+/** The port that every harness implements; all that is odd about one stays inside its file. */
+export type Harness = {
+  readonly name: HarnessName
+  readonly abilities: HarnessAbilities
+  /** The program to look for on the PATH; null when the run's own command is the program. */
+  readonly program: string | null
+  /** A fresh session in a terminal. */
+  readonly start: (facts: LaunchFacts) => LaunchPlan
+  /** The exact session again, in a terminal, with `prompt` as its next turn. */
+  readonly resume: (facts: LaunchFacts) => LaunchPlan
+  /** One turn without a terminal, for workers: a fresh session or the exact one again. */
+  readonly headless: (facts: LaunchFacts, mode: 'start' | 'resume') => LaunchPlan
+  /** The file without which the session cannot be resumed; null when there is none to look for. */
+  readonly sessionFile:
+    | ((
+        facts: Pick<LaunchFacts, 'session' | 'directory' | 'home' | 'configDirectory' | 'platform'>,
+      ) => string)
+    | null
+  /** Reads one hook's input. Unknown events and malformed input read as nothing. */
+  readonly readHook: (event: string, input: unknown) => HookReading
+  /** What the hook prints so that the harness takes `context`. */
+  readonly renderHook: (event: string, context: string) => string
+  /** One line of headless output as terminal text, and what it signals. Null for a harness whose output is shown as it is. */
+  readonly readHeadlessLine: ((line: string) => HeadlessReading) | null
+}
+
+/** A piece of a headless turn. */
+export type HeadlessReading = {
+  readonly text: string
+  readonly session: HarnessSessionId | null
+  readonly result: { readonly isError: boolean; readonly summary: string } | null
+}

@@ -1,0 +1,219 @@
+import { randomId } from './random-id.ts'
+import { appContract, type AgentView, type AppView } from '../../shared/contract/app.ts'
+import { serveWire, WireError, type WireHandlers } from '../../shared/contract/wire.ts'
+import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId } from '../../shared/domain/ids.ts'
+import * as layouts from '../../shared/domain/layout.ts'
+import { Emitter } from '../../shared/kernel/emitter.ts'
+import { openChannel, type FakePort } from './browser.ts'
+import { openFakeTerminal } from './fake-terminal.ts'
+import { transcriptOf } from './transcripts.ts'
+
+type Handlers = WireHandlers<typeof appContract>
+type Tell = { tell: (feed: 'view', value: AppView) => void }
+
+/** A main that keeps its promises in memory: every call changes the view as the real one would, nothing else happens. */
+export class FakeMain {
+  view: AppView
+  #served = new Set<Tell>()
+  #ports: FakePort[] = []
+
+  constructor(view: AppView) {
+    this.view = view
+  }
+
+  /** Answers one page. */
+  serve(port: FakePort): void {
+    const messages = new Emitter<unknown>()
+    port.onmessage = (event) => messages.fire(event.data)
+    const send = (message: unknown): void => port.postMessage(message)
+    const channel = { send, onMessage: messages.event, onClosed: new Emitter<void>().event }
+    this.#served.add(serveWire(appContract, channel, this.#handlers(port)))
+    this.#ports.push(port)
+  }
+
+  /** Changes the view and tells all pages. */
+  change(change: Partial<AppView>): void {
+    this.view = { ...this.view, ...change }
+    for (const served of this.#served) served.tell('view', this.view)
+  }
+
+  changeAgent(id: ConversationId, change: Partial<AgentView>): void {
+    const changed = (agent: AgentView) => ({ ...agent, ...change, changedAt: Date.now() })
+    this.change({
+      agents: this.view.agents.map((agent) => (agent.conversationId === id ? changed(agent) : agent)),
+    })
+  }
+
+  changeAgentNamed(name: string, change: Partial<AgentView>): void {
+    const agent = this.view.agents.find((one) => one.name === name)
+    if (agent) this.changeAgent(agent.conversationId, change)
+  }
+
+  /** As a reload of main: all lines end. */
+  hangUp(): void {
+    for (const port of this.#ports) port.close()
+    this.#served.clear()
+    this.#ports = []
+  }
+
+  #layout(layout: layouts.Layout): void {
+    this.change({ layout })
+  }
+
+  #agent(id: ConversationId): AgentView {
+    const agent = this.view.agents.find((one) => one.conversationId === id)
+    if (!agent) throw new WireError('unknown-agent', 'there is no such agent any more')
+    return agent
+  }
+
+  #stream(port: FakePort, requestId: string, text: string, isRestored: boolean): void {
+    const { port1, port2 } = openChannel()
+    openFakeTerminal(port1, text, isRestored)
+    port.postMessage({ stream: requestId }, [port2])
+  }
+
+  #newShell(directory: string): PaneId {
+    const paneId = PaneId.parse(`pane-${randomId()}`)
+    const content = { kind: 'shell', terminalId: TerminalId.parse(`shell-${randomId()}`), directory } as const
+    this.#layout(layouts.addHiddenPane(this.view.layout, paneId, content))
+    return paneId
+  }
+
+  #reveal(agent: AgentView, where: 'swap' | 'split' | 'tab'): void {
+    const { layout } = this.view
+    const place = layouts.focusedPane(layout)
+    const isShown = layouts.tabOf(layout, agent.paneId) !== null
+    if (isShown && where !== 'tab') return this.#layout(layouts.focusPane(layout, agent.paneId))
+    if (where === 'tab' || !place) {
+      const hidden = layouts.hidePane(layout, agent.paneId)
+      return this.#layout(layouts.openTab(hidden, TabId.parse(randomId()), agent.paneId))
+    }
+    if (where === 'split') return this.#layout(layouts.splitPane(layout, place, 'row', agent.paneId))
+    this.#layout(layouts.swapPane(layout, place, agent.paneId))
+  }
+
+  #handlers(port: FakePort): Handlers {
+    const settings = (change: Partial<AppView['settings']>) =>
+      this.change({ settings: { ...this.view.settings, ...change } })
+    return {
+      getView: () => this.view,
+      attachTerminal: ({ terminalId, requestId }) => {
+        const entry = Object.values(this.view.layout.panes).find(
+          (one) => 'terminalId' in one && one.terminalId === terminalId,
+        )
+        const agent = entry?.kind === 'terminal' ? this.#agent(entry.conversationId) : undefined
+        this.#stream(port, requestId, transcriptOf(agent?.name ?? 'shell'), agent?.status === 'dormant')
+      },
+      attachOutput: ({ conversationId, requestId }) =>
+        this.#stream(port, requestId, transcriptOf(this.#agent(conversationId).name), false),
+      startAgent: (start) => {
+        if (start.name === 'refuse')
+          throw new WireError('directory-gone', `${start.directory} is not there any more`)
+        const conversationId = ConversationId.parse(crypto.randomUUID())
+        const paneId = PaneId.parse(`pane-${randomId()}`)
+        const now = Date.now()
+        const agent: AgentView = {
+          ...start,
+          conversationId,
+          paneId,
+          runId: RunId.parse(crypto.randomUUID()),
+          model: start.model || null,
+          status: 'starting',
+          detail: start.prompt.slice(0, 60),
+          wakeReason: '',
+          waitingMessages: 0,
+          ambient: start.place === 'remote' ? 'WaitingForSession' : null,
+          executionNumber: start.place === 'remote' ? 1 : 0,
+          followUp: { can: false, because: 'the run has not started' },
+          isPinned: false,
+          changedAt: now,
+          createdAt: now,
+        }
+        const terminalId = TerminalId.parse(`term-${randomId()}`)
+        const content =
+          start.place === 'remote'
+            ? ({ kind: 'ambient', conversationId } as const)
+            : ({ kind: 'terminal', conversationId, terminalId } as const)
+        const layout = layouts.addHiddenPane(this.view.layout, paneId, content)
+        this.change({ agents: [...this.view.agents, agent], layout })
+        if (start.show !== 'hidden') this.#reveal(agent, start.show)
+        setTimeout(
+          () =>
+            this.changeAgent(conversationId, { status: 'working', ambient: agent.ambient && 'AgentRunning' }),
+          1_500,
+        )
+        return { conversationId }
+      },
+      openShell: ({ directory }) => {
+        const paneId = this.#newShell(directory ?? this.view.homeDirectory)
+        this.#layout(layouts.openTab(this.view.layout, TabId.parse(randomId()), paneId))
+        return { paneId }
+      },
+      revealAgent: ({ conversationId, where }) => this.#reveal(this.#agent(conversationId), where),
+      stopAgent: ({ conversationId }) => {
+        const agent = this.#agent(conversationId)
+        this.changeAgent(conversationId, {
+          status: 'cancelled',
+          detail: 'stopped by you',
+          ambient: agent.ambient && 'Cancelled',
+        })
+      },
+      killAgent: ({ conversationId }) =>
+        this.changeAgent(conversationId, { status: 'killed', detail: 'by you' }),
+      wakeAgent: ({ conversationId }) => {
+        this.changeAgent(conversationId, {
+          status: 'waking',
+          detail: 'you asked',
+          wakeReason: 'woken: by hand',
+        })
+        setTimeout(
+          () => this.changeAgent(conversationId, { status: 'working', detail: '', waitingMessages: 0 }),
+          2_000,
+        )
+      },
+      renameAgent: ({ conversationId, name }) => this.changeAgent(conversationId, { name }),
+      pinAgent: ({ conversationId, isPinned }) => this.changeAgent(conversationId, { isPinned }),
+      followUp: ({ conversationId, message }) => {
+        if (message.includes('refuse'))
+          throw new WireError('timeout', 'the service did not answer within 15 s; nothing was sent twice')
+        const { executionNumber } = this.#agent(conversationId)
+        const followUp = { can: false, because: 'a follow-up is being accepted' }
+        this.changeAgent(conversationId, { ambient: 'WaitingForSession', status: 'starting', followUp })
+        const accepted = {
+          ambient: 'AgentRunning',
+          status: 'working',
+          executionNumber: executionNumber + 1,
+        } as const
+        setTimeout(
+          () => this.changeAgent(conversationId, { ...accepted, followUp: { can: true, because: '' } }),
+          2_500,
+        )
+      },
+      sendMessage: ({ conversationId }) => {
+        this.changeAgent(conversationId, { waitingMessages: this.#agent(conversationId).waitingMessages + 1 })
+        return { messageId: MessageId.parse(randomId()) }
+      },
+      splitPane: ({ paneId, direction }) => {
+        const shell = this.#newShell(this.view.homeDirectory)
+        this.#layout(layouts.splitPane(this.view.layout, paneId, direction, shell))
+        return { paneId: shell }
+      },
+      closePane: ({ paneId }) => {
+        const isShell = this.view.layout.panes[paneId]?.kind === 'shell'
+        this.#layout(
+          isShell ? layouts.removePane(this.view.layout, paneId) : layouts.hidePane(this.view.layout, paneId),
+        )
+      },
+      focusPane: ({ paneId }) => this.#layout(layouts.focusPane(this.view.layout, paneId)),
+      activateTab: ({ tabId }) => this.#layout(layouts.activateTab(this.view.layout, tabId)),
+      resizeSplit: ({ firstPane, secondPane, ratio }) =>
+        this.#layout(layouts.resizeSplit(this.view.layout, firstPane, secondPane, ratio)),
+      setTheme: ({ theme }) => settings({ theme }),
+      setFontSize: ({ fontSize }) => settings({ fontSize }),
+      chooseDirectory: ({ startAt }) => ({ directory: `${startAt}/chosen` }),
+      openLink: () => undefined,
+      dismissNotice: ({ id }) =>
+        this.change({ notices: this.view.notices.filter((notice) => notice.id !== id) }),
+    }
+  }
+}

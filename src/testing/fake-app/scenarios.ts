@@ -1,0 +1,139 @@
+import type { AgentView, AppView, Theme } from '../../shared/contract/app.ts'
+import { PaneId, TabId, TerminalId } from '../../shared/domain/ids.ts'
+import { emptyLayout, type Layout, type LayoutNode } from '../../shared/domain/layout.ts'
+import { fakePane } from './fake-agent.ts'
+import { cloudAgents, familyAgents, manyAgents } from './fake-families.ts'
+import { familyActivity } from './fake-activity.ts'
+
+/** The view a demo begins with: `family`, `empty`, `closed`, `many`, `trouble`, `cloud`. */
+export function scenarioView(name: string, theme: Theme, now: number): AppView {
+  const family = familyAgents(now)
+  const view = emptyView(theme)
+  switch (name) {
+    case 'empty':
+      return view
+    case 'many':
+      return {
+        ...view,
+        agents: manyAgents(now),
+        layout: layoutOf(manyAgents(now), leaf(1)),
+        activity: familyActivity(now),
+      }
+    case 'cloud':
+      return {
+        ...view,
+        agents: cloudAgents(now),
+        layout: layoutOf(cloudAgents(now), cloudTree),
+        activity: [],
+      }
+    case 'closed':
+      return { ...view, agents: family, layout: { ...layoutOf(family, leaf(1)), tabs: [], activeTab: null } }
+    case 'trouble':
+      return {
+        ...view,
+        agents: family,
+        layout: layoutOf(family, familyTree),
+        service: {
+          state: 'unreachable',
+          detail: 'no answer on 127.0.0.1:41777 since 23:40; messages wait, nothing is lost',
+          lastSequence: 1_284,
+        },
+        worker: { state: 'failed', detail: 'ended with code 1 three times', working: 0, max: 4 },
+        notices: [
+          {
+            id: 'n1',
+            title: 'settings.json could not be read',
+            detail: 'It is kept as settings.json.broken-1; Reveille began with the defaults.',
+          },
+        ],
+        activity: familyActivity(now),
+      }
+    default:
+      return { ...view, agents: family, layout: layoutOf(family, familyTree), activity: familyActivity(now) }
+  }
+}
+
+const emptyView = (theme: Theme): AppView => ({
+  version: '0.1.0',
+  platform: 'linux',
+  layout: emptyLayout,
+  agents: [],
+  activity: [],
+  harnesses: [
+    {
+      name: 'claude',
+      displayName: 'Claude Code',
+      isAvailable: true,
+      version: '2.1.4',
+      problem: null,
+      canRunRemote: true,
+    },
+    {
+      name: 'codex',
+      displayName: 'Codex',
+      isAvailable: true,
+      version: '0.61.0',
+      problem: null,
+      canRunRemote: false,
+    },
+    {
+      name: 'gemini',
+      displayName: 'Gemini CLI',
+      isAvailable: false,
+      version: null,
+      problem: 'gemini is not on the PATH',
+      canRunRemote: false,
+    },
+    {
+      name: 'command',
+      displayName: 'Command',
+      isAvailable: true,
+      version: null,
+      problem: null,
+      canRunRemote: true,
+    },
+  ],
+  service: { state: 'ready', detail: 'http://127.0.0.1:41777', lastSequence: 1_284 },
+  ptyHost: { state: 'ready', detail: 'pid 4112' },
+  worker: { state: 'ready', detail: 'on this machine', working: 1, max: 4 },
+  wakesThisHour: 5,
+  notices: [],
+  settings: {
+    theme,
+    fontSize: 13,
+    recentDirectories: ['/home/ada/src/shop', '/home/ada/src/infra', '/home/ada/notes'],
+  },
+  homeDirectory: '/home/ada',
+})
+
+const leaf = (number: number): LayoutNode => ({ kind: 'leaf', paneId: PaneId.parse(`pane-${number}`) })
+const split = (
+  direction: 'row' | 'column',
+  ratio: number,
+  first: LayoutNode,
+  second: LayoutNode,
+): LayoutNode => ({ kind: 'split', direction, ratio, first, second })
+const familyTree = split('row', 0.56, leaf(1), split('column', 0.5, leaf(3), leaf(4)))
+const cloudTree = split(
+  'row',
+  0.5,
+  split('column', 0.5, leaf(1), leaf(2)),
+  split('column', 0.34, leaf(3), split('column', 0.5, leaf(4), leaf(5))),
+)
+
+function layoutOf(agents: readonly AgentView[], root: LayoutNode): Layout {
+  const shell = {
+    kind: 'shell',
+    terminalId: TerminalId.parse('shell-1'),
+    directory: '/home/ada/src/shop',
+  } as const
+  const panes = Object.fromEntries(agents.map((agent) => [agent.paneId, fakePane(agent)]))
+  const tabs = [{ tabId: TabId.parse('t1'), root, focused: PaneId.parse('pane-1') }]
+  if (panes['pane-6']) tabs.push({ tabId: TabId.parse('t2'), root: leaf(6), focused: PaneId.parse('pane-6') })
+  tabs.push({
+    tabId: TabId.parse('t3'),
+    root: { kind: 'leaf', paneId: PaneId.parse('pane-shell') },
+    focused: PaneId.parse('pane-shell'),
+  })
+  return { panes: { ...panes, 'pane-shell': shell }, tabs, activeTab: TabId.parse('t1') }
+}
