@@ -107,10 +107,10 @@ export class TestMachine {
     const background = ['pty-host', 'service', 'worker'].flatMap((name) =>
       this.processesWith(`src/${name}/main.ts`),
     )
-    await endAll(background)
+    await endAll(background, 'SIGTERM')
     const left = this.processesWith('')
     const strays = left.map((pid) => `${pid} ${commandLine(pid)}`)
-    await endAll(left)
+    await endAll(left, 'SIGKILL')
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
     return strays
   }
@@ -163,9 +163,9 @@ const read = (path: string): string => {
 }
 const commandLine = (pid: number): string => read(`/proc/${pid}/cmdline`)
 const environmentOf = (pid: number): string => read(`/proc/${pid}/environ`)
-/** Kills, and waits until they are gone: a process that is dying is no stray. */
-async function endAll(pids: readonly number[]): Promise<void> {
-  for (const pid of pids) signal(pid, 'SIGKILL')
+/** Ends them, and waits until they are gone: a process that is dying is no stray. */
+async function endAll(pids: readonly number[], how: NodeJS.Signals): Promise<void> {
+  for (const pid of pids) signal(pid, how)
   while (pids.some((pid) => commandLine(pid) !== '')) await new Promise((resolve) => setImmediate(resolve))
 }
 

@@ -43,7 +43,7 @@ export function agentView(conversation: Conversation, facts: AgentViewFacts): Ag
     paneId: conversation.paneId,
     status,
     detail: describeStatus(status, conversation, facts),
-    wakeReason: conversation.wakes.reason,
+    wakeReason: conversation.wakes.holding || conversation.wakes.reason,
     waitingMessages: facts.waitingMessages,
     ambient: conversation.place === 'remote' ? facts.ambient : null,
     executionNumber: facts.executionNumber,

@@ -2,7 +2,7 @@ import { rootOf } from '../../shared/domain/family.ts'
 import type { HarnessSessionId, TerminalId } from '../../shared/domain/ids.ts'
 import { renderMailbox, wakePrompt } from '../../shared/domain/mailbox-context.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
-import { decideWake } from '../../shared/domain/wake.ts'
+import { decideWake, type WakeDecision } from '../../shared/domain/wake.ts'
 import type { Harness } from '../../shared/harness/harness.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import {
@@ -37,15 +37,14 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
   return {
     gatherFacts,
     conversation: conversations.get.bind(conversations),
-    rouse: async (conversation) => {
-      const line = `${conversation.wakes.reason || 'you have mail'}`
-      const roused = rouse(runDirectoryOf(place.dataDirectory, conversation.runId), line)
+    rouse: async (conversation, reason) => {
+      const roused = rouse(runDirectoryOf(place.dataDirectory, conversation.runId), reason)
       return roused.ok
         ? ok('begun')
         : err({ kind: 'failed', message: 'the live session does not listen for wakes yet' })
     },
-    resume: (conversation, decision) =>
-      resumeDormant(conversation, decision, conversations.get(conversation.id)?.wakes.reason ?? '', {
+    resume: (conversation, decision, reason) =>
+      resumeDormant(conversation, decision, reason, {
         fence,
         client,
         prepare: (target: Conversation & { terminalId: TerminalId; session: HarnessSessionId }, prompt) => {
@@ -92,6 +91,11 @@ function tellWake(sources: WakeActSources, conversation: Conversation, note: Wak
       title: `waking ${conversation.name} failed`,
       why: note.message,
     })
-  else if (note.kind === 'decided' && note.decision.kind === 'hold' && note.reason !== '')
+  else if (note.kind === 'decided' && isWorthTelling(note.decision))
     sources.activity.add({ ...about, kind: 'held', title: `${conversation.name} held`, why: note.reason })
 }
+
+/** A hold that says something about the agent, and not only about this moment. */
+const isWorthTelling = (decision: WakeDecision): boolean =>
+  decision.kind === 'hold' &&
+  !['nothing-waits', 'wake-under-way', 'others-are-waking'].includes(decision.because)

@@ -1,4 +1,5 @@
 import type { Conversation, WakeRecord } from '../../shared/domain/conversation.ts'
+import type { WakeDecision } from '../../shared/domain/wake.ts'
 import { wakeAttemptsMax } from '../../shared/limits.ts'
 import type { WakeNote } from './waker.ts'
 
@@ -16,14 +17,20 @@ export function applyWakeNote(conversation: Conversation, note: WakeNote): Conve
     : { ...conversation, wakes, cursor }
 }
 
+const isRouse = (decision: WakeDecision): boolean => decision.kind === 'deliver' && decision.how === 'rouse'
+
 function nextRecord(record: WakeRecord, note: WakeNote): WakeRecord {
   switch (note.kind) {
-    case 'decided':
-      // "Nothing waits" tells nothing new: the line keeps saying why the agent was woken last.
-      return note.reason === '' || note.reason === record.reason ? record : { ...record, reason: note.reason }
+    case 'decided': {
+      const { decision } = note
+      if (decision.kind === 'hold' && decision.because === 'wake-under-way') return record
+      const isWake = decision.kind === 'resume' || decision.kind === 'follow-up' || isRouse(decision)
+      const holding = isWake ? '' : note.reason
+      return holding === record.holding ? record : { ...record, holding }
+    }
     case 'begun': {
       const recent = [...record.recent.filter((at) => at > note.at - hourMs), note.at]
-      return { ...record, recent, reason: note.reason }
+      return { ...record, recent, reason: note.reason, holding: '' }
     }
     case 'failed':
       return {
@@ -31,7 +38,7 @@ function nextRecord(record: WakeRecord, note: WakeNote): WakeRecord {
         failures: note.isFinal ? wakeAttemptsMax : record.failures + 1,
         lastFailedAt: note.at,
         lastError: note.message,
-        reason: `the wake failed: ${note.message}`,
+        holding: `the wake failed: ${note.message}`,
       }
     case 'confirmed':
       return record.failures === 0 ? record : { ...record, failures: 0, lastFailedAt: null, lastError: null }

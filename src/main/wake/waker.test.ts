@@ -81,7 +81,7 @@ beforeEach(() => {
   })
 })
 
-const reason = (id: ConversationId) => conversations.get(id)?.wakes.reason
+const reason = (id: ConversationId) => conversations.get(id)?.wakes.holding
 
 describe('a wake', () => {
   test('happens only after the restore is through', async () => {

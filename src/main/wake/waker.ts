@@ -23,10 +23,11 @@ export type WakeActs = {
     id: ConversationId,
     others: { isWakeUnderWay: boolean; othersWaking: number },
   ) => Promise<WakeFacts | null>
-  readonly rouse: (conversation: Conversation) => Promise<WakeOutcome>
+  readonly rouse: (conversation: Conversation, reason: string) => Promise<WakeOutcome>
   readonly resume: (
     conversation: Conversation,
     decision: WakeDecision & { kind: 'resume' },
+    reason: string,
   ) => Promise<WakeOutcome>
   readonly followUp: (
     conversation: Conversation,
@@ -139,10 +140,12 @@ export class Waker implements Disposable {
     switch (decision.kind) {
       case 'deliver':
         return decision.how === 'rouse'
-          ? this.#act(conversation, decision.upTo, reason, () => acts.rouse(conversation))
+          ? this.#act(conversation, decision.upTo, reason, () => acts.rouse(conversation, reason))
           : undefined
       case 'resume':
-        return this.#act(conversation, decision.upTo, reason, () => acts.resume(conversation, decision))
+        return this.#act(conversation, decision.upTo, reason, () =>
+          acts.resume(conversation, decision, reason),
+        )
       case 'follow-up':
         return this.#act(conversation, decision.upTo, reason, () => acts.followUp(conversation, decision))
       case 'wait':

@@ -11,8 +11,10 @@ export const WakeRecord = z.object({
   lastError: z.string().nullable(),
   /** Starts of wakes within the last hour, oldest first. */
   recent: z.array(z.number()),
-  /** What a person reads: why it was woken or held last. */
+  /** Why it was woken last, for people. */
   reason: z.string(),
+  /** Why it is not woken now although mail waits; empty when nothing waits. */
+  holding: z.string(),
 })
 export type WakeRecord = z.infer<typeof WakeRecord>
 
@@ -23,6 +25,7 @@ export const noWakes: WakeRecord = {
   lastError: null,
   recent: [],
   reason: '',
+  holding: '',
 }
 
 /** This app's durable record of a run: what it takes to show it, wake it and bring it back. */

@@ -3,7 +3,7 @@ import type { HoldReason, WakeDecision, WakeFacts } from './wake.ts'
 
 const holdWords: Readonly<Record<HoldReason, string>> = {
   'nothing-waits': '',
-  'wake-under-way': '', // the reason of that wake stays on show
+  'wake-under-way': 'a wake is under way',
   'others-are-waking': 'held: other agents wake first; it is next',
   'agent-asks-permission': 'held: the agent asks for permission; it goes in when that is answered',
   'not-started-yet': 'held: the agent has not begun its first turn; it takes its mail then',

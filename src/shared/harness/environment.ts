@@ -15,8 +15,9 @@ const scrubbedNames = new Set([
 ])
 const scrubbedPrefixes = ['CLAUDE_CODE_', 'ELECTRON_', 'npm_', 'REVEILLE_', 'VITEST_', 'PLAYWRIGHT_', 'VITE_']
 
-/** Choices of the user's that look like noise and are not: which provider Claude talks to. */
-const kept = /^CLAUDE_CODE_(USE_[A-Z]+|SKIP_[A-Z]+_AUTH|OAUTH_TOKEN|MAX_OUTPUT_TOKENS|API_KEY_HELPER_TTL_MS)$/
+/** Choices of the user's that look like noise and are not: which provider Claude talks to, and how. */
+const kept =
+  /^CLAUDE_CODE_(USE_[A-Z]+|SKIP_[A-Z]+_AUTH|OAUTH_TOKEN|MAX_OUTPUT_TOKENS|MAX_RETRIES|API_KEY_HELPER_TTL_MS)$/
 
 /** The environment an agent starts from: the user's, without what belongs to us or to an agent around us. */
 export function cleanEnvironment(

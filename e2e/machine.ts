@@ -1,0 +1,34 @@
+import { expect, test as base } from '@playwright/test'
+import { delimiter, dirname } from 'node:path'
+import { startModelServer, type ModelServer } from '../src/testing/model-server/model-server.ts'
+import { claudeEnvironment, claudeHome, realClaude } from '../src/testing/real-claude.ts'
+import { TestMachine } from './app.ts'
+
+type Fixtures = {
+  /** A machine without any agent CLI. */
+  readonly machine: TestMachine
+  readonly model: ModelServer
+  /** A machine on which Claude Code is set up, talking to `model`. */
+  readonly claudeMachine: TestMachine
+}
+
+/** Tests that get a machine of their own; afterwards nothing of it may be left. */
+export const test = base.extend<Fixtures>({
+  machine: async ({}, use) => {
+    const machine = new TestMachine()
+    await use(machine)
+    expect(await machine.dispose(), 'processes left behind').toEqual([])
+  },
+  model: async ({}, use) => {
+    const model = await startModelServer({ port: 0 })
+    await use(model)
+    await model.close()
+  },
+  claudeMachine: async ({ model }, use) => {
+    const { HOME: _ours, PATH = '', ...rest } = claudeEnvironment('', model.url)
+    const machine = new TestMachine({ ...rest, PATH: `${dirname(realClaude ?? '')}${delimiter}${PATH}` })
+    claudeHome(machine.home, [machine.workDirectory])
+    await use(machine)
+    expect(await machine.dispose(), 'processes left behind').toEqual([])
+  },
+})
