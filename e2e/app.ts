@@ -141,16 +141,14 @@ export class TestMachine {
 
   /** Runs `reveille` as a person in a shell of their own would. */
   cli(...args: readonly string[]): string {
-    const node = process.execPath
-    const env = {
-      ...cleanEnvironment(this.#environment),
-      REVEILLE_SERVICE_FILE: join(this.dataDirectory, 'service/service.json'),
-    }
-    return execFileSync(node, [join(root, 'src/cli/main.ts'), ...args], {
-      env,
-      encoding: 'utf8',
-      cwd: this.workDirectory,
-    })
+    return this.cliAt(this.workDirectory, ...args)
+  }
+
+  cliAt(directory: string, ...args: readonly string[]): string {
+    const serviceFile = join(this.dataDirectory, 'service/service.json')
+    const env = { ...cleanEnvironment(this.#environment), REVEILLE_SERVICE_FILE: serviceFile }
+    const argv = [join(root, 'src/cli/main.ts'), ...args]
+    return execFileSync(process.execPath, argv, { env, encoding: 'utf8', cwd: directory })
   }
 }
 

@@ -47,6 +47,13 @@ export function followEverything(
     }),
   )
   life.add(app.terminals.onExited((exit) => void reportExit(app, exit)))
+  // A host that is back may settle what was held because nobody knew whether an agent still ran.
+  life.add(
+    app.terminals.onChanged(() => {
+      for (const one of conversations.all.values())
+        if (app.mailboxes.waitingCount(one.runId) > 0) void app.waker.consider(one.id)
+    }),
+  )
   return {
     dispose: () => life.dispose(),
     followFamily: (conversation) => {

@@ -1,4 +1,4 @@
-import { RunId } from '../shared/domain/ids.ts'
+import { RunId, type ConversationId } from '../shared/domain/ids.ts'
 import { ListedRuns, RunItem } from '../shared/contract/api/run.ts'
 import type { Conversation } from '../shared/domain/conversation.ts'
 import { rootOf } from '../shared/domain/family.ts'
@@ -14,9 +14,10 @@ import { ensureWorker } from './supervision/worker-process.ts'
 
 /** Brings up what the app stands on, then everything that was there. Each part comes up without waiting for the others. */
 export async function startUp(app: App, version: string): Promise<void> {
+  const stored = [...app.conversations.all.keys()]
   await Promise.all([startPtyHost(app, version), startService(app), lookForHarnesses(app)])
   startWorker(app)
-  await restoreAll(app)
+  await restoreAll(app, stored)
   app.waker.start()
   for (const id of app.conversations.all.keys()) void app.waker.consider(id)
 }
@@ -64,10 +65,10 @@ function startWorker(app: App): void {
     })
 }
 
-async function restoreAll(app: App): Promise<void> {
+async function restoreAll(app: App, stored: readonly ConversationId[]): Promise<void> {
   const { conversations, terminals, ambient } = app
   await restoreConversations({
-    ...{ conversations, terminals, ambient },
+    ...{ stored, conversations, terminals, ambient },
     client: app.service.client,
     isKnownHarness: (name) => harnessNamed(name) !== null,
     launch: app.launch,

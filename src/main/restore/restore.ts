@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs'
 import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { decideRestore, type RestoreDecision, type RestoreFacts } from '../../shared/domain/restore.ts'
+import type { ConversationId } from '../../shared/domain/ids.ts'
 import type { RunItem } from '../../shared/contract/api/run.ts'
 import type { AmbientPanes } from '../ambient-panes.ts'
 import type { Conversations } from '../store/conversations.ts'
 import type { Terminals } from '../supervision/terminals.ts'
 
 export type RestoreOptions = {
+  /** What was stored when the app came up; what was started since needs no restore. */
+  readonly stored: readonly ConversationId[]
   readonly conversations: Conversations
   readonly terminals: Terminals
   readonly client: ApiClient
@@ -24,7 +27,9 @@ type RunFact = { readonly kind: RestoreFacts['run']; readonly run: RunItem | nul
  * and carries out the decision. Only a run whose process never started is started; waking is the waker's, afterwards.
  */
 export async function restoreConversations(options: RestoreOptions): Promise<void> {
-  for (const conversation of [...options.conversations.all.values()]) {
+  for (const id of options.stored) {
+    const conversation = options.conversations.get(id)
+    if (!conversation) continue
     const fact = await askForRun(options.client, conversation)
     const current = keepFacts(options, conversation, fact)
     const decision = decideRestore(restoreFacts(options, current, fact.kind))

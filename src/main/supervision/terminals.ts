@@ -9,6 +9,8 @@ export type TerminalFact = 'alive' | 'ended' | 'none' | 'unknown'
 export class Terminals {
   readonly #disposables = new Disposables()
   #host: PtyHost | null = null
+  /** What was known when the host was lost: a process that is gone afterwards has ended. */
+  #beforeLoss: ReadonlyMap<TerminalId, { readonly isAlive: boolean }> | null = null
   #summaries: Map<TerminalId, { isAlive: boolean; pid: number | null; incarnation: number }> | null = null
   readonly #typedAt = new Map<TerminalId, number>()
   readonly #exited = new Emitter<{ terminalId: TerminalId; exitCode: number; signal: number | null }>()
@@ -36,6 +38,7 @@ export class Terminals {
     this.#disposables.add(
       host.onConnectionChanged((connection) => {
         if (connection.kind === 'connected') return void this.refresh()
+        this.#beforeLoss = this.#summaries ?? this.#beforeLoss
         this.#summaries = null
         this.#changed.fire()
       }),
@@ -46,7 +49,7 @@ export class Terminals {
   /** Asks the host for all terminals. What died while nobody listened is told as an exit. */
   async refresh(): Promise<void> {
     if (!this.#host) return
-    const before = this.#summaries
+    const before = this.#summaries ?? this.#beforeLoss
     const list = await this.#host.list()
     this.#summaries = new Map(list.map((one) => [one.terminalId, pick(one)]))
     for (const one of list)

@@ -59,7 +59,8 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
           return facts && decideWake({ ...facts, isWakeUnderWay: false }, wakePolicy, clock.now())
         },
         announce: async ({ terminalId }, line) => {
-          if (terminalId !== null) await terminals.host?.note(terminalId, `☀ ${line}`)
+          // A line that cannot be written stops no wake: a host that is gone refuses the spawn right after.
+          if (terminalId !== null) await terminals.host?.note(terminalId, `☀ ${line}`).catch(() => {})
         },
         spawn: (launch) => spawnPrepared(terminals, launch),
         wakePrompt: (from) => wakePrompt(from.map((sender_name) => ({ sender_name }))),

@@ -5,7 +5,7 @@ import { describeDecision } from '../../shared/domain/wake-reason.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
-import type { Result } from '../../shared/kernel/result.ts'
+import { err, type Result } from '../../shared/kernel/result.ts'
 
 /**
  * How an act went: `begun` is confirmed by a turn that begins, `done` by itself. `held` is no failure: the facts changed
@@ -179,7 +179,7 @@ export class Waker implements Disposable {
       clock.after(policy.confirmMs, () => this.#fail(id, 'no turn began in time')),
     )
     this.#changed.fire()
-    const outcome = await act()
+    const outcome = await act().catch(broken)
     if (!outcome.ok) {
       if (!this.#underWay.has(id)) return // failed by its process's end already
       if (outcome.error.kind === 'held') return this.#end(id) // the event that changed the facts asks again
@@ -210,3 +210,7 @@ export class Waker implements Disposable {
     return { isWakeUnderWay, othersWaking: this.#underWay.size - (isWakeUnderWay ? 1 : 0) }
   }
 }
+
+/** An act that threw is a fault of ours or of what it stands on; the child's wake failed all the same, visibly. */
+const broken = (error: unknown): WakeOutcome =>
+  err({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
