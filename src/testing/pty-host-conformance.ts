@@ -22,6 +22,7 @@ export type ConformanceSubject = {
 /** What a viewer saw so far, and a promise for when it will have seen something. */
 export function watch(host: PtyHost, terminalId: TerminalId) {
   let text = ''
+  const decoder = new TextDecoder() // characters may be cut at any byte
   let replay: Replay | null = null
   const exits: TerminalExited[] = []
   const closed: string[] = []
@@ -36,7 +37,7 @@ export function watch(host: PtyHost, terminalId: TerminalId) {
       happened()
     },
     onData: (bytes) => {
-      text += Buffer.from(bytes).toString('utf8')
+      text += decoder.decode(bytes, { stream: true })
       attachment.ack(bytes.byteLength)
       if (order.at(-1) !== 'data') order.push('data')
       happened()

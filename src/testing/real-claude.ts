@@ -31,4 +31,5 @@ export const claudeEnvironment = (home: string, modelUrl: string): Record<string
   ANTHROPIC_API_KEY: 'dummy',
   IS_SANDBOX: '1',
   DISABLE_AUTOUPDATER: '1',
+  CLAUDE_CODE_MAX_RETRIES: '1', // a refusal is told in a second, not after ten tries
 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,8 +16,8 @@ export const testEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.
 export function makeHostFolder(): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'pty-host-'))
   onTestFinished(async () => {
-    const address = readAddress(dataDir)
-    if (address) await endProcess(address.pid)
+    // By the command line, not by the address: a start that came second may still be on its way out.
+    for (const pid of hostsOf(dataDir)) await endProcess(pid)
     rmSync(dataDir, { recursive: true, force: true })
   })
   return dataDir
@@ -35,6 +35,19 @@ export async function openRealHost(dataDir: string): Promise<PtyHost> {
   })
   onTestFinished(() => host.dispose())
   return host
+}
+
+function hostsOf(dataDir: string): readonly number[] {
+  const isHost = (pid: string): boolean => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--data-dir\0${dataDir}\0`)
+    } catch {
+      return false // it ended
+    }
+  }
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isHost(name))
+    .map(Number)
 }
 
 /** The address the host of this folder wrote, or null. */

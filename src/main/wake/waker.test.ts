@@ -165,7 +165,10 @@ describe('a wake', () => {
 
 test('a wait has one timer, and a disposed waker none', async () => {
   const id = addConversation()
-  world = { pending: [{ id: MessageId.parse('m'), sequence: 1, sentAt: clock.now(), from: 'lead' }] }
+  world = {
+    place: 'remote',
+    pending: [{ id: MessageId.parse('m'), sequence: 1, sentAt: clock.now(), from: 'lead' }],
+  }
   waker.start()
   await waker.consider(id)
   await waker.consider(id)

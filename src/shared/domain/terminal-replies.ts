@@ -43,12 +43,11 @@ export function silenceTerminalReplies(parser: QueryParser): Disposable {
   }
 }
 
-// oxlint-disable-next-line no-control-regex -- escape sequences are what this is about
+// oxlint-disable no-control-regex -- escape sequences are what this is about
 const replies =
   /^(?:\x1b\[[?>=][\d;]*c|\x1b\[\??\d+n|\x1b\[\??\d+(?:;\d+)+R|\x1b\[\??[\d;]+\$y|\x1b\[\?\d+u|\x1bP[01]\$r[^\x1b]*\x1b\\|\x1bP>\|[^\x1b]*\x1b\\|\x1b\](?:4;\d+|1[0-2]);rgb:[0-9a-f/]+(?:\x07|\x1b\\))+$/i
 
 /** F3 with Shift, Alt or Ctrl: the same bytes as the report of a cursor in the first row. A key is not dropped. */
-// oxlint-disable-next-line no-control-regex
 const modifiedF3 = /^\x1b\[1;[2-8]R$/
 
 /** Whether what xterm's `onData` gave is an automatic answer to a query, and nothing a person did. */

@@ -118,19 +118,23 @@ describe('a remote child', () => {
 })
 
 describe('wakes are spared', () => {
-  test('a message that has just come waits for its twin', () => {
-    expect(decide({ pending: [message(1, now)] })).toEqual({
+  const remote = { place: 'remote', session: null } as const
+  test('a follow-up waits a moment for more mail to announce', () => {
+    expect(decide({ ...remote, pending: [message(1, now)] })).toEqual({
       kind: 'wait',
       until: now + policy.settleMs,
       because: 'more-may-come',
     })
   })
-  test('a stream of messages does not put the wake off for ever', () => {
-    const pending = [message(1, now - 5 * policy.settleMs), message(2, now)]
-    expect(decide({ pending })).toMatchObject({ kind: 'resume' })
+  test('a local agent takes all its mail when its turn begins, and is woken at once', () => {
+    expect(decide({ pending: [message(1, now)] })).toMatchObject({ kind: 'resume' })
   })
-  test('a clock that runs ahead elsewhere does not put the wake off', () => {
-    expect(decide({ pending: [message(1, now + 3_600_000)] })).toEqual({
+  test('a stream of messages does not put the follow-up off for ever', () => {
+    const pending = [message(1, now - 5 * policy.settleMs), message(2, now)]
+    expect(decide({ ...remote, pending })).toMatchObject({ kind: 'follow-up' })
+  })
+  test('a clock that runs ahead elsewhere does not put the follow-up off', () => {
+    expect(decide({ ...remote, pending: [message(1, now + 3_600_000)] })).toEqual({
       kind: 'wait',
       until: now + policy.settleMs,
       because: 'more-may-come',

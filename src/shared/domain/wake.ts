@@ -43,6 +43,7 @@ export type WakeFacts = {
 }
 
 export type WakePolicy = {
+  /** How long a follow-up waits for more mail to announce. */
   readonly settleMs: number
   readonly cooldownMs: number
   readonly retryBaseMs: number
@@ -123,14 +124,14 @@ function decideLocal(
       return { kind: 'deliver', how: 'next-boundary', upTo: newest.sequence }
     if (!facts.runState || !isEnded(facts.runState)) return hold('not-started-yet')
     if (!facts.canBeWokenIdle) return { kind: 'deliver', how: 'next-boundary', upTo: newest.sequence }
-    return delayed(facts, policy, now) ?? { kind: 'deliver', how: 'rouse', upTo: newest.sequence }
+    return delayed(facts, policy, now, 0) ?? { kind: 'deliver', how: 'rouse', upTo: newest.sequence }
   }
   if (facts.runState === 'QUEUED' || facts.runState === 'PENDING') return hold('not-started-yet')
   if (facts.obstacle) return hold(facts.obstacle)
   const { session } = facts
   if (session === null) return hold('session-gone')
   const from = facts.pending.map((message) => message.from)
-  return delayed(facts, policy, now) ?? { kind: 'resume', session, upTo: newest.sequence, from }
+  return delayed(facts, policy, now, 0) ?? { kind: 'resume', session, upTo: newest.sequence, from }
 }
 
 function decideRemote(
@@ -145,12 +146,20 @@ function decideRemote(
   if (!facts.runState || !isEnded(facts.runState)) return hold('not-started-yet')
   const messages = facts.pending.map((message) => message.id)
   return (
-    delayed(facts, policy, now) ?? { kind: 'follow-up', run: facts.runId, messages, upTo: newest.sequence }
+    delayed(facts, policy, now, policy.settleMs) ?? {
+      kind: 'follow-up',
+      run: facts.runId,
+      messages,
+      upTo: newest.sequence,
+    }
   )
 }
 
-/** What keeps a wake that could happen from happening at this moment. */
-function delayed(facts: WakeFacts, policy: WakePolicy, now: number): WakeDecision | null {
+/**
+ * What keeps a wake that could happen from happening at this moment. A local agent takes all its mail when its turn
+ * begins, so its wake need not wait for more; a follow-up announces what it carries and does.
+ */
+function delayed(facts: WakeFacts, policy: WakePolicy, now: number, settleMs: number): WakeDecision | null {
   if (facts.failures >= policy.attemptsMax) return hold('gave-up')
   if (facts.recentWakes.filter((at) => at > now - 3_600_000).length >= policy.perHourMax)
     return hold('too-many-wakes')
@@ -166,11 +175,7 @@ function delayed(facts: WakeFacts, policy: WakePolicy, now: number): WakeDecisio
   const newest = facts.pending.at(-1)
   if (oldest && newest) {
     // A stream of messages may not put the wake off for ever: the oldest bounds the wait.
-    const until = Math.min(
-      newest.sentAt + policy.settleMs,
-      oldest.sentAt + 5 * policy.settleMs,
-      now + policy.settleMs,
-    )
+    const until = Math.min(newest.sentAt + settleMs, oldest.sentAt + 5 * settleMs, now + settleMs)
     if (until > now) return { kind: 'wait', until, because: 'more-may-come' }
   }
   if (facts.othersWaking >= policy.atOnceMax) return hold('others-are-waking')

@@ -32,7 +32,7 @@ function reveilleHook(facts: LaunchFacts, event: string): object {
 /** Ends with code 2 when a line arrives in the run's pipe, which begins a turn. See `claude-wake-waiter.ts`. */
 const wakeWaiter = (facts: LaunchFacts): object => ({
   type: 'command',
-  command: shellCommand([joinPath(facts.platform, facts.runDirectory, 'wake-waiter.sh')]),
+  command: `exec ${shellCommand([joinPath(facts.platform, facts.runDirectory, 'wake-waiter.sh')])}`, // one shell, not two
   asyncRewake: true,
   timeout: wakeWaiterTimeoutSeconds,
   rewakeMessage: 'Reveille:',

@@ -97,7 +97,7 @@ test("hooks come through the per-run settings, quoted for the shell; only the tr
     },
   ])
   expect(settings.hooks.Stop[0].hooks[1]).toMatchObject({
-    command: `'/data/it'\\''s/run/wake-waiter.sh'`,
+    command: `exec '/data/it'\\''s/run/wake-waiter.sh'`,
     asyncRewake: true,
     timeout: 86_400,
   })

@@ -73,7 +73,8 @@ ${green('✓')} Read 14 files, 3 remarks
 ${dim('session ended, 0 running')}
 `
 
-const shell = `${green('ada@loom')} ${blue('~/src/shop')} ${dim('feat/checkout')}
+const shell = `${paint('38;2;90;60;60')('too dark, made readable')} ${paint('38;2;255;120;200')('24 bit colour')} ${paint('48;2;40;60;120')(' ground ')} ${paint('2')('dim')}
+${green('ada@loom')} ${blue('~/src/shop')} ${dim('feat/checkout')}
 $ git status --short
  ${red('M')} src/cart/store.ts
  ${red('M')} routes/cart.ts
@@ -83,4 +84,5 @@ const transcripts: Readonly<Record<string, string>> = { lead, tests, api, docs, 
 
 /** The screen of an agent by its name; those without one have just begun. */
 export const transcriptOf = (name: string): string =>
-  transcripts[name] ?? `${blue('●')} ${bold(name)} is at work.\n  ${dim('└')} reading the repository\n`
+  transcripts[name] ??
+  `${blue('●')} ${bold(name)} is at work.\n  ${dim('⎿')}  reading the repository\n\n${dim('⏵⏵ auto mode on · ⏺ ✻ ⠋')}\n`

@@ -78,10 +78,12 @@ export class ModelServer {
   }
 
   hold(match: Match = () => true): Gate {
-    const { promise: opened, resolve: release } = Promise.withResolvers<void>()
-    const { promise, resolve: reached } = Promise.withResolvers<ModelRequest>()
-    this.#gates.push({ match, reached, opened })
-    return { reached: promise, release }
+    const gate = { match, reached: (_request: ModelRequest): void => {}, opened: Promise.resolve() }
+    let release = (): void => {}
+    gate.opened = new Promise<void>((resolve) => (release = resolve))
+    const reached = new Promise<ModelRequest>((resolve) => (gate.reached = resolve))
+    this.#gates.push(gate)
+    return { reached, release }
   }
 
   close(): Promise<void> {

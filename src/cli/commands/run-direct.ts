@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { CliFailure } from '../exit-codes.ts'
+import { printAnswer, textOrFile } from '../output.ts'
+import { findRun } from '../run-reference.ts'
+import type { Environment } from '../service-address.ts'
+import { openClient, orFail, type CommonOptions } from '../session.ts'
+
+/** `reveille run cancel`. */
+export async function cancelRun(
+  which: string,
+  options: CommonOptions,
+  environment: Environment,
+): Promise<void> {
+  const client = openClient(options, environment)
+  const runId = await findRun(client, which, environment)
+  orFail(await client.call('cancelRun', { params: { run_id: runId } }))
+  printAnswer(options, { run_id: runId }, `cancelled ${runId}`)
+}
+
+/** `reveille run kill`. */
+export async function killRun(
+  which: string,
+  options: CommonOptions,
+  environment: Environment,
+): Promise<void> {
+  const client = openClient(options, environment)
+  const runId = await findRun(client, which, environment)
+  orFail(await client.call('killRun', { params: { run_id: runId } }))
+  printAnswer(options, { run_id: runId }, `killed ${runId}`)
+}
+
+/** `reveille run followup`: accepted means durable, not done. */
+export async function followUpRun(
+  which: string,
+  options: CommonOptions & { readonly prompt?: string; readonly promptFile?: string },
+  environment: Environment,
+): Promise<void> {
+  const message = await textOrFile(options.prompt, options.promptFile)
+  if (message === null) throw new CliFailure('usage', 'what shall it do next? --prompt or --prompt-file')
+  const client = openClient(options, environment)
+  const runId = await findRun(client, which, environment)
+  const request = { params: { run_id: runId }, body: { message }, idempotencyKey: randomUUID() }
+  const accepted = orFail(await client.call('followUpRun', request))
+  printAnswer(options, accepted, `accepted ${accepted.execution_id ?? ''}`.trim())
+}

@@ -1,0 +1,88 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
+import type { TakenMailbox } from '../../shared/contract/api/message.ts'
+import { ExecutionId, type HarnessSessionId, type RunId } from '../../shared/domain/ids.ts'
+import { renderMailbox } from '../../shared/domain/mailbox-context.ts'
+import type { HarnessSignal } from '../../shared/domain/signal.ts'
+import type { Harness, HookReading } from '../../shared/harness/harness.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
+import { mailboxContextChars } from '../../shared/limits.ts'
+import { withHookLock } from './hook-lock.ts'
+
+/** What one hook works with. */
+export type HookWorld = {
+  readonly harness: Harness
+  readonly event: string
+  readonly runId: RunId
+  readonly runDirectory: string
+  readonly executionId: string | undefined
+  readonly client: ApiClient
+  readonly clock: Clock
+  /** Resolves when the harness has the text; rejects when it hung up. */
+  readonly print: (text: string) => Promise<void>
+  readonly log: (text: string) => void
+}
+
+/**
+ * Carries out one hook: tells the service what happened, and puts the mailbox into the agent's context where the
+ * event allows it. At the end of a turn the mailbox comes first: with mail the turn goes on, and has not ended.
+ */
+export async function performHook(world: HookWorld, input: unknown): Promise<void> {
+  const { signal, mailbox, session } = world.harness.readHook(world.event, input)
+  if (mailbox === 'continue-turn' && session !== null) {
+    const isContinued = await deliver(world, session, mailbox)
+    if (!isContinued && signal) await report(world, signal)
+    return
+  }
+  if (signal && isNews(world, signal)) await report(world, signal)
+  if (mailbox !== null && session !== null) await deliver(world, session, mailbox)
+}
+
+/** True when messages went into the agent's context. */
+async function deliver(
+  world: HookWorld,
+  session: HarnessSessionId,
+  point: Exclude<HookReading['mailbox'], null>,
+): Promise<boolean> {
+  const params = { run_id: world.runId }
+  const outcome = await withHookLock(world.runDirectory, world.clock, async () => {
+    const taken = await world.client.call('takeMailbox', {
+      params,
+      body: { session_id: session, max_chars: mailboxContextChars },
+    })
+    if (!taken.ok) world.log(`take (${point}): ${describeFailure(taken.error)}`)
+    if (!taken.ok || taken.value.messages.length === 0) return false
+    await world.print(render(world, taken.value))
+    // Only now they stand in the context; not told, they would be given out again.
+    const shown = await world.client.call('shownMailbox', {
+      params,
+      body: { claim_id: taken.value.claim_id },
+    })
+    if (!shown.ok) world.log(`shown: ${describeFailure(shown.error)}`)
+    return true
+  })
+  if (outcome === null) world.log('another hook of this run held the mailbox for too long')
+  return outcome ?? false
+}
+
+const render = (world: HookWorld, taken: TakenMailbox): string =>
+  world.harness.renderHook(world.event, renderMailbox(taken.messages, taken.remaining))
+
+async function report(world: HookWorld, signal: HarnessSignal): Promise<void> {
+  const execution = ExecutionId.safeParse(world.executionId)
+  const reported = await world.client.call('reportSignal', {
+    params: { run_id: world.runId },
+    body: { signal, ...(execution.success ? { execution_id: execution.data } : {}) },
+  })
+  if (!reported.ok) world.log(`${signal.kind}: ${describeFailure(reported.error)}`)
+}
+
+/** That work goes on is news only after a question; a marker remembers one, so that most tool calls cost one request. */
+function isNews(world: HookWorld, signal: HarnessSignal): boolean {
+  const marker = join(world.runDirectory, 'asked')
+  const wasAsked = existsSync(marker)
+  if (signal.kind === 'blocked') writeFileSync(marker, '', { mode: 0o600 })
+  else if (wasAsked) rmSync(marker, { force: true })
+  return signal.kind !== 'work-went-on' || wasAsked
+}

@@ -1,0 +1,48 @@
+import { harnessNamed } from '../../shared/harness/registry.ts'
+import { systemClock } from '../../shared/kernel/system-clock.ts'
+import { hookBoundMs, hookRequestTimeoutMs } from '../../shared/limits.ts'
+import type { Environment } from '../service-address.ts'
+import { openClient, ownRun } from '../session.ts'
+import { performHook } from './hook.ts'
+import { logHookFailure } from './hook-log.ts'
+
+/**
+ * `reveille hook <harness> <event>`: the harness's hook, its input on stdin. It never breaks the agent: whatever
+ * fails, it ends with 0 and prints nothing; one line in the run's `hook.log` says why. Outside a run it does nothing.
+ */
+export async function runHookCommand(args: readonly string[], environment: Environment): Promise<void> {
+  const runDirectory = environment['REVEILLE_RUN_DIR']
+  const log = (text: string): void =>
+    logHookFailure(runDirectory, systemClock.now(), `${args.join(' ')}: ${text}`)
+  const end = (): never => process.exit(0)
+  systemClock.after(hookBoundMs, () => {
+    log(`gave up after ${hookBoundMs} ms`)
+    end()
+  })
+  try {
+    const [name = '', event = ''] = args
+    const harness = harnessNamed(name)
+    const runId = ownRun(environment)
+    if (!harness) log('unknown harness')
+    if (!harness || runId === null || runDirectory === undefined) return end()
+    const client = openClient({}, environment, hookRequestTimeoutMs)
+    const executionId = environment['REVEILLE_EXECUTION']
+    const world = { harness, event, runId, runDirectory, executionId, client, clock: systemClock, print, log }
+    await performHook(world, JSON.parse(await readInput()))
+  } catch (error) {
+    log(error instanceof Error ? error.message : String(error)) // the edge of the process: the agent must go on
+  }
+  end()
+}
+
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer) // no encoding is set: always buffers
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const print = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.once('error', reject)
+    process.stdout.write(text, (error) => (error ? reject(error) : resolve()))
+  })

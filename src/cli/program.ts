@@ -1,0 +1,144 @@
+import { Command, CommanderError, Option } from 'commander'
+import { CliFailure, describeExitCodes, exitCodes } from './exit-codes.ts'
+import type { Environment } from './service-address.ts'
+import { cliVersion } from './version.ts'
+
+/** Parses the command line and runs the one command it names; each command is loaded when it is needed. */
+export async function runProgram(args: readonly string[], environment: Environment): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  try {
+    await buildProgram(environment).parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.usage.code
+    else if (error instanceof CliFailure) {
+      process.stderr.write(`reveille: ${error.message}\n`)
+      process.exitCode = exitCodes[error.exit].code
+    } else throw error
+  }
+}
+
+function buildProgram(environment: Environment): Command {
+  const program = new Command('reveille')
+    .description('Agents in families: start them, write to them, wake them.')
+    .version(cliVersion(), '-V, --version')
+    .exitOverride()
+    .showHelpAfterError('(--help shows the options)')
+    .addHelpText('after', `\nExit codes:\n${describeExitCodes()}`)
+  addRunCommands(program.command('run').description('start and direct runs'), environment)
+  addMessageCommands(program.command('message').description('write and read messages'), environment)
+  addOperatorCommands(program, environment)
+  program
+    .command('hook <harness> <event>')
+    .description('report a harness event; its input on stdin (used by harnesses)')
+  program.command('run-command').description('one turn of a `command` agent (used by Reveille)')
+  return program
+}
+
+const withCommon = (command: Command): Command =>
+  command
+    .option('--json', 'machine-readable output')
+    .option('--url <url>', 'address of the service')
+    .option('--token-file <file>', 'file that holds the token')
+
+function addRunCommands(run: Command, environment: Environment): void {
+  withCommon(run.command('start'))
+    .description('start a run; inside a pane it is a child of the own run')
+    .argument('[command...]', 'after --: the program of a `command` run')
+    .option('--name <name>', 'how the family calls it')
+    .option(
+      '--harness <harness>',
+      'claude, command, ... (default: claude, or command when a program is given)',
+    )
+    .addOption(new Option('--local', 'on this machine, in a pane of the app').conflicts('remote'))
+    .addOption(new Option('--remote', 'with a worker'))
+    .addOption(new Option('--prompt <text>', 'what it shall do').conflicts('promptFile'))
+    .option('--prompt-file <file>', 'the same from a file; - reads standard input')
+    .option('--dir <directory>', 'where it works (default for local runs: here)')
+    .option('--model <model>')
+    .option('--permission-mode <mode>', 'default, plan, accept-edits or bypass')
+    .option('--parent <run>', 'the parent run (default: REVEILLE_RUN_ID)')
+    .action(async (command, options) =>
+      (await import('./commands/run-start.ts')).startRun({ ...options, command }, environment),
+    )
+  withCommon(run.command('list'))
+    .description('the own family, or all runs')
+    .option('--state <state...>', 'only these states')
+    .option('--name <name>')
+    .option('--family <run>', 'a run and all below it')
+    .option('--limit <count>', 'at most so many', '100')
+    .action(async (options) => (await import('./commands/run-show.ts')).listRuns(options, environment))
+  withCommon(run.command('get [run]'))
+    .description('one run (default: the own)')
+    .action(async (which, options) =>
+      (await import('./commands/run-show.ts')).getRun(which, options, environment),
+    )
+  withCommon(run.command('cancel <run>'))
+    .description('stop what it does; it can be followed up')
+    .action(async (which, options) =>
+      (await import('./commands/run-direct.ts')).cancelRun(which, options, environment),
+    )
+  withCommon(run.command('kill <run>'))
+    .description('end it for good')
+    .action(async (which, options) =>
+      (await import('./commands/run-direct.ts')).killRun(which, options, environment),
+    )
+  withCommon(run.command('followup <run>'))
+    .description('give a remote run its next turn')
+    .addOption(new Option('--prompt <text>').conflicts('promptFile'))
+    .option('--prompt-file <file>', '- reads standard input')
+    .action(async (which, options) =>
+      (await import('./commands/run-direct.ts')).followUpRun(which, options, environment),
+    )
+}
+
+function addMessageCommands(message: Command, environment: Environment): void {
+  withCommon(message.command('send'))
+    .requiredOption('--to <recipient...>', 'run ids, names of the family, or parent')
+    .requiredOption('--subject <text>')
+    .addOption(new Option('--body <text>').conflicts('bodyFile'))
+    .option('--body-file <file>', '- reads standard input')
+    .option('--sender <run>', 'send in the name of a run (default: the own run, else a person)')
+    .action(async (options) => (await import('./commands/message-send.ts')).sendMessage(options, environment))
+  withCommon(message.command('list [run]'))
+    .description('headers, oldest first')
+    .option('--unread', 'only what nobody read')
+    .option('--pending', 'only what is in no context yet')
+    .option('--limit <count>', 'at most so many', '50')
+    .action(async (which, options) =>
+      (await import('./commands/message-read.ts')).listMessages(which, options, environment),
+    )
+  withCommon(message.command('read <message>')).action(async (id, options) =>
+    (await import('./commands/message-read.ts')).readMessage(id, options, environment),
+  )
+  withCommon(message.command('mark-delivered <message>'))
+    .alias('delivered')
+    .action(async (id, options) =>
+      (await import('./commands/message-read.ts')).markDelivered(id, options, environment),
+    )
+  withCommon(message.command('watch [run]'))
+    .description('new messages as they come, one JSON object a line')
+    .option('--since-sequence <sequence>', 'only later ones', '0')
+    .action(async (which, options) =>
+      (await import('./commands/message-watch.ts')).watchMessages(which, options, environment),
+    )
+}
+
+function addOperatorCommands(program: Command, environment: Environment): void {
+  for (const [name, description] of [
+    ['serve', 'run the service (its options: `reveille serve --help`)'],
+    ['worker', 'execute remote runs (its options: `reveille worker --help`)'],
+  ] as const)
+    program
+      .command(name)
+      .description(description)
+      .helpOption(false)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .action(async (_options, command: Command) =>
+        (await import('./commands/background.ts')).runBackground(name, command.args),
+      )
+  withCommon(program.command('doctor'))
+    .description('check this installation')
+    .option('--dir <directory>', 'a directory agents shall work in')
+    .action(async (options) => (await import('./commands/doctor.ts')).runDoctor(options, environment))
+}

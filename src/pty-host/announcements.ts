@@ -1,0 +1,67 @@
+import type { TerminalExited } from '../shared/contract/host.ts'
+import type { TerminalId } from '../shared/domain/ids.ts'
+import type { Clock } from '../shared/kernel/clock.ts'
+import type { Disposable } from '../shared/kernel/disposables.ts'
+import { bellIntervalMs, titleCharsMax, titleCoalesceMs } from '../shared/limits.ts'
+
+/** The host's feeds, told to every client. */
+export type HostFeeds = {
+  readonly exited: (exited: TerminalExited) => void
+  readonly titleChanged: (value: { readonly terminalId: TerminalId; readonly title: string }) => void
+  readonly bell: (value: { readonly terminalId: TerminalId }) => void
+}
+
+/** A terminal's title and bell, told no more often than anybody can notice. */
+export class Announcements implements Disposable {
+  readonly #id: TerminalId
+  readonly #clock: Clock
+  readonly #feeds: HostFeeds
+  #title: string
+  #toldTitle: string
+  #titleTimer: Disposable | null = null
+  #rangAt = Number.NEGATIVE_INFINITY
+
+  constructor(options: {
+    readonly id: TerminalId
+    readonly clock: Clock
+    readonly feeds: HostFeeds
+    readonly title: string
+  }) {
+    this.#id = options.id
+    this.#clock = options.clock
+    this.#feeds = options.feeds
+    this.#title = options.title
+    this.#toldTitle = options.title
+  }
+
+  get title(): string {
+    return this.#title
+  }
+
+  titled(title: string): void {
+    this.#title = title.slice(0, titleCharsMax)
+    if (this.#titleTimer) return
+    this.#tellTitle()
+    this.#titleTimer = this.#clock.after(titleCoalesceMs, () => {
+      this.#titleTimer = null
+      this.#tellTitle()
+    })
+  }
+
+  rang(): void {
+    const now = this.#clock.now()
+    if (now - this.#rangAt < bellIntervalMs) return
+    this.#rangAt = now
+    this.#feeds.bell({ terminalId: this.#id })
+  }
+
+  dispose(): void {
+    this.#titleTimer?.dispose()
+  }
+
+  #tellTitle(): void {
+    if (this.#title === this.#toldTitle) return
+    this.#toldTitle = this.#title
+    this.#feeds.titleChanged({ terminalId: this.#id, title: this.#title })
+  }
+}

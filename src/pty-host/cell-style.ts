@@ -1,0 +1,69 @@
+import type { IBufferCell } from '@xterm/headless'
+
+/** What @xterm/headless 6.0.0 gives a cell beyond its public type: how it is underlined, and its link. Optional here. */
+export type StyledCell = IBufferCell & {
+  readonly getUnderlineStyle?: () => number // 0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed
+  readonly getUnderlineColor?: () => number
+  readonly isUnderlineColorRGB?: () => boolean
+  readonly isUnderlineColorPalette?: () => boolean
+  readonly hasExtendedAttrs?: () => number
+  readonly extended?: { readonly urlId?: number } // another cell's when `hasExtendedAttrs` is 0
+}
+
+const flags: readonly (readonly [parameter: string, isSet: (cell: StyledCell) => number])[] = [
+  ['1', (cell) => cell.isBold()],
+  ['2', (cell) => cell.isDim()],
+  ['3', (cell) => cell.isItalic()],
+  ['5', (cell) => cell.isBlink()],
+  ['7', (cell) => cell.isInverse()],
+  ['8', (cell) => cell.isInvisible()],
+  ['9', (cell) => cell.isStrikethrough()],
+  ['53', (cell) => cell.isOverline()],
+]
+
+/** The number of the link a cell belongs to, 0 for none. */
+export const linkOf = (cell: StyledCell): number =>
+  (cell.hasExtendedAttrs?.() ? cell.extended?.urlId : 0) ?? 0
+
+/** The sequence that gives what is written next the style of this cell, whatever was set before. */
+export function styleSequence(cell: StyledCell): string {
+  if (cell.isAttributeDefault()) return '\x1b[0m'
+  const parameters = ['0']
+  for (const [parameter, isSet] of flags) if (isSet(cell)) parameters.push(parameter)
+  // A link underlines by itself.
+  if (cell.isUnderline() && linkOf(cell) === 0) parameters.push(`4:${cell.getUnderlineStyle?.() || 1}`)
+  parameters.push(...colour(cell.isFgRGB(), cell.isFgPalette(), cell.getFgColor(), '38'))
+  parameters.push(...colour(cell.isBgRGB(), cell.isBgPalette(), cell.getBgColor(), '48'))
+  const underlineColour = cell.getUnderlineColor?.() ?? -1
+  if (cell.isUnderline() && cell.isUnderlineColorRGB?.())
+    parameters.push(...colour(true, false, underlineColour, '58'))
+  else if (cell.isUnderline() && cell.isUnderlineColorPalette?.())
+    parameters.push(...colour(false, true, underlineColour, '58'))
+  return `\x1b[${parameters.join(';')}m`
+}
+
+function colour(
+  isRgb: boolean,
+  isPalette: boolean,
+  value: number,
+  target: '38' | '48' | '58',
+): readonly string[] {
+  if (isRgb) return [`${target}:2::${(value >>> 16) & 0xff}:${(value >>> 8) & 0xff}:${value & 0xff}`]
+  if (!isPalette) return []
+  // The first sixteen as programs write them: a terminal may draw bold ones brighter.
+  if (value < 8 && target !== '58') return [String(value + (target === '38' ? 30 : 40))]
+  if (value < 16 && target !== '58') return [String(value - 8 + (target === '38' ? 90 : 100))]
+  return [`${target}:5:${value}`]
+}
+
+/** Whether two cells are drawn alike, their characters aside. */
+export const hasSameStyle = (one: StyledCell, other: StyledCell): boolean =>
+  one.getFgColorMode() === other.getFgColorMode() &&
+  one.getFgColor() === other.getFgColor() &&
+  one.getBgColorMode() === other.getBgColorMode() &&
+  one.getBgColor() === other.getBgColor() &&
+  flags.every(([, isSet]) => isSet(one) === isSet(other)) &&
+  one.isUnderline() === other.isUnderline() &&
+  one.getUnderlineStyle?.() === other.getUnderlineStyle?.() &&
+  one.getUnderlineColor?.() === other.getUnderlineColor?.() &&
+  linkOf(one) === linkOf(other)

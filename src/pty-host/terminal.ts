@@ -1,0 +1,259 @@
+import {
+  terminalMarkerVariable,
+  type ProcessExit,
+  type SpawnRequest,
+  type Spawned,
+  type TerminalSummary,
+} from '../shared/contract/host.ts'
+import { WireError } from '../shared/contract/wire.ts'
+import type { TerminalId } from '../shared/domain/ids.ts'
+import type { Clock } from '../shared/kernel/clock.ts'
+import { Disposables, type Disposable } from '../shared/kernel/disposables.ts'
+import { mirrorHighBytes, mirrorLowBytes, scrollbackLines, snapshotLines } from '../shared/limits.ts'
+import { Announcements, type HostFeeds } from './announcements.ts'
+import { Audience } from './audience.ts'
+import { endTree, sweepStrays } from './end-tree.ts'
+import { checkLaunch } from './launch-check.ts'
+import { Mirror } from './mirror.ts'
+import { leaveProgramModes, sanitizeNote } from './note-text.ts'
+import type { ParseTurns } from './parse-turns.ts'
+import { sightProcess } from './process-table.ts'
+import type { SpawnPty } from './pty-process.ts'
+import type { SavedScreen, ScreenStore } from './screen-store.ts'
+import { SnapshotWriter } from './snapshot-writer.ts'
+import {
+  describeScreen,
+  describeTerminal,
+  factsOf,
+  freshFacts,
+  isLiving,
+  type Life,
+} from './terminal-facts.ts'
+import { Viewer, type ViewerLine } from './viewer.ts'
+
+/** What a terminal needs of its host. */
+export type TerminalDeps = {
+  readonly clock: Clock
+  readonly turns: ParseTurns
+  readonly spawnPty: SpawnPty
+  readonly screens: ScreenStore
+  readonly feeds: HostFeeds
+  readonly log: (line: string) => void
+  readonly onLivesChanged: () => void // a process came or went
+}
+
+/** One screen, the process that runs on it if any, and those who watch it. */
+export class Terminal implements Disposable {
+  readonly #id: TerminalId
+  readonly #deps: TerminalDeps
+  readonly #owned = new Disposables()
+  readonly #mirror: Mirror
+  readonly #snapshots: SnapshotWriter
+  readonly #announcements: Announcements
+  readonly #audience = this.#owned.add(new Audience())
+  readonly #isRestored: boolean
+  #life: Life = { kind: 'empty' }
+  #facts = freshFacts
+  #isPaused = false
+  #isKilled = false // a kill of the living process was asked for, and sweeps by itself
+
+  constructor(options: {
+    readonly id: TerminalId
+    readonly saved: SavedScreen | null
+    readonly deps: TerminalDeps
+  }) {
+    const { id, saved, deps } = options
+    this.#id = id
+    this.#deps = deps
+    this.#isRestored = saved !== null
+    if (saved) this.#facts = factsOf(saved)
+    if (saved?.exit) this.#life = { kind: 'exited', exit: saved.exit }
+    const { clock, feeds, turns } = deps
+    this.#announcements = this.#owned.add(new Announcements({ id, clock, feeds, title: saved?.title ?? '' }))
+    this.#mirror = this.#owned.add(new Mirror({ cols: this.#facts.cols, rows: this.#facts.rows, turns }))
+    if (saved) this.#mirror.feed(Buffer.from(saved.serialized))
+    this.#mirror.whenParsed(() => this.#listenToMirror())
+    this.#snapshots = this.#owned.add(new SnapshotWriter({ clock, write: () => void this.#writeSnapshot() }))
+  }
+
+  get isAlive(): boolean {
+    return isLiving(this.#life)
+  }
+
+  get summary(): TerminalSummary {
+    return describeTerminal({ ...this.#described, isRestored: this.#isRestored })
+  }
+
+  async spawn(request: SpawnRequest): Promise<Spawned> {
+    if (this.isAlive) throw new WireError('already-alive', `a process lives on terminal ${this.#id}`)
+    checkLaunch(request)
+    const before = this.#life
+    this.#life = { kind: 'starting' }
+    try {
+      if (this.#facts.incarnation > 0) await this.#leaveLastProgram()
+      this.resize(request.cols, request.rows)
+      return this.#start(request)
+    } catch (error) {
+      this.#life = before
+      throw new WireError('spawn-failed', `cannot start ${request.argv[0]}: ${String(error)}`)
+    }
+  }
+
+  write(data: string | Uint8Array): void {
+    if (this.#life.kind !== 'alive') throw this.#notAlive()
+    this.#facts = { ...this.#facts, lastInputAt: this.#deps.clock.now() }
+    this.#life.process.write(data)
+  }
+
+  resize(cols: number, rows: number): void {
+    if (cols === this.#facts.cols && rows === this.#facts.rows) return
+    this.#facts = { ...this.#facts, cols, rows }
+    this.#mirror.resize(cols, rows)
+    this.#audience.resized(cols, rows)
+    if (this.#life.kind === 'alive') this.#life.process.resize(cols, rows)
+    this.#snapshots.changed()
+  }
+
+  /** Ends the process and its whole tree. Resolves when that is done. */
+  async kill(graceMs: number): Promise<void> {
+    if (this.#life.kind !== 'alive') throw this.#notAlive()
+    const { process: ptyProcess, sighting } = this.#life
+    const marker = this.#marker
+    this.#isKilled = true
+    const seen = await sighting
+    const root = seen.kind === 'gone' ? null : { pid: ptyProcess.pid, startTime: seen.startTime }
+    await endTree({ root, marker, hostPid: process.pid }, { graceMs, clock: this.#deps.clock })
+  }
+
+  /** Writes a line of ours onto the screen. */
+  note(text: string): void {
+    this.#mirror.whenParsed(() => {
+      const { isAlternate, isLineStart } = this.#mirror.place
+      const leave = this.isAlive ? '' : leaveProgramModes({ isAlternate })
+      this.#emit(Buffer.from(`${leave}${isLineStart ? '' : '\r\n'}${sanitizeNote(text)}\x1b[0m\r\n`))
+    })
+  }
+
+  /** Adds a viewer: it gets the screen as it is after everything that was put out so far, then all that follows. */
+  attach(line: ViewerLine): Viewer {
+    const viewer = new Viewer({ line, clock: this.#deps.clock, onRelieved: () => this.#adjustFlow() })
+    this.#audience.add(viewer)
+    this.#mirror.whenParsed(() => {
+      if (!this.#audience.has(viewer)) return
+      const { unfinished, ...screen } = this.#mirror.capture({ scrollback: scrollbackLines })
+      viewer.begin({ ...screen, isRestored: this.#isRestored, isAlive: this.isAlive }, unfinished)
+    })
+    return viewer
+  }
+
+  detach(viewer: Viewer): void {
+    this.#audience.remove(viewer)
+    this.#adjustFlow()
+  }
+
+  /** Resolves when the screen as it is now is on disk. */
+  saveScreen(): Promise<void> {
+    return new Promise((resolve) => this.#mirror.whenParsed(() => resolve(this.#writeSnapshot())))
+  }
+
+  dispose(): void {
+    this.#owned.dispose()
+  }
+
+  get #marker(): string {
+    return `${this.#id}:${this.#facts.incarnation}`
+  }
+
+  get #described() {
+    return { id: this.#id, facts: this.#facts, life: this.#life, title: this.#announcements.title }
+  }
+
+  #notAlive(): WireError {
+    return new WireError('not-alive', `no process lives on terminal ${this.#id}`)
+  }
+
+  #leaveLastProgram(): Promise<void> {
+    return new Promise((resolve) =>
+      this.#mirror.whenParsed(() => {
+        const { isAlternate, isLineStart } = this.#mirror.place
+        this.#emit(Buffer.from(leaveProgramModes({ isAlternate }) + (isLineStart ? '' : '\r\n')))
+        resolve()
+      }),
+    )
+  }
+
+  #start(request: SpawnRequest): Spawned {
+    const incarnation = this.#facts.incarnation + 1
+    const marker = { [terminalMarkerVariable]: `${this.#id}:${incarnation}` }
+    const env = { TERM: 'xterm-256color', ...request.env, ...marker }
+    const ptyProcess = this.#deps.spawnPty({ ...request, env })
+    this.#facts = { ...this.#facts, incarnation, cwd: request.cwd, argv0: request.argv[0] ?? null }
+    this.#isPaused = false
+    this.#isKilled = false
+    this.#life = {
+      kind: 'alive',
+      process: ptyProcess,
+      sighting: sightProcess(ptyProcess.pid, process.platform),
+    }
+    ptyProcess.onData((bytes) => this.#emit(bytes))
+    ptyProcess.onExit((exit) => this.#mirror.whenParsed(() => this.#exited(exit, incarnation)))
+    this.#deps.onLivesChanged()
+    this.#snapshots.flush() // a host that dies now knows of it and sweeps what it leaves
+    return { incarnation, pid: ptyProcess.pid }
+  }
+
+  #exited(exit: ProcessExit, incarnation: number): void {
+    const exited = { terminalId: this.#id, incarnation, ...exit }
+    this.#life = { kind: 'exited', exit }
+    this.#snapshots.flush()
+    this.#audience.exited(exited)
+    this.#deps.feeds.exited(exited)
+    this.#deps.onLivesChanged()
+    // A program that ends by itself may leave a daemon on purpose; one that was killed left its tools by accident.
+    if (exit.signal !== null && !this.#isKilled) sweepStrays(`${this.#id}:${incarnation}`, this.#deps)
+  }
+
+  #emit(bytes: Uint8Array): void {
+    this.#facts = { ...this.#facts, lastOutputAt: this.#deps.clock.now() }
+    this.#mirror.feed(bytes)
+    this.#audience.output(bytes)
+    this.#snapshots.changed()
+    this.#adjustFlow()
+  }
+
+  /** The process waits while the mirror or any viewer is too far behind, and goes on when all have caught up. */
+  #adjustFlow(): void {
+    if (this.#life.kind !== 'alive') return
+    const { unparsedBytes } = this.#mirror
+    if (!this.#isPaused && (unparsedBytes > mirrorHighBytes || this.#audience.isBehind)) {
+      this.#isPaused = true
+      this.#life.process.pause()
+    } else if (this.#isPaused && unparsedBytes <= mirrorLowBytes && this.#audience.hasCaughtUp) {
+      this.#isPaused = false
+      this.#life.process.resume()
+    }
+  }
+
+  /** Only once a restored screen is parsed: nothing it holds may be answered or announced again. */
+  #listenToMirror(): void {
+    this.#owned.add(this.#mirror.onParsed(() => this.#adjustFlow()))
+    this.#owned.add(this.#mirror.onTitle((title) => this.#announcements.titled(title)))
+    this.#owned.add(this.#mirror.onBell(() => this.#announcements.rang()))
+    this.#owned.add(this.#mirror.onDirectory((cwd) => void (this.#facts = { ...this.#facts, cwd })))
+    this.#owned.add(
+      this.#mirror.onReply((reply) => {
+        if (this.#life.kind === 'alive') this.#life.process.write(reply)
+      }),
+    )
+  }
+
+  async #writeSnapshot(): Promise<void> {
+    const screen = this.#mirror.capture({ scrollback: snapshotLines })
+    const saved = describeScreen({ ...this.#described, screen, savedAt: this.#deps.clock.now() })
+    await this.#deps.screens
+      .save(saved)
+      .catch((error: unknown) =>
+        this.#deps.log(`cannot save the screen of terminal ${this.#id}: ${String(error)}`),
+      )
+  }
+}

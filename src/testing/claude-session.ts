@@ -1,0 +1,174 @@
+import { execFileSync, spawn as spawnProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { spawn, type IPty } from 'node-pty'
+import { onTestFinished } from 'vitest'
+import type { LogEvent } from '../shared/contract/api/event.ts'
+import { HarnessSessionId } from '../shared/domain/ids.ts'
+import { cliShims } from '../shared/harness/cli-shim.ts'
+import { runEnvironment } from '../shared/harness/environment.ts'
+import type { Harness, LaunchFacts, LaunchPlan } from '../shared/harness/harness.ts'
+import { cliEntry, temporaryDirectory } from './cli-process.ts'
+import type { ModelServer } from './model-server/model-server.ts'
+import { claudeEnvironment, claudeHome, realClaude } from './real-claude.ts'
+import type { TestService } from './service-harness.ts'
+import { readStream } from './service-stream.ts'
+
+/** A real Claude Code in a pty, launched as the adapter plans it. */
+export type ClaudeTerminal = {
+  readonly pty: IPty
+  readonly exited: Promise<number>
+  /** Resolves when the terminal has shown the text. */
+  readonly shown: (text: string) => Promise<void>
+}
+
+/** A local run of a real Claude Code, against the scripted model and a real service. */
+export async function claudeRun(service: TestService, model: ModelServer, harness: Harness) {
+  const home = temporaryDirectory()
+  const directory = join(home, 'project')
+  const runDirectory = join(home, 'run')
+  const binDirectory = join(home, 'bin')
+  for (const folder of [directory, runDirectory, binDirectory]) mkdirSync(folder, { mode: 0o700 })
+  const reveille = [process.execPath, cliEntry]
+  for (const { name, content, mode } of cliShims(reveille, 'linux'))
+    writeFileSync(join(binDirectory, name), content, { mode })
+  // A waiter makes the pipe when there is none; here it stands before, so that `rouse` can wait on it.
+  execFileSync('/bin/sh', ['-c', 'mkfifo -m 600 "$0"', join(runDirectory, 'wake.fifo')])
+  claudeHome(home, [directory])
+  const { run_id: runId } = await service.owner.ask('createRun', {
+    body: { prompt: 'p', execution_location: 'LOCAL' },
+  })
+  const { token } = await service.owner.ask('issueToken', { params: { run_id: runId } })
+  const events = await readStream<LogEvent>(
+    `${service.url}/agent/events/stream?run_ids=${runId}`,
+    service.token,
+  )
+  onTestFinished(events.close)
+  const facts: LaunchFacts = {
+    ...{
+      runId,
+      parentRunId: null,
+      name: 'tester',
+      directory,
+      runDirectory,
+      prompt: '',
+      reveille,
+      command: [],
+    },
+    session: HarnessSessionId.parse(randomUUID()),
+    ...{
+      model: null,
+      permissionMode: 'bypass',
+      program: realClaude ?? '',
+      platform: 'linux',
+      home,
+      configDirectory: null,
+    },
+  }
+  const base = claudeEnvironment(home, model.url)
+  const cache = process.env['XDG_CACHE_HOME'] ?? join(home, '.cache')
+  const ofRun = {
+    runId,
+    parentRunId: null,
+    token,
+    url: service.url,
+    serviceFile: null,
+    harness: 'claude',
+    name: 'tester',
+  }
+  const place = { runDirectory, session: facts.session, binDirectory }
+  const environment = {
+    ...base,
+    XDG_CACHE_HOME: cache,
+    ...runEnvironment({ ...ofRun, ...place }, base['PATH'] ?? '', delimiter),
+  }
+  onTestFinished(() => endProcessesOf(runId))
+
+  const open = (plan: LaunchPlan): ClaudeTerminal => {
+    for (const { path, content, mode } of plan.seeds) {
+      writeFileSync(path, content, { mode })
+      chmodSync(path, mode)
+    }
+    return openTerminal(plan, { ...environment, ...plan.environment, TERM: 'xterm-256color' })
+  }
+  return {
+    ...{ home, facts, runId, runDirectory, directory },
+    start: (prompt: string) => open(harness.start({ ...facts, prompt })),
+    resume: (prompt: string) => open(harness.resume({ ...facts, prompt })),
+    /** Resolves with the events up to the next of this type. */
+    reached: (type: string) => events.takeUntil((event) => event.event_type === type),
+    item: () => service.owner.ask('getRun', { params: { run_id: runId } }),
+    send: async (body: string) =>
+      (await service.owner.ask('sendMessages', { body: { to: [runId], subject: 's', body } }))
+        .message_ids[0] ?? '',
+    mail: async () =>
+      (await service.owner.ask('listMessages', { params: { run_id: runId } })).messages.map(
+        ({ state }) => state,
+      ),
+    /** Writes into the wake pipe; waits until somebody reads it. Resolves with the time of the write. */
+    rouse: (line: string) => rouse(join(runDirectory, 'wake.fifo'), line),
+    waiters: () => processesOf(runId).filter((pid) => commandLine(pid).includes('wake-waiter.sh')),
+  }
+}
+
+function openTerminal(plan: LaunchPlan, environment: Record<string, string>): ClaudeTerminal {
+  const [program = '', ...args] = plan.argv
+  const pty = spawn(program, args, { cols: 120, rows: 40, cwd: plan.directory, env: environment })
+  let screen = ''
+  let notify = (): void => {}
+  pty.onData((text) => {
+    screen += plainText(text)
+    notify()
+  })
+  const exited = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)))
+  const shown = async (text: string): Promise<void> => {
+    while (!screen.includes(text.replaceAll(' ', '')))
+      await new Promise<void>((resolve) => (notify = resolve))
+  }
+  return { pty, exited, shown }
+}
+
+/** What was drawn, without codes and gaps: a full-screen program moves the cursor instead of writing a space. */
+const plainText = (text: string): string =>
+  // oxlint-disable-next-line no-control-regex -- they are what is removed
+  text.replaceAll(/\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b\[[0-9;?<>=]*[A-Za-z]|[\u0000-\u0020]/g, '')
+
+/** Opening a pipe holds the shell until a waiter reads: no polling. */
+function rouse(fifo: string, line: string): Promise<number> {
+  const script = 'printf "%s\\n" "$2" > "$1"; date +%s%3N'
+  const child = spawnProcess('sh', ['-c', script, 'sh', fifo, line], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let output = ''
+  child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()))
+  return new Promise((resolve) => child.once('close', () => resolve(Number(output))))
+}
+
+/** Processes that carry the run's id in their environment. */
+export function processesOf(runId: string): number[] {
+  return readdirSync('/proc')
+    .filter(
+      (name) =>
+        /^\d+$/.test(name) && read(`/proc/${name}/environ`).split('\0').includes(`REVEILLE_RUN_ID=${runId}`),
+    )
+    .map(Number)
+}
+
+function endProcessesOf(runId: string): void {
+  for (const pid of processesOf(runId))
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It ended by itself.
+    }
+}
+
+const commandLine = (pid: number): string => read(`/proc/${pid}/cmdline`)
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return '' // gone
+  }
+}

@@ -1,0 +1,60 @@
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { isKnownHarness, normalizeHarnessName } from '../shared/domain/harness-name.ts'
+import { WorkerId } from '../shared/domain/ids.ts'
+import { workerExecutionsMax } from '../shared/limits.ts'
+
+export const usage = `usage: reveille worker --url URL --token-file FILE --data-dir DIR
+  [--harness claude,command]  what it executes (default: both)
+  [--max N]                   executions at once (default: ${workerExecutionsMax})
+  [--name ID]                 who it is at the service (default: the host's name)
+  [--once]                    ends after one execution`
+
+export type WorkerArguments = {
+  readonly url: string
+  readonly tokenFile: string
+  readonly dataDirectory: string
+  readonly harnesses: readonly string[]
+  readonly executionsMax: number
+  readonly workerId: WorkerId
+  readonly isOnce: boolean
+}
+
+/** Reads the command line; throws with one line for people. */
+export function readArguments(argv: readonly string[]): WorkerArguments | 'help' {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      url: { type: 'string' },
+      'token-file': { type: 'string' },
+      'data-dir': { type: 'string' },
+      harness: { type: 'string', default: 'claude,command' },
+      max: { type: 'string', default: String(workerExecutionsMax) },
+      name: { type: 'string', default: hostname() },
+      once: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return 'help'
+  const { url, 'token-file': tokenFile, 'data-dir': dataDirectory } = values
+  if (!url || !tokenFile || !dataDirectory) throw new Error('--url, --token-file and --data-dir are required')
+  const harnesses = values.harness
+    .split(',')
+    .map(normalizeHarnessName)
+    .filter((name) => name !== '')
+  const unknown = harnesses.find((name) => !isKnownHarness(name))
+  if (unknown !== undefined) throw new Error(`--harness: ${unknown} is not one that this worker can run`)
+  const executionsMax = Number(values.max)
+  if (!Number.isInteger(executionsMax) || executionsMax < 1)
+    throw new Error('--max must be a whole number above 0')
+  return {
+    url,
+    tokenFile: resolve(tokenFile),
+    dataDirectory: resolve(dataDirectory),
+    harnesses,
+    executionsMax,
+    workerId: WorkerId.parse(values.name),
+    isOnce: values.once,
+  }
+}

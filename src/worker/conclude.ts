@@ -1,0 +1,30 @@
+import type { CallInput } from '../shared/contract/api/client.ts'
+import { failureClassOf } from '../shared/harness/claude-failures.ts'
+import type { AgentEnd } from './agent-process.ts'
+import type { StopReason } from './lease-keeper.ts'
+
+type Report = Omit<NonNullable<CallInput<'reportExecution'>['body']>, 'worker_id'>
+
+/** What the end of the agent means for its execution, in the words of the report. */
+export function concludeExecution(end: AgentEnd, stopped: StopReason | null): Report {
+  if (stopped !== null) return { event: 'cancelled', status_message: { message: 'cancelled' } }
+  const isSuccess = end.exitCode === 0 && end.result?.isError !== true
+  if (isSuccess)
+    return { event: 'succeeded', ...(end.result === null ? {} : { summary: clip(end.result.summary) }) }
+  const words = (end.result?.summary ?? plainText(end.lastWords)).trim()
+  const how = end.signal === null ? `exit code ${end.exitCode ?? 'unknown'}` : `ended by ${end.signal}`
+  const failure = failureClassOf(words)
+  const status = {
+    message: clip(words === '' ? `the agent failed (${how})` : `${words} (${how})`),
+    error_code: failure ?? 'crash',
+    retryable: failure === 'rate-limit' || failure === null,
+  }
+  // A known cause is the user's to remove; an unknown one is an error of the execution.
+  return { event: failure === null ? 'errored' : 'failed', status_message: status }
+}
+
+const clip = (text: string): string => text.slice(0, 4_000)
+
+const plainText = (text: string): string =>
+  // oxlint-disable-next-line no-control-regex -- they are what is removed
+  text.replaceAll(/\x1b\[[0-9;]*m/g, '').replaceAll('\r', '')

@@ -1,0 +1,65 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { ExecutionId } from '../shared/domain/ids.ts'
+import type { Clock } from '../shared/kernel/clock.ts'
+import { strayGraceMs } from '../shared/limits.ts'
+import { endTree, processStartTime } from './process-tree.ts'
+
+const ExecutionRecord = z.object({
+  executionId: ExecutionId,
+  workerId: z.string(),
+  pid: z.int().positive(),
+  startTime: z.string().nullable(),
+})
+type ExecutionRecord = z.infer<typeof ExecutionRecord>
+
+/** What runs, on disk: a worker that died left it running, and the next one ends it before it claims. */
+export class ExecutionRecords {
+  readonly #directory: string
+  readonly #workerId: string
+
+  constructor(dataDirectory: string, workerId: string) {
+    this.#directory = join(dataDirectory, 'worker', 'executions')
+    this.#workerId = workerId
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 })
+  }
+
+  add(executionId: ExecutionId, pid: number): void {
+    const record: ExecutionRecord = {
+      executionId,
+      workerId: this.#workerId,
+      pid,
+      startTime: processStartTime(pid),
+    }
+    writeFileSync(this.#file(executionId), JSON.stringify(record), { mode: 0o600 })
+  }
+
+  remove(executionId: ExecutionId): void {
+    rmSync(this.#file(executionId), { force: true })
+  }
+
+  /** Ends what an earlier worker of this name left running. Its leases run out by themselves. */
+  async endStrays(clock: Clock): Promise<number> {
+    const records = readdirSync(this.#directory).flatMap((name) => this.#read(name))
+    const strays = records.filter(({ workerId }) => workerId === this.#workerId)
+    await Promise.all(
+      strays.map(async ({ executionId, pid, startTime }) => {
+        const isSame = startTime !== null && processStartTime(pid) === startTime // a pid is given out again
+        await endTree({ group: isSame ? pid : null, executionId }, strayGraceMs, clock)
+        this.remove(executionId)
+      }),
+    )
+    return strays.length
+  }
+
+  #read(name: string): ExecutionRecord[] {
+    try {
+      return [ExecutionRecord.parse(JSON.parse(readFileSync(join(this.#directory, name), 'utf8')))]
+    } catch {
+      return [] // torn: its processes carry the marker of an execution nobody knows any more
+    }
+  }
+
+  #file = (executionId: ExecutionId): string => join(this.#directory, `${executionId}.json`)
+}

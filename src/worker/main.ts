@@ -1,0 +1,58 @@
+import { realpathSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { systemClock } from '../shared/kernel/system-clock.ts'
+import { readArguments, usage, type WorkerArguments } from './arguments.ts'
+import { ExecutionRecords } from './execution-records.ts'
+import { makeBinDirectory } from './run-folder.ts'
+import { openService } from './service-client.ts'
+import { Worker } from './worker.ts'
+
+const log = (text: string): void =>
+  void process.stderr.write(`${new Date(systemClock.now()).toISOString()} ${text}\n`)
+
+const given = parseOrExit()
+const reveille = [process.execPath, cliEntry()]
+const records = new ExecutionRecords(given.dataDirectory, given.workerId)
+const strays = await records.endStrays(systemClock)
+if (strays > 0) log(`ended ${strays} executions that an earlier worker left running`)
+const place = {
+  dataDirectory: given.dataDirectory,
+  binDirectory: makeBinDirectory(given.dataDirectory, reveille),
+  reveille,
+  environment: process.env,
+  service: openService(given.url, given.tokenFile),
+}
+const worker = new Worker({ workerId: given.workerId, place, records, clock: systemClock, log }, given)
+
+let signals = 0
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, () => {
+    signals += 1
+    log(signals === 1 ? `${signal}: draining; once more stops what runs` : `${signal}: stopping`)
+    if (signals === 1) worker.drain()
+    else worker.stop()
+  })
+await worker.run()
+process.exit(0) // a long poll may still be open
+
+function parseOrExit(): WorkerArguments {
+  try {
+    const parsed = readArguments(process.argv.slice(2))
+    if (parsed !== 'help') return parsed
+    process.stdout.write(`${usage}\n`)
+    process.exit(0)
+  } catch (error) {
+    process.stderr.write(
+      `reveille worker: ${error instanceof Error ? error.message : String(error)}\n${usage}\n`,
+    )
+    process.exit(2)
+  }
+}
+
+/** The CLI beside this program: `src/cli/main.ts` in a checkout, `cli.mjs` in the packaged app. */
+function cliEntry(): string {
+  const own = realpathSync(process.argv[1] ?? '.')
+  return basename(own) === 'main.ts'
+    ? join(dirname(own), '..', 'cli', 'main.ts')
+    : join(dirname(own), 'cli.mjs')
+}

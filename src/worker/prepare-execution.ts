@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter } from 'node:path'
+import type { Lease } from '../shared/contract/api/worker.ts'
+import { HarnessSessionId } from '../shared/domain/ids.ts'
+import { cleanEnvironment, runEnvironment } from '../shared/harness/environment.ts'
+import type { Harness, LaunchFacts, LaunchPlan } from '../shared/harness/harness.ts'
+import { err, ok, type Result } from '../shared/kernel/result.ts'
+import { executionMarker } from './process-tree.ts'
+import { findProgram, makeRunFolder, platform, writeSeeds } from './run-folder.ts'
+import type { ServiceLink } from './service-client.ts'
+
+/** What a worker needs to know of itself to prepare an execution. */
+export type WorkerPlace = {
+  readonly dataDirectory: string
+  readonly binDirectory: string
+  readonly reveille: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly service: ServiceLink
+}
+
+export type PreparedExecution = {
+  readonly plan: LaunchPlan
+  readonly environment: Readonly<Record<string, string>>
+  readonly session: HarnessSessionId
+  /** Where the harness keeps the session; null when it keeps none. */
+  readonly sessionFile: string | null
+}
+
+/** Does everything but start the process: folder, session, files, environment. */
+export async function prepareExecution(
+  lease: Lease,
+  harness: Harness,
+  prompt: string,
+  place: WorkerPlace,
+): Promise<Result<PreparedExecution, string>> {
+  const config = lease.run.agent_config ?? {}
+  const folder = makeRunFolder(place.dataDirectory, lease.run.run_id, config.working_directory)
+  const clean = cleanEnvironment(place.environment)
+  const program = harness.program === null ? '' : findProgram(harness.program, clean['PATH'] ?? '')
+  if (program === null) return err(`${harness.program} is not installed on this worker`)
+  if (harness.program === null && !config.command) return err('the run names no program')
+  const facts: LaunchFacts = {
+    runId: lease.run.run_id,
+    parentRunId: lease.run.parent_run_id ?? null,
+    name: config.name ?? lease.run.title,
+    directory: folder.work,
+    runDirectory: folder.directory,
+    prompt,
+    session: lease.session_id ?? HarnessSessionId.parse(randomUUID()),
+    model: config.harness?.model_id ?? null,
+    permissionMode: config.permission_mode ?? 'default',
+    reveille: place.reveille,
+    command: config.command ?? [],
+    program,
+    platform,
+    home: clean['HOME'] ?? homedir(),
+    configDirectory: clean['CLAUDE_CONFIG_DIR'] ?? null,
+  }
+  const sessionFile = harness.sessionFile?.(facts) ?? null
+  const plan = harness.headless(facts, modeOf(lease, sessionFile))
+  writeSeeds(plan.seeds)
+  const run = runEnvironment(
+    {
+      runId: facts.runId,
+      parentRunId: facts.parentRunId,
+      token: lease.token,
+      url: await place.service.address(),
+      serviceFile: place.service.serviceFile,
+      harness: harness.name,
+      name: facts.name,
+      runDirectory: facts.runDirectory,
+      session: facts.session,
+      binDirectory: place.binDirectory,
+    },
+    clean['PATH'] ?? '',
+    delimiter,
+  )
+  const environment = { ...clean, ...plan.environment, ...run, [executionMarker]: lease.execution_id }
+  return ok({ plan, environment, session: facts.session, sessionFile })
+}
+
+/**
+ * A first execution whose worker was lost may have got its session's id and nothing else: then there is nothing to
+ * resume, and the same id begins. Every later one continues a session, or fails; it never begins another.
+ */
+function modeOf(lease: Lease, sessionFile: string | null): 'start' | 'resume' {
+  if (lease.session_id === null) return 'start'
+  const isLostStart = lease.number === 1 && sessionFile !== null && !existsSync(sessionFile)
+  return isLostStart ? 'start' : 'resume'
+}

@@ -1,0 +1,83 @@
+import type { Lease } from '../shared/contract/api/worker.ts'
+import { delay } from '../shared/kernel/clock.ts'
+import { claimWaitMs, streamBackoffMs } from '../shared/limits.ts'
+import { execute, type ExecutionWorld } from './execution.ts'
+
+export type WorkerOptions = {
+  readonly harnesses: readonly string[]
+  readonly executionsMax: number
+  readonly isOnce: boolean
+}
+
+/** Claims executions while it has room, and runs them side by side. */
+export class Worker {
+  readonly #world: ExecutionWorld
+  readonly #options: WorkerOptions
+  readonly #running = new Set<Promise<void>>()
+  readonly #abort = new AbortController()
+  #isDraining = false
+  #endDrain = (): void => {}
+  readonly #drained = new Promise<null>((resolve) => (this.#endDrain = () => resolve(null)))
+
+  constructor(world: ExecutionWorld, options: WorkerOptions) {
+    this.#world = world
+    this.#options = options
+  }
+
+  /** Runs until drained, or with `isOnce` until one execution has ended. */
+  async run(): Promise<void> {
+    for (let failures = 0; !this.#isDraining;) {
+      if (this.#running.size >= this.#options.executionsMax) {
+        await Promise.race([...this.#running, this.#drained])
+        continue
+      }
+      const claim = this.#claim()
+      const claimed = await Promise.race([claim, this.#drained])
+      if (claimed === null) {
+        // Handed out while draining, it is ours: nobody else would do it before the lease has run out.
+        void claim.then((late) => (typeof late === 'object' ? this.#start(late) : undefined))
+        break
+      }
+      if (claimed === 'failed') {
+        const wait = streamBackoffMs[Math.min(failures++, streamBackoffMs.length - 1)] ?? 0
+        await Promise.race([delay(this.#world.clock, wait), this.#drained])
+        continue
+      }
+      failures = 0
+      if (claimed === 'nothing') continue
+      this.#start(claimed)
+      if (this.#options.isOnce) break
+    }
+    while (this.#running.size > 0) await Promise.race(this.#running)
+  }
+
+  /** Claims nothing more; what runs goes on to its end. */
+  drain(): void {
+    this.#isDraining = true
+    this.#endDrain()
+  }
+
+  /** Ends what runs, too; its leases run out, and others do it again. */
+  stop(): void {
+    this.drain()
+    this.#abort.abort()
+  }
+
+  #start(lease: Lease): void {
+    this.#world.log(`${lease.execution_id}: run ${lease.run.run_id}, execution ${lease.number}`)
+    const running = execute(lease, this.#world, this.#abort.signal)
+      .then(() => this.#world.log(`${lease.execution_id}: over`))
+      .finally(() => this.#running.delete(running))
+    this.#running.add(running)
+  }
+
+  async #claim(): Promise<Lease | 'nothing' | 'failed'> {
+    const { workerId, place, log } = this.#world
+    const claimed = await place.service.claiming.call('claimLease', {
+      body: { worker_id: workerId, harnesses: [...this.#options.harnesses], wait_ms: claimWaitMs },
+    })
+    if (claimed.ok) return claimed.value.lease ?? 'nothing'
+    log(`claim: ${claimed.error.message}`)
+    return 'failed'
+  }
+}
