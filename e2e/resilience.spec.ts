@@ -95,7 +95,7 @@ test('a run the service does not know, a harness this version does not know: sho
 }) => {
   const page = await machine.start()
   await startSleeper(machine, page, 'known')
-  await machine.quit()
+  await machine.crash()
   const path = join(machine.dataDirectory, 'conversations.json')
   const stored = JSON.parse(readFileSync(path, 'utf8')) as { data: Record<string, unknown>[] } // our own file
   const [known] = stored.data
@@ -145,6 +145,24 @@ test('a directory that is gone holds the wake, says so, and loses no mail', asyn
   const { messages } = await machine.ask('listMessages', { params: { run_id }, query: { pending: 'true' } })
   expect(messages.map(({ state }) => state)).toEqual(['pending'])
   expect(timesRun(machine)).toBe(1)
+})
+
+test('quitting with nothing alive leaves no process; with a living shell everything it needs stays', async ({
+  machine,
+}) => {
+  const page = await machine.start()
+  await startSleeper(machine, page)
+  const background = () =>
+    ['pty-host', 'service', 'worker'].map((name) => machine.processesWith(`src/${name}/main.ts`).length)
+  expect(background()).toEqual([1, 1, 1])
+  await machine.quit()
+  await expect.poll(background).toEqual([0, 0, 0])
+  const again = await machine.start()
+  await expect(again.getByTestId('agent-solo')).toContainText('dormant')
+  await again.keyboard.press('Control+Shift+T')
+  await expect(again.locator('[data-kind="shell"]')).toBeVisible()
+  await machine.quit()
+  expect(background().slice(0, 2)).toEqual([1, 1])
 })
 
 test('a harness that is not installed is offered greyed out, with the reason', async ({ machine }) => {

@@ -79,7 +79,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
   })
   const waker = new Waker({ acts, policy: { ...wakePolicy, confirmMs: wakeConfirmMs }, clock })
   const launch = (conversation: Conversation) =>
-    launchAgent(conversation, { place, client, fence, terminals, detected, conversations, activity })
+    launchAgent(conversation, { place, client, fence, terminals, detected, conversations, activity, clock })
   const agents = new Agents({
     ...{
       conversations,

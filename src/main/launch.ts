@@ -1,6 +1,7 @@
 import { describeFailure, type ApiClient } from '../shared/contract/api/client.ts'
 import type { Conversation } from '../shared/domain/conversation.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
+import type { Clock } from '../shared/kernel/clock.ts'
 import { err, type Result } from '../shared/kernel/result.ts'
 import type { ActivityLog } from './store/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
@@ -17,6 +18,7 @@ export type LaunchParts = {
   readonly detected: (name: string) => DetectedHarness | null
   readonly conversations: Conversations
   readonly activity: ActivityLog
+  readonly clock: Clock
 }
 
 /** Starts the first process of a local agent in its own pane. What goes wrong is told in the pane, the run and the activity. */
@@ -69,7 +71,7 @@ async function start(conversation: Conversation, parts: LaunchParts): Promise<Re
     const mode = { kind: 'start' as const, prompt: conversation.prompt }
     const target = { ...conversation, terminalId, session }
     const prepared = await prepareLaunch(target, harness, detected, mode, parts.place, parts.client)
-    return prepared.ok ? await spawnPrepared(parts.terminals, prepared.value) : prepared
+    return prepared.ok ? await spawnPrepared(parts.terminals, prepared.value, parts.clock) : prepared
   } finally {
     fence.dispose()
   }

@@ -2,11 +2,14 @@ import { app as electron, BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import { boot } from './boot.ts'
 import { followEverything } from './follow.ts'
+import { leaveInTime } from './supervision/leave.ts'
 import { locateRuntime } from './supervision/runtime.ts'
 import { startUp } from './start-up.ts'
 import { contentSecurityPolicy } from './window/content-policy.ts'
 import { pageUrl, registerPageScheme, servePageFiles } from './window/page-protocol.ts'
 import { applyTheme, openWindow, restrictPermissions } from './window/window.ts'
+import { Emitter } from '../shared/kernel/emitter.ts'
+import { pageReadyWithinMs } from '../shared/limits.ts'
 import { pageHandlers } from './wires/handlers.ts'
 import { servePages } from './wires/ipc.ts'
 import { ViewFeed } from './view/view-feed.ts'
@@ -39,7 +42,9 @@ function start(): void {
   restrictPermissions()
   applyTheme(app.settings.value.theme)
   app.settings.onChanged(({ theme }) => applyTheme(theme))
+  const onPageOpened = new Emitter<void>()
   servePages({
+    onOpened: () => onPageOpened.fire(),
     window: () => window,
     pageUrl,
     handlers: (line) =>
@@ -63,15 +68,32 @@ function start(): void {
   })
   electron.on('activate', () => window ?? show())
   electron.on('window-all-closed', () => electron.quit())
-  electron.on('before-quit', () => {
+  let hasLeft = false
+  electron.on('before-quit', (event) => {
+    if (hasLeft) return
+    event.preventDefault()
+    hasLeft = true
     feed.dispose()
     following.dispose()
     app.waker.dispose()
-    app.service.dispose()
-    app.terminals.dispose()
+    void leaveInTime(app).finally(() => {
+      app.service.dispose()
+      app.terminals.dispose()
+      electron.quit()
+    })
   })
-  void startUp(app, version).catch((error: unknown) => {
-    const detail = error instanceof Error ? error.message : String(error)
-    app.notices.show({ id: 'start-up', title: 'Not everything came back', detail })
-  })
+  // The window first: the background processes would compete with it for the same few cores.
+  const begin = (): void => {
+    void startUp(app, version).catch((error: unknown) => {
+      const detail = error instanceof Error ? error.message : String(error)
+      app.notices.show({ id: 'start-up', title: 'Not everything came back', detail })
+    })
+  }
+  let hasBegun = false
+  const beginOnce = (): void => {
+    if (!hasBegun) begin()
+    hasBegun = true
+  }
+  app.clock.after(pageReadyWithinMs, beginOnce)
+  onPageOpened.event(beginOnce)
 }

@@ -104,12 +104,14 @@ export const serviceProbeMs = 1_000 // a local service answers in a millisecond 
 export const serviceStartWithinMs = 15_000 // 0.3 s here; a cold disk takes longer
 export const serviceRestartBackoffMs = [500, 1_000, 5_000, 30_000] as const
 export const harnessVersionWithinMs = 20_000 // the slowest one known takes 1.5 s warm
+export const leaveWithinMs = 2_000 // quitting asks the service what still works, and does not wait longer
 export const stopGraceMs = 3_000 // from asking an agent's process tree to end to ending it
 export const titleCharsMax = 1_024
 export const hiddenTerminalSize = { cols: 120, rows: 36 } as const // until a page shows it and knows better
 export const inputCharsPerCall = 128 * 1024 // even all escaped in JSON it stays far below a frame
 export const ackEveryBytes = 32 * 1024 // acknowledgements are gathered: one frame for many small chunks
 export const outputTerminalSize = { cols: 120, rows: 36 } as const // a remote run's output reflows with its pane
+export const pageReadyWithinMs = 3_000 // background processes start when the page is there, or then at the latest
 export const viewPushMs = 16 // one frame: many changes of a moment are one push to the page
 
 /** What a wake is decided with. */

@@ -1,5 +1,6 @@
 import type { PtyHost, TerminalSummary } from '../../shared/contract/host.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 
@@ -20,6 +21,20 @@ export class Terminals {
 
   get host(): PtyHost | null {
     return this.#host
+  }
+
+  /** The host, as soon as it answers; null when it does not within `milliseconds`. */
+  whenHost(clock: Clock, milliseconds: number): Promise<PtyHost | null> {
+    if (this.#host) return Promise.resolve(this.#host)
+    return new Promise((resolve) => {
+      const waiting = new Disposables()
+      const end = (host: PtyHost | null): void => {
+        waiting.dispose()
+        resolve(host)
+      }
+      waiting.add(clock.after(milliseconds, () => end(null)))
+      waiting.add(this.#changed.event(() => this.#host && end(this.#host)))
+    })
   }
 
   /** Connects the book to a host; called once, when the host first answers. */

@@ -62,7 +62,7 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
           // A line that cannot be written stops no wake: a host that is gone refuses the spawn right after.
           if (terminalId !== null) await terminals.host?.note(terminalId, `☀ ${line}`).catch(() => {})
         },
-        spawn: (launch) => spawnPrepared(terminals, launch),
+        spawn: (launch) => spawnPrepared(terminals, launch, clock),
         wakePrompt: (from) => wakePrompt(from.map((sender_name) => ({ sender_name }))),
       }),
     followUp: async (conversation, decision) => {

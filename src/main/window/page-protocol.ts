@@ -17,7 +17,9 @@ const types: Readonly<Record<string, string>> = {
 
 /** Must run before the app is ready. */
 export function registerPageScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+  ])
 }
 
 /** Answers the page's requests from `directory`, and no others. */

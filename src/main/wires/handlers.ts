@@ -5,6 +5,7 @@ import { WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
 import { activateTab, focusPane, resizeSplit } from '../../shared/domain/layout.ts'
+import { hostStartWithinMs } from '../../shared/limits.ts'
 import { openLink } from '../window/window.ts'
 import type { App } from '../app.ts'
 import { openOutputPort } from './output-ports.ts'
@@ -27,9 +28,10 @@ export function pageHandlers(
   }
   return {
     getView: view,
-    attachTerminal: ({ terminalId, requestId }) => {
-      if (!app.terminals.host) throw new WireError('no-host', 'the pty host does not answer yet')
-      line.postStream(requestId, openTerminalPort(app.terminals.host, app.terminals, terminalId, clock))
+    attachTerminal: async ({ terminalId, requestId }) => {
+      const host = await app.terminals.whenHost(clock, hostStartWithinMs)
+      if (!host) throw new WireError('no-host', 'the pty host does not answer yet')
+      line.postStream(requestId, openTerminalPort(host, app.terminals, terminalId, clock))
     },
     attachOutput: ({ conversationId, requestId }) => {
       const { id, runId } = known(conversationId)

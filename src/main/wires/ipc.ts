@@ -19,6 +19,7 @@ export type PageWireOptions = {
   /** The one address the app's page has. */
   readonly pageUrl: string
   readonly handlers: (line: PageLine) => WireHandlers<typeof appContract>
+  readonly onOpened: () => void
   readonly onView: (listener: (view: AppView) => void) => Disposable
 }
 
@@ -39,6 +40,7 @@ export function servePages(options: PageWireOptions): Disposable {
     })
     port1.start()
     event.senderFrame?.postMessage('reveille:port', null, [port2])
+    options.onOpened()
   }
   ipcMain.on('reveille:open', open)
   return { dispose: () => void ipcMain.off('reveille:open', open) }

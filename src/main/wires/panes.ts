@@ -14,7 +14,7 @@ import {
   type SplitDirection,
 } from '../../shared/domain/layout.ts'
 import { cleanEnvironment } from '../../shared/harness/environment.ts'
-import { hiddenTerminalSize } from '../../shared/limits.ts'
+import { hiddenTerminalSize, hostStartWithinMs } from '../../shared/limits.ts'
 import type { App } from '../app.ts'
 import { mintPaneId, mintTabId, mintTerminalId } from '../mint-ids.ts'
 import type { WindowLayout } from '../store/windows.ts'
@@ -31,7 +31,7 @@ export function revealPane(layout: WindowLayout, paneId: PaneId, where: 'swap' |
 
 /** The user's own shell, as a login shell, with a clean environment. */
 async function startShell(app: App, directory: string | null): Promise<PaneId> {
-  const { host } = app.terminals
+  const host = await app.terminals.whenHost(app.clock, hostStartWithinMs)
   if (!host) throw new WireError('no-host', 'the pty host does not answer yet')
   const terminalId = mintTerminalId()
   const cwd = directory ?? app.place.home
