@@ -110,14 +110,16 @@ export async function prepareLaunch(
   })
 }
 
-/** Starts the process in the conversation's own terminal. */
+/** Starts the process in the conversation's own terminal. A host that is still starting is waited for. */
 export async function spawnPrepared(
   terminals: Terminals,
   launch: PreparedLaunch,
+  clock: Clock,
 ): Promise<Result<null, string>> {
-  if (!terminals.host) return err('the pty host does not answer')
+  const host = await terminals.whenHost(clock, hostStartWithinMs)
+  if (!host) return err('the pty host does not answer')
   try {
-    const { pid, incarnation } = await terminals.host.spawn({
+    const { pid, incarnation } = await host.spawn({
       terminalId: launch.terminalId,
       argv: launch.plan.argv,
       cwd: launch.plan.directory,
