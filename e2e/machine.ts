@@ -14,12 +14,12 @@ type Fixtures = {
 
 /** Tests that get a machine of their own; afterwards nothing of it may be left. */
 export const test = base.extend<Fixtures>({
-  machine: async ({}, use) => {
+  machine: async ({ browserName: _any }, use) => {
     const machine = new TestMachine()
     await use(machine)
     expect(await machine.dispose(), 'processes left behind').toEqual([])
   },
-  model: async ({}, use) => {
+  model: async ({ browserName: _any }, use) => {
     const model = await startModelServer({ port: 0 })
     await use(model)
     await model.close()

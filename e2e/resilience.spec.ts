@@ -86,7 +86,9 @@ test('corrupt files are set aside and told of; the app comes up', async ({ machi
   await expect(page.getByTestId('notice').first()).toBeVisible()
   await expect(page.getByTestId('start-agent')).toBeVisible()
   const kept = readdirSync(machine.dataDirectory).filter((name) => name.includes('.broken-'))
-  expect(kept.map((name) => name.split('.')[0]).sort()).toEqual(['conversations', 'settings', 'windows'])
+  expect(kept.map((name) => name.split('.')[0] ?? '').sort((one, other) => one.localeCompare(other))).toEqual(
+    ['conversations', 'settings', 'windows'],
+  )
   for (const name of kept) expect(readFileSync(join(machine.dataDirectory, name), 'utf8')).toBe('{"torn')
 })
 

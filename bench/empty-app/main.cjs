@@ -1,6 +1,6 @@
 // The yardstick of window-start: the least an Electron app can do and still show something.
 const { app, BrowserWindow } = require('electron')
-app.whenReady().then(() => {
+void app.whenReady().then(() => {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -8,6 +8,6 @@ app.whenReady().then(() => {
     webPreferences: { sandbox: true },
   })
   window.once('ready-to-show', () => window.show())
-  window.loadURL('data:text/html,<h1 data-testid="start-agent">empty</h1>')
+  void window.loadURL('data:text/html,<h1 data-testid="start-agent">empty</h1>')
 })
 app.on('window-all-closed', () => app.quit())

@@ -13,6 +13,7 @@ import { pageReadyWithinMs } from '../shared/limits.ts'
 import { pageHandlers } from './wires/handlers.ts'
 import { servePages } from './wires/ipc.ts'
 import { ViewFeed } from './view/view-feed.ts'
+import { messageOf } from '../shared/kernel/message-of.ts'
 
 const ownDirectory = process.env['REVEILLE_DATA_DIR']
 if (ownDirectory) electron.setPath('userData', ownDirectory)
@@ -85,7 +86,7 @@ function start(): void {
   // The window first: the background processes would compete with it for the same few cores.
   const begin = (): void => {
     void startUp(app, version).catch((error: unknown) => {
-      const detail = error instanceof Error ? error.message : String(error)
+      const detail = messageOf(error)
       app.notices.show({ id: 'start-up', title: 'Not everything came back', detail })
     })
   }

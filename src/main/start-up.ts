@@ -11,6 +11,7 @@ import { restoreConversations } from './restore/restore.ts'
 import { detectHarness } from './supervision/harness-detection.ts'
 import { ensurePtyHost } from './supervision/pty-host-client.ts'
 import { ensureWorker } from './supervision/worker-process.ts'
+import { messageOf } from '../shared/kernel/message-of.ts'
 
 /** Brings up what the app stands on, then everything that was there. Each part comes up without waiting for the others. */
 export async function startUp(app: App, version: string): Promise<void> {
@@ -35,7 +36,7 @@ async function startPtyHost(app: App, version: string): Promise<void> {
     })
     await app.terminals.use(host)
   } catch (error) {
-    app.live.ptyHostProblem = error instanceof Error ? error.message : String(error)
+    app.live.ptyHostProblem = messageOf(error)
     const detail = `${app.live.ptyHostProblem}. No agent or shell can be shown or started until it runs; start the app again.`
     app.notices.show({ id: 'pty-host', title: 'The pty host does not start', detail })
   }
@@ -61,7 +62,7 @@ function startWorker(app: App): void {
       app.live.worker = { ...app.live.worker, isThere: true, problem: null }
     })
     .catch((error: unknown) => {
-      app.live.worker.problem = error instanceof Error ? error.message : String(error)
+      app.live.worker.problem = messageOf(error)
     })
 }
 

@@ -9,8 +9,6 @@ export const wakeRetryCapMs = 300_000 // five minutes: seldom enough to cost not
 export const wakeAttemptsMax = 6 // then a person decides; nothing is lost, the messages stay pending
 export const wakesPerHourMax = 60 // per conversation; two agents that answer each other for ever must be seen, not paid
 export const wakesAtOnceMax = 3 // cold starts are heavy: restore must not stampede
-export const followUpTimeoutMs = 15_000 // bound of one follow-up request (orchestration facts, section 15)
-export const personTypedHoldMs = 10_000 // a person who typed within this time has the pane
 
 /** Requests. */
 export const requestTimeoutMs = 15_000 // bound of every CLI and main request, retries included
@@ -41,7 +39,7 @@ export const outputCharsPerRunMax = 4 * 1024 * 1024 // older output of a run is 
 export const outputChunkCharsMax = 65_536
 export const transcriptBytesMax = 6 * 1024 * 1024
 export const leaseMs = 30_000 // a worker that is silent this long has lost its execution
-export const leaseRenewMs = 10_000
+export const leaseRenewMs = 3_000 // also how soon a worker learns that its execution was cancelled
 export const claimWaitMs = 20_000 // long poll of an idle worker
 export const leaseAttemptsMax = 3 // a run that loses three workers is more likely to be the cause than they are
 export const workerSeenMs = 60_000 // a worker polls or renews far more often; after this it counts as gone
@@ -56,7 +54,6 @@ export const drainMs = 10_000 // SIGTERM to SIGKILL of an agent's process tree
 
 /** Window. */
 export const activityEntriesMax = 500
-export const conversationsMax = 200 // whole families are kept or dropped (field's number)
 
 /** Terminals. */
 export const terminalColsMax = 2_000 // a 1M-column resize must cost an error, not the memory of the host

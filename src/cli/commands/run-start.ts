@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
-import { PermissionMode } from '../../shared/contract/api/run.ts'
+import { PermissionMode } from '../../shared/domain/permission-mode.ts'
 import { normalizeHarnessName } from '../../shared/domain/harness-name.ts'
 import { RunId } from '../../shared/domain/ids.ts'
 import { CliFailure } from '../exit-codes.ts'

@@ -7,6 +7,7 @@ import {
   type ReadFailure,
   type Versioned,
 } from '../../shared/kernel/versioned.ts'
+import { messageOf } from '../../shared/kernel/message-of.ts'
 
 /** A versioned value in a file. Reading it happened at opening; writing is atomic and at once. */
 export type StoredFile<Value> = {
@@ -59,7 +60,7 @@ export function readStored<Value>(path: string, shape: Versioned<Value>): Read<V
   try {
     json = JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    return { kind: 'broken', reason: error instanceof Error ? error.message : String(error) }
+    return { kind: 'broken', reason: messageOf(error) }
   }
   const result = readVersioned(shape, json)
   return result.ok

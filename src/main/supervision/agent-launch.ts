@@ -12,6 +12,7 @@ import type { DetectedHarness } from './harness-detection.ts'
 import type { Runtime } from './runtime.ts'
 import type { Terminals } from './terminals.ts'
 import { addTrust } from './trust-file.ts'
+import { messageOf } from '../../shared/kernel/message-of.ts'
 
 /** What launching needs to know of this installation and this machine. */
 export type LaunchPlace = {
@@ -75,7 +76,7 @@ export async function prepareLaunch(
     for (const seed of plan.seeds) await writeFile(seed.path, seed.content, { mode: seed.mode })
     if (plan.trust) await addTrust(plan.trust)
   } catch (error) {
-    return err(`the run's files could not be written: ${error instanceof Error ? error.message : error}`)
+    return err(`the run's files could not be written: ${messageOf(error)}`)
   }
   const clean = cleanEnvironment(place.environment)
   const run = runEnvironment(
@@ -129,6 +130,6 @@ export async function spawnPrepared(
     terminals.noteSpawned(launch.terminalId, pid, incarnation)
     return ok(null)
   } catch (error) {
-    return err(error instanceof Error ? error.message : String(error))
+    return err(messageOf(error))
   }
 }

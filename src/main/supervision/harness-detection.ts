@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import type { HarnessHealth } from '../../shared/contract/app.ts'
 import { harnessDisplayName } from '../../shared/domain/harness-name.ts'
 import type { Harness } from '../../shared/harness/harness.ts'
+import { messageOf } from '../../shared/kernel/message-of.ts'
 import { harnessVersionWithinMs } from '../../shared/limits.ts'
 
 const run = promisify(execFile)
@@ -54,7 +55,7 @@ export async function detectHarness(
       program,
     }
   } catch (error) {
-    const problem = `${program} --version failed: ${error instanceof Error ? error.message.split('\n')[0] : error}`
+    const problem = `${program} --version failed: ${messageOf(error).split('\n')[0] ?? ''}`
     return { ...base, isAvailable: false, version: null, problem, program, canRunRemote: false }
   }
 }

@@ -7,6 +7,7 @@ import type { TerminalId } from '../../shared/domain/ids.ts'
 import { assertNever } from '../../shared/kernel/assert-never.ts'
 import { ackEveryBytes, inputBytesMax } from '../../shared/limits.ts'
 import type { HostLine } from './pty-host-line.ts'
+import { messageOf } from '../../shared/kernel/message-of.ts'
 
 type OpenLine = (onFrame: (kind: FrameKind, payload: Uint8Array) => void) => Promise<HostLine>
 
@@ -62,7 +63,7 @@ export function attachTo(
   }
   open().catch((error: unknown) => {
     const code = error instanceof WireError ? error.code : 'closed'
-    close({ code, message: error instanceof Error ? error.message : String(error) })
+    close({ code, message: messageOf(error) })
   })
 
   return {

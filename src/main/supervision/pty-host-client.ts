@@ -13,6 +13,7 @@ import {
 import { attachTo } from './pty-host-attachment.ts'
 import { launchPtyHost, readHostAddress, type PtyHostLaunch } from './pty-host-launch.ts'
 import { openHostLine, type HostLine } from './pty-host-line.ts'
+import { messageOf } from '../../shared/kernel/message-of.ts'
 
 type Options = PtyHostLaunch & { readonly clock: Clock }
 
@@ -169,7 +170,7 @@ class PtyHostClient implements PtyHost {
       } catch (error) {
         this.#connections.fire({
           kind: 'lost',
-          because: error instanceof Error ? error.message : String(error),
+          because: messageOf(error),
         })
       }
     }

@@ -5,7 +5,7 @@ import type { TrustEntry } from '../../shared/harness/harness.ts'
 const Projects = z.looseObject({ projects: z.record(z.string(), z.looseObject({})).optional() })
 
 /** The file's JSON with the trust of one directory added; null when it already stands there. Every other key is kept. */
-export function withTrust(json: unknown, directory: string): unknown | null {
+export function withTrust(json: unknown, directory: string): object | null {
   const file = Projects.parse(json)
   const project = file.projects?.[directory] ?? {}
   if (project['hasTrustDialogAccepted'] === true) return null
@@ -26,7 +26,7 @@ export async function addTrust(entry: TrustEntry): Promise<'added' | 'was-there'
   } catch {
     return 'not-set-up'
   }
-  let changed: unknown | null
+  let changed: object | null
   try {
     changed = withTrust(JSON.parse(text), entry.directory)
   } catch {

@@ -6,6 +6,7 @@ import type { ConversationId, RunId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import { streamBackoffMs } from '../../shared/limits.ts'
+import { messageOf } from '../../shared/kernel/message-of.ts'
 
 export type FamilyStreamsOptions = {
   readonly address: () => Promise<string>
@@ -76,7 +77,7 @@ export class FamilyStreams implements Disposable {
   #readAgain(root: ConversationId, runId: RunId, family: Family, error: unknown): void {
     family.stream.dispose()
     this.#families.delete(root)
-    const because = error instanceof Error ? error.message : String(error)
+    const because = messageOf(error)
     this.#options.onState({ kind: 'waiting', failures: 1, forMs: streamBackoffMs[2], because })
     this.#timers.add(
       this.#options.clock.after(streamBackoffMs[2], () => this.follow(root, runId, family.handled)),

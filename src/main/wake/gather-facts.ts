@@ -52,7 +52,8 @@ export async function gatherWakeFacts(
     session: conversation.session,
     obstacle:
       conversation.place === 'remote' ? null : obstacleOf(sources, conversation, others.isWakeUnderWay),
-    canBeWokenIdle: abilities?.canBeWokenIdle ?? false,
+    // The wake channel is a named pipe of POSIX; on Windows mail waits for the next turn boundary.
+    canBeWokenIdle: (abilities?.canBeWokenIdle ?? false) && process.platform !== 'win32',
     isWokenByPlace: sources.capabilities()?.wakes_remote_runs ?? false,
     pending: pending.value,
     ...others,

@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { err, type Result } from '../../shared/kernel/result.ts'
+import { messageOf } from '../../shared/kernel/message-of.ts'
 
 /**
  * How an act went: `begun` is confirmed by a turn that begins, `done` by itself. `held` is no failure: the facts changed
@@ -212,5 +213,4 @@ export class Waker implements Disposable {
 }
 
 /** An act that threw is a fault of ours or of what it stands on; the child's wake failed all the same, visibly. */
-const broken = (error: unknown): WakeOutcome =>
-  err({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+const broken = (error: unknown): WakeOutcome => err({ kind: 'failed', message: messageOf(error) })

@@ -5,7 +5,7 @@ import { HarnessName } from '../domain/harness-name.ts'
 import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId } from '../domain/ids.ts'
 import { Layout, SplitDirection } from '../domain/layout.ts'
 import { bodyCharsMax, subjectCharsMax } from '../limits.ts'
-import { PermissionMode } from './api/run.ts'
+import { PermissionMode } from '../domain/permission-mode.ts'
 
 /** One agent as the window shows it. Times are milliseconds since the epoch. */
 export const AgentView = z.object({

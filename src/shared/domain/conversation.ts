@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PermissionMode, type RunItem } from '../contract/api/run.ts'
+import { PermissionMode } from '../domain/permission-mode.ts'
 import type { Versioned } from '../kernel/versioned.ts'
 import { HarnessName, normalizeHarnessName } from './harness-name.ts'
 import { ConversationId, HarnessSessionId, PaneId, RunId, Sequence, TerminalId } from './ids.ts'
@@ -78,9 +78,32 @@ export type MintedIds = {
   readonly session: HarnessSessionId
 }
 
+/** What a conversation takes over of a run that the service tells of. */
+export type ToldRun = {
+  readonly run_id: RunId
+  readonly title: string
+  readonly prompt: string
+  readonly state: string
+  readonly is_killed: boolean
+  readonly execution_location?: 'LOCAL' | 'REMOTE' | undefined
+  readonly harness_session_id?: HarnessSessionId | null | undefined
+  readonly last_event_sequence?: Sequence | null | undefined
+  readonly status_message?: { readonly message: string } | null | undefined
+  readonly agent_config?:
+    | {
+        readonly name?: string | undefined
+        readonly harness?: { readonly type: string; readonly model_id?: string | undefined } | undefined
+        readonly working_directory?: string | undefined
+        readonly command?: string[] | undefined
+        readonly permission_mode?: PermissionMode | undefined
+      }
+    | null
+    | undefined
+}
+
 /** The conversation of a run that somebody else started, in this app's own words. */
 export function conversationOfRun(
-  run: RunItem,
+  run: ToldRun,
   parentId: ConversationId | null,
   ids: MintedIds,
   defaults: { readonly directory: string; readonly now: number },

@@ -16,23 +16,3 @@ export function rootOf(
   }
   return current
 }
-
-/** All conversations below one, children before grandchildren. */
-export function descendantsOf(
-  all: ReadonlyMap<ConversationId, Conversation>,
-  id: ConversationId,
-): Conversation[] {
-  const found: Conversation[] = []
-  const taken = new Set<ConversationId>([id])
-  let level: ConversationId[] = [id]
-  while (level.length > 0) {
-    const parents = new Set(level)
-    const next = [...all.values()].filter(
-      (one) => one.parentId !== null && parents.has(one.parentId) && !taken.has(one.id),
-    )
-    for (const one of next) taken.add(one.id)
-    found.push(...next)
-    level = next.map((one) => one.id)
-  }
-  return found
-}

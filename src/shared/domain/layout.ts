@@ -69,9 +69,6 @@ export const addHiddenPane = (layout: Layout, paneId: PaneId, content: PaneConte
   panes: { ...layout.panes, [paneId]: content },
 })
 
-/** Changes what a pane shows (a new terminal for the same agent, say). */
-export const replaceContent = addHiddenPane
-
 /** Shows a pane in a tab of its own and goes there. */
 export const openTab = (layout: Layout, tabId: TabId, paneId: PaneId): Layout => ({
   ...layout,

@@ -1,7 +1,7 @@
 import type { HarnessName } from '../domain/harness-name.ts'
 import type { HarnessSessionId, RunId } from '../domain/ids.ts'
 import type { HarnessSignal } from '../domain/signal.ts'
-import type { PermissionMode } from '../contract/api/run.ts'
+import type { PermissionMode } from '../domain/permission-mode.ts'
 
 /** What a harness must know to plan a process. Plans are data: nothing here touches a disk or a process. */
 export type LaunchFacts = {

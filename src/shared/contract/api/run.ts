@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HarnessName } from '../../domain/harness-name.ts'
 import { ExecutionId, HarnessSessionId, MessageId, RunId, Sequence } from '../../domain/ids.ts'
+import { PermissionMode } from '../../domain/permission-mode.ts'
 import { RunStateFromWire, runStates } from '../../domain/run.ts'
 import { HarnessSignal } from '../../domain/signal.ts'
 import { promptCharsMax } from '../../limits.ts'
@@ -8,10 +9,6 @@ import { promptCharsMax } from '../../limits.ts'
 /** Where a run's process lives: on the machine of the app that owns it, or with a worker. */
 export const ExecutionLocation = z.enum(['LOCAL', 'REMOTE'])
 export type ExecutionLocation = z.infer<typeof ExecutionLocation>
-
-/** How much an agent may do without asking; each harness maps it to its own words. */
-export const PermissionMode = z.enum(['default', 'plan', 'accept-edits', 'bypass'])
-export type PermissionMode = z.infer<typeof PermissionMode>
 
 /** The harness part of a run's configuration; `type` stays a free string: unknown is shown, never run. */
 export const HarnessConfig = z.looseObject({
