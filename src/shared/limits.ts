@@ -109,7 +109,7 @@ export const inputCharsPerCall = 128 * 1024 // even all escaped in JSON it stays
 export const ackEveryBytes = 32 * 1024 // acknowledgements are gathered: one frame for many small chunks
 export const outputTerminalSize = { cols: 120, rows: 36 } as const // a remote run's output reflows with its pane
 export const pageReadyWithinMs = 3_000 // background processes start when the page is there, or then at the latest
-export const viewPushMs = 16 // one frame: many changes of a moment are one push to the page
+export const viewPushMs = 40 // many changes of a moment are one push; each carries the whole view
 
 /** What a wake is decided with. */
 export const wakePolicy = {

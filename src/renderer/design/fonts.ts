@@ -1,0 +1,26 @@
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght-italic.css'
+import technicalSigns from '@fontsource-variable/noto-sans-symbols/files/noto-sans-symbols-symbols-wght-normal.woff2'
+import signs from '@fontsource/noto-sans-symbols-2/files/noto-sans-symbols-2-symbols-400-normal.woff2'
+
+/** What agents draw with (⎿ ⏵ ⏺ ✻ ⠋) and bare machines have no font for; asked where nothing else has the sign. */
+export const signFont = 'Reveille Signs'
+
+const signFaces = [
+  { url: signs, unicodeRange: 'U+2300-23BD, U+23CD-23FF, U+2580-27BF, U+2800-28FF, U+2B00-2BFF' },
+  { url: technicalSigns, unicodeRange: 'U+23AF, U+23BE-23CC' },
+] as const
+
+/** Resolves when the fonts are loaded, or cannot be: xterm measures its cells once, and a sign when it first draws it. */
+export async function loadFonts(document: Document): Promise<void> {
+  for (const { url, unicodeRange } of signFaces) {
+    document.fonts.add(new FontFace(signFont, `url('${url}') format('woff2')`, { unicodeRange }))
+  }
+  const needed = [
+    ["13px 'Inter Variable'", 'a'],
+    ["13px 'JetBrains Mono Variable'", 'a'],
+    [`13px '${signFont}'`, '⏵⎿'],
+  ] as const
+  await Promise.allSettled(needed.map(([font, text]) => document.fonts.load(font, text)))
+}

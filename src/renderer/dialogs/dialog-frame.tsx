@@ -1,0 +1,47 @@
+import { Dialog } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import type { ReactNode, RefObject } from 'react'
+import { useServices } from '../services.ts'
+import { closeDialog } from '../state/window-store.ts'
+import { useFinalFocus } from './use-final-focus.ts'
+import './dialogs.css'
+
+type Props = {
+  readonly title: string
+  readonly description?: ReactNode
+  readonly size?: 'small' | 'wide'
+  readonly testId: string
+  readonly initialFocus?: RefObject<HTMLElement | null>
+  readonly children: ReactNode
+}
+
+/** A dialog in the middle of the window: closes with Escape, gives the focus back. */
+export function DialogFrame({ title, description, size = 'small', testId, initialFocus, children }: Props) {
+  const { store } = useServices()
+  const finalFocus = useFinalFocus()
+  return (
+    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && closeDialog(store)}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup
+          finalFocus={finalFocus}
+          className="dialog"
+          data-size={size}
+          data-testid={testId}
+          initialFocus={initialFocus}
+        >
+          <header className="dialog-head">
+            <Dialog.Title className="dialog-title">{title}</Dialog.Title>
+            <Dialog.Close className="icon-button small" aria-label="Close">
+              <X size={15} />
+            </Dialog.Close>
+          </header>
+          {description && (
+            <Dialog.Description className="dialog-description">{description}</Dialog.Description>
+          )}
+          {children}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

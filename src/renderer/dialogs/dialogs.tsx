@@ -1,0 +1,60 @@
+import { assertNever } from '../../shared/kernel/assert-never.ts'
+import { Palette } from '../palette/palette.tsx'
+import { useServices, useView, useWindow } from '../services.ts'
+import { findAgent } from '../state/families.ts'
+import { countLines } from '../terminals/paste.ts'
+import { ConfirmDialog } from './confirm-dialog.tsx'
+import { MessageDialog } from './message-dialog.tsx'
+import { RenameDialog } from './rename-dialog.tsx'
+import { StartAgentDialog } from './start-agent-dialog.tsx'
+
+/** The dialog that is open, if any. */
+export function Dialogs() {
+  const { commands, terminals } = useServices()
+  const dialog = useWindow((state) => state.ui.dialog)
+  const agent = useView((view) =>
+    'conversationId' in dialog ? findAgent(view.agents, dialog.conversationId) : undefined,
+  )
+  switch (dialog.kind) {
+    case 'none':
+      return null
+    case 'start-agent':
+      return <StartAgentDialog parentId={dialog.parentId} />
+    case 'message':
+      return agent && <MessageDialog agent={agent} />
+    case 'rename':
+      return agent && <RenameDialog agent={agent} />
+    case 'confirm-kill':
+      return (
+        agent && (
+          <ConfirmDialog
+            title={`Kill ${agent.name}?`}
+            confirm="Kill"
+            tone="danger"
+            testId="kill-dialog"
+            onConfirm={() => void commands.kill(agent)}
+          >
+            Its process tree ends now, and nothing wakes it again. Killed stays killed; to pause it instead,
+            use Stop.
+          </ConfirmDialog>
+        )
+      )
+    case 'confirm-paste':
+      return (
+        <ConfirmDialog
+          title={`Paste ${countLines(dialog.text)} lines?`}
+          confirm="Paste"
+          tone="primary"
+          testId="paste-dialog"
+          onConfirm={() => terminals.get(dialog.paneId)?.pasteAnyway(dialog.text)}
+        >
+          The program in this pane does not tell a paste from typing: each line may run as it arrives.
+          <pre className="paste-preview">{dialog.text.slice(0, 600)}</pre>
+        </ConfirmDialog>
+      )
+    case 'palette':
+      return <Palette />
+    default:
+      return assertNever(dialog)
+  }
+}

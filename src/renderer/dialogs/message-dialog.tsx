@@ -1,0 +1,88 @@
+import { useRef, useState, type FormEvent } from 'react'
+import type { AgentView } from '../../shared/contract/app.ts'
+import { bodyCharsMax, subjectCharsMax } from '../../shared/limits.ts'
+import { statusLooks } from '../design/status-look.ts'
+import { showKeys } from '../keys/bindings.ts'
+import { useServices } from '../services.ts'
+import { closeDialog } from '../state/window-store.ts'
+import { DialogFrame } from './dialog-frame.tsx'
+import { Field } from './field.tsx'
+import { useRequest } from './use-request.ts'
+
+/** A letter to an agent. It goes into its mailbox, and wakes it if it sleeps. */
+export function MessageDialog({ agent }: { agent: AgentView }) {
+  const { connection, store, isMac } = useServices()
+  const [subject, setSubject] = useState('')
+  const [body, setBody] = useState('')
+  const request = useRequest()
+  const bodyBox = useRef<HTMLTextAreaElement>(null)
+  const canSend = body.trim() !== '' && !request.isRunning
+
+  const submit = (event?: FormEvent): void => {
+    event?.preventDefault()
+    if (!canSend) return
+    void request.run(async () => {
+      await connection.call('sendMessage', { conversationId: agent.conversationId, subject, body })
+      closeDialog(store)
+    })
+  }
+  return (
+    <DialogFrame
+      title={`Write to ${agent.name}`}
+      description={`It is ${statusLooks[agent.status].word}. The message waits in its mailbox and is delivered once.`}
+      testId="message-dialog"
+      initialFocus={bodyBox}
+    >
+      <form
+        className="form"
+        onSubmit={submit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit()
+        }}
+      >
+        <Field label="Subject" hint="may be empty">
+          {(ids) => (
+            <input
+              {...ids}
+              className="input"
+              value={subject}
+              maxLength={subjectCharsMax}
+              data-testid="message-subject"
+              onChange={(event) => setSubject(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="Message">
+          {(ids) => (
+            <textarea
+              {...ids}
+              ref={bodyBox}
+              className="textarea"
+              rows={6}
+              value={body}
+              maxLength={bodyCharsMax}
+              data-testid="message-body"
+              onChange={(event) => setBody(event.target.value)}
+            />
+          )}
+        </Field>
+        {request.problem && (
+          <p className="form-problem" role="alert">
+            {request.problem}
+          </p>
+        )}
+        <footer className="dialog-foot">
+          <span className="grow form-hint">
+            {showKeys(isMac ? 'meta+enter' : 'ctrl+enter', isMac)} sends it
+          </span>
+          <button type="button" className="button" onClick={() => closeDialog(store)}>
+            Cancel
+          </button>
+          <button type="submit" className="button primary" disabled={!canSend} data-testid="message-send">
+            {request.isRunning ? 'Sending…' : 'Send'}
+          </button>
+        </footer>
+      </form>
+    </DialogFrame>
+  )
+}

@@ -1,0 +1,71 @@
+import { Plus, SquareTerminal } from 'lucide-react'
+import { keysOf, showKeys, type ActionId } from '../keys/bindings.ts'
+import { Logo } from '../design/status-icon.tsx'
+import { useServices, useView } from '../services.ts'
+import './empty-state.css'
+
+/** No tab is open: what this is, and the two ways to begin. */
+export function EmptyState() {
+  const { run } = useServices()
+  const hasAgents = useView((view) => view.agents.length > 0)
+  return (
+    <section className="empty" aria-label="Begin">
+      <div className="empty-sun" aria-hidden>
+        <Logo size={56} />
+      </div>
+      <h1>{hasAgents ? 'All panes are closed' : 'Agents that sleep, and wake when it matters'}</h1>
+      <p>
+        {hasAgents
+          ? 'Your agents are in the sidebar; they go on sleeping and are still woken. Pick one, or begin something new.'
+          : 'Start one and let it start others. Each rests until a message or an event wakes it; quit, crash or reboot, and everything comes back.'}
+      </p>
+      <div className="empty-actions">
+        <button
+          type="button"
+          className="button primary large"
+          data-testid="start-agent-empty"
+          onClick={() => run('start-agent')}
+        >
+          <Plus size={16} aria-hidden />
+          Start an agent
+          <Keys action="start-agent" />
+        </button>
+        <button
+          type="button"
+          className="button large"
+          data-testid="open-shell-empty"
+          onClick={() => run('new-shell')}
+        >
+          <SquareTerminal size={16} aria-hidden />
+          Open a shell
+          <Keys action="new-shell" />
+        </button>
+      </div>
+      <Installed />
+    </section>
+  )
+}
+
+function Keys({ action }: { action: ActionId }) {
+  const { isMac } = useServices()
+  const keys = keysOf(action, isMac)
+  return keys && <kbd className="keys">{showKeys(keys, isMac)}</kbd>
+}
+
+/** Which agents are on this machine: the first question of a new user. */
+function Installed() {
+  const harnesses = useView((view) => view.harnesses)
+  return (
+    <ul className="installed" aria-label="Agents on this machine">
+      {harnesses.map((harness) => (
+        <li key={harness.name} data-available={harness.isAvailable} title={harness.problem ?? undefined}>
+          <span className="dot" aria-hidden />
+          {harness.displayName}
+          <span className="installed-word">
+            {harness.isAvailable ? (harness.version ?? 'ready') : 'not found'}
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

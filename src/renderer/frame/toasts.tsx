@@ -1,0 +1,29 @@
+import { X } from 'lucide-react'
+import { useServices, useWindow } from '../services.ts'
+import './banners.css'
+
+/** Passing words about what was refused. */
+export function Toasts() {
+  const { commands } = useServices()
+  const toasts = useWindow((state) => state.ui.toasts)
+  return (
+    <div className="toasts" role="status" aria-live="polite">
+      {toasts.map((toast) => (
+        <div key={toast.id} className="toast" data-testid="toast">
+          <div className="grow">
+            <b>{toast.title}</b>
+            <p>{toast.detail}</p>
+          </div>
+          <button
+            type="button"
+            className="icon-button small"
+            aria-label="Dismiss"
+            onClick={() => commands.dismissToast(toast.id)}
+          >
+            <X size={14} />
+          </button>
+        </div>
+      ))}
+    </div>
+  )
+}

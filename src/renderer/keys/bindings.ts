@@ -1,0 +1,119 @@
+/** Everything a key or the palette can do. */
+export const actionIds = [
+  'start-agent',
+  'new-shell',
+  'split-right',
+  'split-down',
+  'close-pane',
+  'open-palette',
+  'next-pill',
+  'previous-pill',
+  'next-needing',
+  'message-agent',
+  'wake-agent',
+  'focus-left',
+  'focus-right',
+  'focus-up',
+  'focus-down',
+  'next-region',
+  'previous-region',
+  'toggle-sidebar',
+  'toggle-activity',
+  'search-terminal',
+  'copy',
+  'paste',
+  'select-all',
+  'clear-terminal',
+  'zoom-in',
+  'zoom-out',
+  'zoom-reset',
+  'theme-dark',
+  'theme-light',
+  'theme-system',
+  'tab-1',
+  'tab-2',
+  'tab-3',
+  'tab-4',
+  'tab-5',
+  'tab-6',
+  'tab-7',
+  'tab-8',
+  'tab-9',
+] as const
+export type ActionId = (typeof actionIds)[number]
+
+/** Where a key counts. `terminal`: only in a pane. `elsewhere`: only outside, where the terminal does not need it. */
+export type KeyScope = 'everywhere' | 'terminal' | 'elsewhere'
+
+/** `keys` in the order ctrl, alt, shift, meta, then the key; `mac` replaces them on a Mac, null takes them away there. */
+export type Binding = {
+  readonly action: ActionId
+  readonly keys: string
+  readonly mac?: string | null
+  readonly scope: KeyScope
+}
+
+const everywhere = 'everywhere' as const
+const tabBindings = ([1, 2, 3, 4, 5, 6, 7, 8, 9] as const).map((number): Binding => ({
+  action: `tab-${number}`,
+  keys: `alt+${number}`,
+  mac: `meta+${number}`,
+  scope: everywhere,
+}))
+
+/** Every key of the window. Plain keys, ctrl+letter and alt+letter belong to the program in the terminal. */
+export const bindings: readonly Binding[] = [
+  { action: 'start-agent', keys: 'ctrl+shift+n', mac: 'shift+meta+n', scope: everywhere },
+  { action: 'new-shell', keys: 'ctrl+shift+t', mac: 'meta+t', scope: everywhere },
+  { action: 'split-right', keys: 'ctrl+shift+d', mac: 'meta+d', scope: everywhere },
+  { action: 'split-down', keys: 'ctrl+shift+e', mac: 'shift+meta+d', scope: everywhere },
+  { action: 'close-pane', keys: 'ctrl+shift+w', mac: 'meta+w', scope: everywhere },
+  { action: 'open-palette', keys: 'ctrl+shift+p', mac: 'shift+meta+p', scope: everywhere },
+  { action: 'open-palette', keys: 'ctrl+k', mac: 'meta+k', scope: 'elsewhere' },
+  { action: 'next-pill', keys: 'ctrl+alt+]', scope: everywhere },
+  { action: 'previous-pill', keys: 'ctrl+alt+[', scope: everywhere },
+  { action: 'next-needing', keys: 'ctrl+shift+j', mac: 'shift+meta+j', scope: everywhere },
+  { action: 'message-agent', keys: 'ctrl+shift+m', mac: 'shift+meta+m', scope: everywhere },
+  { action: 'focus-left', keys: 'ctrl+alt+left', mac: 'alt+meta+left', scope: everywhere },
+  { action: 'focus-right', keys: 'ctrl+alt+right', mac: 'alt+meta+right', scope: everywhere },
+  { action: 'focus-up', keys: 'ctrl+alt+up', mac: 'alt+meta+up', scope: everywhere },
+  { action: 'focus-down', keys: 'ctrl+alt+down', mac: 'alt+meta+down', scope: everywhere },
+  { action: 'next-region', keys: 'f6', scope: everywhere },
+  { action: 'previous-region', keys: 'shift+f6', scope: everywhere },
+  { action: 'toggle-sidebar', keys: 'ctrl+shift+b', mac: 'shift+meta+b', scope: everywhere },
+  { action: 'toggle-activity', keys: 'ctrl+shift+y', mac: 'shift+meta+y', scope: everywhere },
+  { action: 'search-terminal', keys: 'ctrl+shift+f', mac: 'meta+f', scope: everywhere },
+  { action: 'copy', keys: 'ctrl+shift+c', mac: 'meta+c', scope: 'terminal' },
+  { action: 'paste', keys: 'ctrl+shift+v', mac: 'meta+v', scope: 'terminal' },
+  { action: 'select-all', keys: 'ctrl+shift+a', mac: 'meta+a', scope: 'terminal' },
+  { action: 'zoom-in', keys: 'ctrl+plus', mac: 'meta+plus', scope: everywhere },
+  { action: 'zoom-out', keys: 'ctrl+minus', mac: 'meta+minus', scope: everywhere },
+  { action: 'zoom-reset', keys: 'ctrl+0', mac: 'meta+0', scope: everywhere },
+  ...tabBindings,
+]
+
+/** The key of an action on this platform, or null when it has none. */
+export function keysOf(action: ActionId, isMac: boolean): string | null {
+  const binding = bindings.find((one) => one.action === action)
+  if (!binding) return null
+  return isMac && binding.mac !== undefined ? binding.mac : binding.keys
+}
+
+const macSigns: Readonly<Record<string, string>> = { ctrl: '⌃', alt: '⌥', shift: '⇧', meta: '⌘' }
+const keySigns: Readonly<Record<string, string>> = {
+  left: '←',
+  right: '→',
+  up: '↑',
+  down: '↓',
+  plus: '+',
+  minus: '-',
+}
+
+/** "Ctrl+Shift+N", on a Mac "⇧⌘N". */
+export function showKeys(keys: string, isMac: boolean): string {
+  const parts = keys.split('+').map((part) => {
+    if (isMac && macSigns[part]) return macSigns[part]
+    return keySigns[part] ?? `${part.charAt(0).toUpperCase()}${part.slice(1)}`
+  })
+  return parts.join(isMac ? '' : '+')
+}

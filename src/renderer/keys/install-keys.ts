@@ -1,0 +1,36 @@
+import type { Services } from '../services.ts'
+import type { ActionId } from './bindings.ts'
+import { matchKey } from './match-key.ts'
+
+/** Reads keys before the terminals do and takes only those of the table; everything else goes its way. */
+export function installKeys(window: Window, services: Services): void {
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      const isInTerminal = event.target instanceof Element && event.target.closest('.xterm') !== null
+      const action = matchKey(
+        {
+          key: event.key,
+          code: event.code,
+          ctrl: event.ctrlKey,
+          alt: event.altKey,
+          shift: event.shiftKey,
+          meta: event.metaKey,
+          isAltGraph: event.getModifierState('AltGraph'),
+        },
+        { isMac: services.isMac, isInTerminal },
+      )
+      if (action === null) return
+      if (isModal(services) && !allowedInDialogs.has(action)) return
+      event.stopPropagation()
+      if (action === 'paste') return // the browser pastes by itself, and the terminal hears of it as a paste
+      event.preventDefault()
+      services.run(action)
+    },
+    { capture: true },
+  )
+}
+
+const allowedInDialogs: ReadonlySet<ActionId> = new Set(['zoom-in', 'zoom-out', 'zoom-reset'])
+
+const isModal = ({ store }: Services): boolean => store.getState().ui.dialog.kind !== 'none'

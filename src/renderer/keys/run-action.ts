@@ -1,0 +1,132 @@
+import type { PaneId } from '../../shared/domain/ids.ts'
+import { focusedPane } from '../../shared/domain/layout.ts'
+import { assertNever } from '../../shared/kernel/assert-never.ts'
+import type { Services } from '../services.ts'
+import { needsPerson } from '../state/families.ts'
+import { layoutRects, paneInDirection, type Direction } from '../state/layout-rects.ts'
+import { agentInView, neighbourPill, pillRowOf } from '../state/pill-order.ts'
+import { changeUi, openDialog } from '../state/window-store.ts'
+import type { ActionId } from './bindings.ts'
+import { focusRegion } from './regions.ts'
+import { isActivityOpen, isSidebarOpen } from '../state/columns.ts'
+
+const defaultFontSize = 13
+
+/** Does what a key or the palette asks for. What does not apply now does nothing. */
+export function runAction(services: Services, action: ActionId): void {
+  const { store, commands, terminals } = services
+  const { view, ui } = store.getState()
+  if (!view) return
+  const pane = focusedPane(view.layout)
+  const agent = agentInView(view)
+  const onPane = (act: (paneId: PaneId) => unknown): void => void (pane !== null && act(pane))
+  const terminal = terminals.get(pane)
+  const zoom = (fontSize: number): void => void commands.setFontSize(fontSize)
+  const width = window.innerWidth
+
+  switch (action) {
+    case 'start-agent':
+      return openDialog(store, { kind: 'start-agent', parentId: null })
+    case 'new-shell':
+      return void commands.openShell(agent?.directory ?? null)
+    case 'split-right':
+      return onPane((paneId) => commands.splitPane(paneId, 'row'))
+    case 'split-down':
+      return onPane((paneId) => commands.splitPane(paneId, 'column'))
+    case 'close-pane':
+      return onPane((paneId) => commands.closePane(paneId))
+    case 'open-palette':
+      return openDialog(store, { kind: 'palette' })
+    case 'next-pill':
+      return cyclePills(services, 1)
+    case 'previous-pill':
+      return cyclePills(services, -1)
+    case 'next-needing':
+      return revealNeeding(services)
+    case 'message-agent':
+      return agent && openDialog(store, { kind: 'message', conversationId: agent.conversationId })
+    case 'wake-agent':
+      return void (agent && commands.wake(agent))
+    case 'focus-left':
+      return focusBeside(services, 'left')
+    case 'focus-right':
+      return focusBeside(services, 'right')
+    case 'focus-up':
+      return focusBeside(services, 'up')
+    case 'focus-down':
+      return focusBeside(services, 'down')
+    case 'next-region':
+      return focusRegion(services, 1)
+    case 'previous-region':
+      return focusRegion(services, -1)
+    case 'toggle-sidebar':
+      return changeUi(store, { isSidebarOpen: !isSidebarOpen(ui, width) })
+    case 'toggle-activity':
+      return changeUi(store, { isActivityOpen: !isActivityOpen(ui, width) })
+    case 'search-terminal':
+      return onPane((paneId) => changeUi(store, { searchPane: paneId }))
+    case 'copy':
+      return void (terminal?.readSelection() && commands.copyText(terminal.readSelection(), 'the selection'))
+    case 'paste':
+      return void (terminal && pasteFromClipboard(services, (text) => terminal.paste(text)))
+    case 'select-all':
+      return terminal?.selectAll()
+    case 'clear-terminal':
+      return terminal?.clear()
+    case 'zoom-in':
+      return zoom(view.settings.fontSize + 1)
+    case 'zoom-out':
+      return zoom(view.settings.fontSize - 1)
+    case 'zoom-reset':
+      return zoom(defaultFontSize)
+    case 'theme-dark':
+      return void commands.setTheme('dark')
+    case 'theme-light':
+      return void commands.setTheme('light')
+    case 'theme-system':
+      return void commands.setTheme('system')
+    case 'tab-1':
+    case 'tab-2':
+    case 'tab-3':
+    case 'tab-4':
+    case 'tab-5':
+    case 'tab-6':
+    case 'tab-7':
+    case 'tab-8':
+    case 'tab-9': {
+      const tab = view.layout.tabs[Number(action.slice('tab-'.length)) - 1]
+      return void (tab && commands.activateTab(tab.tabId))
+    }
+    default:
+      return assertNever(action)
+  }
+}
+
+function cyclePills({ store, commands }: Services, step: 1 | -1): void {
+  const { view } = store.getState()
+  const row = view && pillRowOf(view)
+  const next = row && neighbourPill(row, step)
+  if (next) void commands.reveal(next, 'swap')
+}
+
+function revealNeeding({ store, commands, focusPane }: Services): void {
+  const { view } = store.getState()
+  const [first] = needsPerson(view?.agents ?? [])
+  if (first) void commands.reveal(first, 'swap').then((isShown) => isShown && focusPane(first.paneId))
+}
+
+function focusBeside({ store, commands }: Services, direction: Direction): void {
+  const { view } = store.getState()
+  const tab = view?.layout.tabs.find((one) => one.tabId === view.layout.activeTab)
+  const next = tab && paneInDirection(layoutRects(tab.root).panes, tab.focused, direction)
+  if (next) void commands.focusPane(next)
+}
+
+/** The key pastes natively; this is for the palette and the menu. */
+function pasteFromClipboard({ commands }: Services, paste: (text: string) => void): void {
+  void navigator.clipboard
+    .readText()
+    .then(paste, () =>
+      commands.toast('The clipboard may not be read from here', 'Paste with the key instead.'),
+    )
+}

@@ -1,0 +1,23 @@
+// Every number of the page that is not a matter of looks: the unit is in the name, the reason in the comment.
+
+/** Connection. */
+export const reconnectAskMs = 1_000 // main answers in a few ms; a main that starts needs up to a second
+export const streamRetryMs = [100, 500, 2_000, 5_000] as const // a terminal's stream that ended alone
+
+/** Terminals. */
+export const scrollbackLines = 10_000 // 22 MB a pane at 8,000 lines (performance.md 1.6); twice the mirror's own
+export const ackBytes = 64 * 1024 // one acknowledgement a batch of output
+export const ackIdleMs = 50 // the rest is acknowledged when nothing more comes; far below the viewer's mark
+export const webglContextsMax = 12 // Chromium ends the oldest of 16 contexts; the rest is for others
+export const resizeSettleMs = 60 // a divider that is dragged must not send a SIGWINCH a frame
+export const inputCharsMax = 256 * 1024 // of one message; a larger paste is cut into several
+export const pasteWarningLines = 5 // more lines than these are asked about when the program cannot tell a paste
+export const bellFlashMs = 400
+
+/** Window. */
+export const activityColumnMinWidth = 1_100 // px of the window below which the activity column starts closed
+export const sidebarMinWidth = 820
+export const clockTickMs = 10_000 // ages are shown in tens of seconds at best
+export const toastMs = 8_000
+export const announceSettleMs = 1_000 // changes within a second are read out as one sentence
+export const hoverCardDelayMs = 450

@@ -1,0 +1,72 @@
+import './zod-without-eval.ts'
+import { createRoot } from 'react-dom/client'
+import { systemClock } from '../shared/kernel/system-clock.ts'
+import { Connection } from './connection/connection.ts'
+import { receivePorts } from './connection/request-port.ts'
+import { loadFonts } from './design/fonts.ts'
+import './design/tokens.css'
+import './design/base.css'
+import './design/controls.css'
+import './design/overlays.css'
+import '@xterm/xterm/css/xterm.css'
+import { App } from './frame/app.tsx'
+import { installKeys } from './keys/install-keys.ts'
+import { runAction } from './keys/run-action.ts'
+import { clockTickMs } from './limits.ts'
+import { keyboardTarget } from './panes/keyboard-target.ts'
+import { ServicesProvider, type Services } from './services.ts'
+import { createCommands } from './state/commands.ts'
+import { createWindowStore, openDialog, takeView } from './state/window-store.ts'
+import { adoptInlineStyles } from './terminals/adopt-inline-styles.ts'
+import { followLook } from './design/follow-look.ts'
+import { Terminals } from './terminals/terminals.ts'
+
+// The page's composition root: everything that exists is made here.
+
+adoptInlineStyles(document)
+const clock = systemClock
+const store = createWindowStore(clock.now())
+const connection: Connection = new Connection({ clock, ask: () => ports.ask() })
+const ports = receivePorts(window, (port) => connection.usePort(port))
+connection.onView((view) => takeView(store, view))
+connection.onState((state) => store.setState({ connection: state }))
+
+const commands = createCommands({ connection, store, clock })
+const isMac = navigator.userAgent.includes('Macintosh')
+const terminals = new Terminals({
+  connection,
+  clock,
+  isMac,
+  look: { fontSize: 13, theme: 'dark' },
+  openLink: (url) => void commands.openLink(url),
+  askPaste: (paneId, text) => openDialog(store, { kind: 'confirm-paste', paneId, text }),
+})
+followLook({ window, store, terminals })
+
+const services: Services = {
+  store,
+  commands,
+  connection,
+  terminals,
+  isMac,
+  run: (action) => runAction(services, action),
+  focusPane: (paneId) => keyboardTarget(paneId)?.focus(),
+}
+installKeys(window, services)
+
+const tick = (): void => {
+  if (!document.hidden) store.setState({ now: clock.now() })
+  clock.after(clockTickMs, tick)
+}
+tick()
+
+const root = document.getElementById('root')
+if (!root) throw new Error('the page has no #root')
+void loadFonts(document).then(() => {
+  createRoot(root).render(
+    <ServicesProvider value={services}>
+      <App />
+    </ServicesProvider>,
+  )
+  connection.start()
+})

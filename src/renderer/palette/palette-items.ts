@@ -1,0 +1,60 @@
+import type { AgentView } from '../../shared/contract/app.ts'
+import { attentionOrder } from '../../shared/domain/agent-status.ts'
+import { statusLooks } from '../design/status-look.ts'
+import type { ActionId } from '../keys/bindings.ts'
+
+/** A line of the palette; `label` is what the filter reads. */
+export type PaletteItem =
+  | { readonly kind: 'agent'; readonly id: string; readonly label: string; readonly agent: AgentView }
+  | { readonly kind: 'action'; readonly id: string; readonly label: string; readonly action: ActionId }
+
+export type PaletteGroup = { readonly value: string; readonly items: readonly PaletteItem[] }
+
+/** Actions worth finding by name, in the order people need them. */
+export const paletteActions: readonly (readonly [ActionId, string])[] = [
+  ['start-agent', 'Start an agent'],
+  ['new-shell', 'Open a shell in a new tab'],
+  ['next-needing', 'Go to who needs you'],
+  ['message-agent', 'Write to this agent'],
+  ['wake-agent', 'Wake this agent now'],
+  ['split-right', 'Split right'],
+  ['split-down', 'Split down'],
+  ['close-pane', 'Close this pane'],
+  ['search-terminal', 'Find in this terminal'],
+  ['select-all', 'Select all in this terminal'],
+  ['copy', 'Copy the selection'],
+  ['paste', 'Paste'],
+  ['clear-terminal', 'Clear the scrollback'],
+  ['next-pill', 'Next agent of the family'],
+  ['previous-pill', 'Previous agent of the family'],
+  ['toggle-sidebar', 'Show or hide the sidebar'],
+  ['toggle-activity', 'Show or hide the activity'],
+  ['zoom-in', 'Larger text in terminals'],
+  ['zoom-out', 'Smaller text in terminals'],
+  ['zoom-reset', 'Normal text in terminals'],
+  ['theme-dark', 'Theme: dark'],
+  ['theme-light', 'Theme: light'],
+  ['theme-system', 'Theme: as the desktop'],
+]
+
+/** Agents first, those who need a person at the top; then the actions. */
+export function paletteGroups(agents: readonly AgentView[]): readonly PaletteGroup[] {
+  const sorted = [...agents].sort(
+    (a, b) => attentionOrder[a.status] - attentionOrder[b.status] || b.changedAt - a.changedAt,
+  )
+  const people = sorted.map((agent): PaletteItem => {
+    const label = `${agent.name} ${statusLooks[agent.status].word} ${agent.harness}`
+    return { kind: 'agent', id: agent.conversationId, label, agent }
+  })
+  const actions = paletteActions.map(([action, label]): PaletteItem => ({
+    kind: 'action',
+    id: action,
+    label,
+    action,
+  }))
+  const groups = [
+    { value: 'Agents', items: people },
+    { value: 'Actions', items: actions },
+  ]
+  return groups.filter((group) => group.items.length > 0)
+}

@@ -1,0 +1,108 @@
+import { Autocomplete } from '@base-ui/react/autocomplete'
+import { Dialog } from '@base-ui/react/dialog'
+import { Cloud, CornerDownLeft, Search } from 'lucide-react'
+import { useState } from 'react'
+import { StatusIcon } from '../design/status-icon.tsx'
+import { statusLooks } from '../design/status-look.ts'
+import { keysOf, showKeys } from '../keys/bindings.ts'
+import { useServices, useView } from '../services.ts'
+import { closeDialog } from '../state/window-store.ts'
+import { paletteGroups, type PaletteGroup, type PaletteItem } from './palette-items.ts'
+import '../dialogs/dialogs.css'
+import { useFinalFocus } from '../dialogs/use-final-focus.ts'
+import './palette.css'
+
+/** Every agent and every action by name. */
+export function Palette() {
+  const { store, commands, run, focusPane } = useServices()
+  const finalFocus = useFinalFocus()
+  const agents = useView((view) => view.agents)
+  const [groups] = useState(() => paletteGroups(agents)) // the list must not move under the cursor
+  const choose = (item: PaletteItem): void => {
+    closeDialog(store)
+    if (item.kind === 'action') return run(item.action)
+    void commands.reveal(item.agent, 'swap').then((isShown) => isShown && focusPane(item.agent.paneId))
+  }
+  return (
+    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && closeDialog(store)}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup
+          finalFocus={finalFocus}
+          className="dialog palette"
+          aria-label="Find or do"
+          data-testid="palette"
+        >
+          <Autocomplete.Root
+            open
+            inline
+            items={[...groups]}
+            autoHighlight="always"
+            keepHighlight
+            itemToStringValue={(item: PaletteItem) => item.label}
+          >
+            <div className="palette-input">
+              <Search size={16} aria-hidden />
+              <Autocomplete.Input
+                placeholder="An agent, or something to do"
+                aria-label="Find or do"
+                data-testid="palette-input"
+              />
+              <kbd className="keys">Esc</kbd>
+            </div>
+            <Autocomplete.Empty className="palette-empty">Nothing is called so.</Autocomplete.Empty>
+            <Autocomplete.List className="palette-list">
+              {(group: PaletteGroup) => (
+                <Autocomplete.Group key={group.value} items={group.items} className="palette-group">
+                  <Autocomplete.GroupLabel className="palette-label">{group.value}</Autocomplete.GroupLabel>
+                  <Autocomplete.Collection>
+                    {(item: PaletteItem) => (
+                      <Autocomplete.Item
+                        key={item.id}
+                        value={item}
+                        className="palette-item"
+                        onClick={() => choose(item)}
+                      >
+                        {item.kind === 'agent' ? <AgentLine item={item} /> : <ActionLine item={item} />}
+                      </Autocomplete.Item>
+                    )}
+                  </Autocomplete.Collection>
+                </Autocomplete.Group>
+              )}
+            </Autocomplete.List>
+          </Autocomplete.Root>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+function AgentLine({ item }: { item: PaletteItem & { kind: 'agent' } }) {
+  const { agent } = item
+  const look = statusLooks[agent.status]
+  return (
+    <>
+      <StatusIcon status={agent.status} />
+      <span className="palette-name">{agent.name}</span>
+      <span className="palette-detail truncate grow">
+        <span className="toned" data-tone={look.tone}>
+          {look.word}
+        </span>
+        {agent.detail && `: ${agent.detail}`}
+      </span>
+      {agent.place === 'remote' && <Cloud size={13} aria-label="cloud" />}
+      <CornerDownLeft size={12} className="palette-enter" aria-hidden />
+    </>
+  )
+}
+
+function ActionLine({ item }: { item: PaletteItem & { kind: 'action' } }) {
+  const { isMac } = useServices()
+  const keys = keysOf(item.action, isMac)
+  return (
+    <>
+      <span className="grow">{item.label}</span>
+      {keys && <kbd className="keys">{showKeys(keys, isMac)}</kbd>}
+    </>
+  )
+}

@@ -1,0 +1,56 @@
+import { SquareTerminal } from 'lucide-react'
+import { useState } from 'react'
+import { useStore } from 'zustand'
+import type { PaneId } from '../../shared/domain/ids.ts'
+import type { PaneContent } from '../../shared/domain/layout.ts'
+import { useView } from '../services.ts'
+import { shortPath } from '../state/words.ts'
+import type { TerminalView } from '../terminals/terminal-view.ts'
+import { PaneHeader } from './pane-header.tsx'
+import { TerminalHost } from './terminal-host.tsx'
+import './why-line.css'
+
+type Props = {
+  readonly paneId: PaneId
+  readonly content: PaneContent & { kind: 'shell' }
+  readonly isFocused: boolean
+}
+
+/** A plain shell. */
+export function ShellPane({ paneId, content, isFocused }: Props) {
+  const home = useView((view) => view.homeDirectory)
+  const [view, setView] = useState<TerminalView | null>(null)
+  return (
+    <>
+      <PaneHeader paneId={paneId}>
+        <SquareTerminal size={14} aria-hidden />
+        <b className="pane-name">shell</b>
+        <span className="pane-directory truncate" title={content.directory}>
+          {shortPath(content.directory, home)}
+        </span>
+        <span className="grow" />
+      </PaneHeader>
+      <TerminalHost
+        paneId={paneId}
+        source={{ kind: 'terminal', terminalId: content.terminalId }}
+        isFocused={isFocused}
+        onView={setView}
+        label="Shell"
+      />
+      {view && <ShellExit view={view} />}
+    </>
+  )
+}
+
+function ShellExit({ view }: { view: TerminalView }) {
+  const exit = useStore(view.state, (state) => state.exit)
+  if (!exit) return null
+  return (
+    <p className="why-line" data-testid="exit">
+      <b>The shell has ended</b>
+      {exit.signal
+        ? `by ${exit.signal}`
+        : exit.exitCode !== 0 && exit.exitCode !== null && `with exit code ${exit.exitCode}`}
+    </p>
+  )
+}

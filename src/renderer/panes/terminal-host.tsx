@@ -1,0 +1,90 @@
+import { useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
+import type { PaneId } from '../../shared/domain/ids.ts'
+import type { StreamSource } from '../connection/connection.ts'
+import { bellFlashMs } from '../limits.ts'
+import { systemClock } from '../../shared/kernel/system-clock.ts'
+import { useServices, useWindow } from '../services.ts'
+import type { TerminalView } from '../terminals/terminal-view.ts'
+import { SearchBar } from './search-bar.tsx'
+import { TerminalMenu } from './terminal-menu.tsx'
+import './terminal-host.css'
+
+type Props = {
+  readonly paneId: PaneId
+  readonly source: StreamSource
+  readonly isFocused: boolean
+  /** Told when the terminal of this pane opens and when it goes. */
+  readonly onView?: (view: TerminalView | null) => void
+  readonly label: string
+}
+
+/** The place where a terminal lives while its pane is on screen; xterm itself is no part of React. */
+export function TerminalHost({ paneId, source, isFocused, onView, label }: Props) {
+  const { terminals, store } = useServices()
+  const host = useRef<HTMLDivElement>(null)
+  const [view, setView] = useState<TerminalView | null>(null)
+  const sourceId = source.kind === 'terminal' ? source.terminalId : source.conversationId
+
+  useEffect(() => {
+    if (!host.current) return
+    const mounted = terminals.mount(paneId, host.current, source)
+    setView(mounted)
+    onView?.(mounted)
+    return () => {
+      terminals.unmount(paneId, mounted)
+      setView(null)
+      onView?.(null)
+    }
+    // the source is new data in each view; only another id is another terminal
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [terminals, paneId, source.kind, sourceId])
+
+  useEffect(() => {
+    const isFree = store.getState().ui.dialog.kind === 'none'
+    if (isFocused && view && isFree && source.kind === 'terminal') view.focus()
+  }, [isFocused, view, store, source.kind])
+
+  return (
+    <div className="terminal-area" data-kind={source.kind}>
+      <TerminalMenu view={view}>
+        <div
+          ref={host}
+          className="terminal-host"
+          role="group"
+          aria-label={label}
+          data-testid={`terminal-${paneId}`}
+          translate="no"
+        />
+      </TerminalMenu>
+      {view && <Overlay paneId={paneId} view={view} />}
+    </div>
+  )
+}
+
+/** What lies over a terminal: the search, a bell, the reason why nothing comes. */
+function Overlay({ paneId, view }: { paneId: PaneId; view: TerminalView }) {
+  const isSearching = useWindow((state) => state.ui.searchPane === paneId)
+  const problem = useStore(view.state, (state) => state.problem)
+  const bells = useStore(view.state, (state) => state.bells)
+  return (
+    <>
+      {isSearching && <SearchBar view={view} />}
+      {problem && (
+        <p className="terminal-problem" role="status">
+          Not attached: {problem}
+        </p>
+      )}
+      <Bell key={bells} bells={bells} />
+    </>
+  )
+}
+
+function Bell({ bells }: { bells: number }) {
+  const [isRinging, setRinging] = useState(bells > 0)
+  useEffect(() => {
+    const timer = systemClock.after(bellFlashMs, () => setRinging(false))
+    return () => timer.dispose()
+  }, [])
+  return isRinging && <div className="bell" aria-hidden />
+}

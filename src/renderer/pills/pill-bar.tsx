@@ -1,0 +1,70 @@
+import { ChevronRight } from 'lucide-react'
+import type { KeyboardEvent } from 'react'
+import { keysOf, showKeys } from '../keys/bindings.ts'
+import { useServices, useView } from '../services.ts'
+import { pillRowOf } from '../state/pill-order.ts'
+import { Pill } from './pill.tsx'
+import './pills.css'
+
+/** The family of the focused agent: parent first, then its children, who needs a person first. */
+export function PillBar() {
+  const { isMac, commands } = useServices()
+  const view = useView((whole) => whole)
+  const row = pillRowOf(view)
+  if (!row) return null
+  const isCurrent = (id: string) => id === row.current.conversationId
+  const keys = keysOf('next-pill', isMac)
+  return (
+    <nav className="pills" aria-label={`Family of ${row.parent.name}`}>
+      <div
+        className="pill-scroll"
+        role="toolbar"
+        aria-label="Agents of this family"
+        onKeyDown={moveAlongPills}
+      >
+        {row.crumbs.map((crumb) => (
+          <button
+            key={crumb.conversationId}
+            type="button"
+            className="crumb"
+            onClick={() => void commands.reveal(crumb, 'swap')}
+          >
+            {crumb.name}
+            <ChevronRight size={12} aria-hidden />
+          </button>
+        ))}
+        <Pill agent={row.parent} role="parent" isCurrent={isCurrent(row.parent.conversationId)} />
+        {row.children.length > 0 && <span className="pill-divider" aria-hidden />}
+        {row.children.map((child) => (
+          <Pill
+            key={child.conversationId}
+            agent={child}
+            role="child"
+            isCurrent={isCurrent(child.conversationId)}
+          />
+        ))}
+      </div>
+      {keys && (
+        <span className="pill-keys" aria-hidden>
+          <kbd className="keys">{showKeys(keys, isMac)}</kbd>
+        </span>
+      )}
+    </nav>
+  )
+}
+
+function moveAlongPills(event: KeyboardEvent<HTMLElement>): void {
+  const pills = [...event.currentTarget.querySelectorAll<HTMLElement>('.pill')]
+  const index = pills.findIndex((pill) => pill === document.activeElement)
+  if (index === -1) return
+  const last = pills.length - 1
+  const target = {
+    ArrowRight: pills[index === last ? 0 : index + 1],
+    ArrowLeft: pills[index === 0 ? last : index - 1],
+    Home: pills[0],
+    End: pills[last],
+  }[event.key]
+  if (!target) return
+  event.preventDefault()
+  target.focus()
+}

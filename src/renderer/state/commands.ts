@@ -1,0 +1,74 @@
+import type { AgentView, Theme } from '../../shared/contract/app.ts'
+import type { PaneId, TabId } from '../../shared/domain/ids.ts'
+import { resizeSplit, type SplitDirection } from '../../shared/domain/layout.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
+import type { Connection } from '../connection/connection.ts'
+import { toastMs } from '../limits.ts'
+import { changeUi, type WindowStore } from './window-store.ts'
+
+type Options = { readonly connection: Connection; readonly store: WindowStore; readonly clock: Clock }
+
+/** What buttons, menus and keys ask of main. A refusal is shown as a toast; the answer is the next view. */
+export function createCommands({ connection, store, clock }: Options) {
+  let nextToast = 1
+
+  const toast = (title: string, detail: string): void => {
+    const id = nextToast++
+    const without = () => store.getState().ui.toasts.filter((one) => one.id !== id)
+    changeUi(store, { toasts: [...without(), { id, title, detail }] })
+    clock.after(toastMs, () => changeUi(store, { toasts: without() }))
+  }
+  const attempt = (what: string, asked: Promise<unknown>): Promise<boolean> =>
+    asked.then(
+      () => true,
+      (error: unknown) => {
+        toast(`Could not ${what}`, error instanceof Error ? error.message : String(error))
+        return false
+      },
+    )
+
+  return {
+    toast,
+    reveal: (agent: AgentView, where: 'swap' | 'split' | 'tab') =>
+      attempt(
+        `show ${agent.name}`,
+        connection.call('revealAgent', { conversationId: agent.conversationId, where }),
+      ),
+    stop: (agent: AgentView) =>
+      attempt(`stop ${agent.name}`, connection.call('stopAgent', { conversationId: agent.conversationId })),
+    kill: (agent: AgentView) =>
+      attempt(`kill ${agent.name}`, connection.call('killAgent', { conversationId: agent.conversationId })),
+    wake: (agent: AgentView) =>
+      attempt(`wake ${agent.name}`, connection.call('wakeAgent', { conversationId: agent.conversationId })),
+    pin: (agent: AgentView, isPinned: boolean) =>
+      attempt(
+        `pin ${agent.name}`,
+        connection.call('pinAgent', { conversationId: agent.conversationId, isPinned }),
+      ),
+    focusPane: (paneId: PaneId) => attempt('go to the pane', connection.call('focusPane', { paneId })),
+    closePane: (paneId: PaneId) => attempt('close the pane', connection.call('closePane', { paneId })),
+    splitPane: (paneId: PaneId, direction: SplitDirection) =>
+      attempt('split the pane', connection.call('splitPane', { paneId, direction })),
+    openShell: (directory: string | null) =>
+      attempt('open a shell', connection.call('openShell', { directory, show: 'tab' })),
+    activateTab: (tabId: TabId) => attempt('go to the tab', connection.call('activateTab', { tabId })),
+    setTheme: (theme: Theme) => attempt('change the theme', connection.call('setTheme', { theme })),
+    setFontSize: (fontSize: number) =>
+      attempt('zoom', connection.call('setFontSize', { fontSize: Math.min(32, Math.max(8, fontSize)) })),
+    openLink: (url: string) => attempt('open the link', connection.call('openLink', { url })),
+    dismissNotice: (id: string) => attempt('dismiss the notice', connection.call('dismissNotice', { id })),
+    dismissToast: (id: number) =>
+      changeUi(store, { toasts: store.getState().ui.toasts.filter((one) => one.id !== id) }),
+    /** Shown before main has said so: the divider must not jump back when it is let go. */
+    resizeSplit: (firstPane: PaneId, secondPane: PaneId, ratio: number) => {
+      const { view } = store.getState()
+      const layout = view && resizeSplit(view.layout, firstPane, secondPane, ratio)
+      if (view && layout) store.setState({ view: { ...view, layout } })
+      changeUi(store, { dividerDrag: null })
+      return attempt('move the divider', connection.call('resizeSplit', { firstPane, secondPane, ratio }))
+    },
+    copyText: (text: string, what: string) => attempt(`copy ${what}`, navigator.clipboard.writeText(text)),
+  }
+}
+
+export type Commands = ReturnType<typeof createCommands>

@@ -1,0 +1,59 @@
+import type { AppView } from '../../shared/contract/app.ts'
+import type { ConversationId, PaneId } from '../../shared/domain/ids.ts'
+
+/** The one dialog that is open. */
+export type DialogState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'start-agent'; readonly parentId: ConversationId | null }
+  | { readonly kind: 'message'; readonly conversationId: ConversationId }
+  | { readonly kind: 'rename'; readonly conversationId: ConversationId }
+  | { readonly kind: 'confirm-kill'; readonly conversationId: ConversationId }
+  | { readonly kind: 'confirm-paste'; readonly paneId: PaneId; readonly text: string }
+  | { readonly kind: 'palette' }
+
+/** A passing word about something that was refused. */
+export type Toast = { readonly id: number; readonly title: string; readonly detail: string }
+
+/** A divider that is being dragged; shown at once, told to main when it is let go. */
+export type DividerDrag = { readonly firstPane: PaneId; readonly secondPane: PaneId; readonly ratio: number }
+
+/** What only this page knows. Nothing here is worth keeping. */
+export type UiState = {
+  readonly dialog: DialogState
+  /** Null follows the width of the window. */
+  readonly isSidebarOpen: boolean | null
+  readonly isActivityOpen: boolean | null
+  readonly activityScope: 'family' | 'all'
+  readonly searchPane: PaneId | null
+  readonly collapsed: ReadonlySet<ConversationId>
+  readonly toasts: readonly Toast[]
+  readonly dividerDrag: DividerDrag | null
+}
+
+export const initialUi: UiState = {
+  dialog: { kind: 'none' },
+  isSidebarOpen: null,
+  isActivityOpen: null,
+  activityScope: 'family',
+  searchPane: null,
+  collapsed: new Set(),
+  toasts: [],
+  dividerDrag: null,
+}
+
+/** Closes what hangs on an agent or a pane that the view does not have any more. */
+export function keepWhatExists(ui: UiState, view: AppView): UiState {
+  const hasAgent = (id: ConversationId) => view.agents.some((agent) => agent.conversationId === id)
+  const hasPane = (id: PaneId) => view.layout.panes[id] !== undefined
+  const { dialog, searchPane } = ui
+  const isDialogGone =
+    ('conversationId' in dialog && !hasAgent(dialog.conversationId)) ||
+    ('paneId' in dialog && !hasPane(dialog.paneId))
+  const isSearchGone = searchPane !== null && !hasPane(searchPane)
+  if (!isDialogGone && !isSearchGone) return ui
+  return {
+    ...ui,
+    dialog: isDialogGone ? { kind: 'none' } : dialog,
+    searchPane: isSearchGone ? null : searchPane,
+  }
+}

@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { countLines, cutInput, needsPasteWarning } from './paste.ts'
+
+const lines = (many: number): string => Array.from({ length: many }, (_, index) => `line ${index}`).join('\n')
+
+test('a long paste into a program that runs each line is asked about', () => {
+  expect(needsPasteWarning(lines(6), false)).toBe(true)
+  expect(needsPasteWarning(lines(5), false)).toBe(false)
+  expect(needsPasteWarning(`${lines(5)}\n`, false)).toBe(false)
+})
+
+test('a program that knows a paste from typing takes any', () => {
+  expect(needsPasteWarning(lines(600), true)).toBe(false)
+})
+
+test('lines are counted as a shell would run them', () => {
+  expect([countLines(''), countLines('a'), countLines('a\r\nb\rc\n')]).toEqual([1, 1, 3])
+})
+
+test('a cut input is whole when put together, and no character is cut', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 2, max: 7 }), (text, most) => {
+      const parts = cutInput(text, most)
+      expect(parts.join('')).toBe(text)
+      expect(parts.every((part) => part.length <= most && !/[\ud800-\udbff]$/.test(part))).toBe(true)
+    }),
+  )
+})

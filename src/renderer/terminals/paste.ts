@@ -1,0 +1,24 @@
+import { inputCharsMax, pasteWarningLines } from '../limits.ts'
+
+/** Whether to ask before pasting: many lines into a program that would run each of them. */
+export function needsPasteWarning(text: string, isBracketedPaste: boolean): boolean {
+  return !isBracketedPaste && countLines(text) > pasteWarningLines
+}
+
+/** Lines as a shell would run them; a newline at the end begins no further one. */
+export const countLines = (text: string): number => text.replace(/\r?\n$/, '').split(/\r\n|\r|\n/).length
+
+/** A long input in parts that each fit into a message; a surrogate pair is never cut. */
+export function cutInput(text: string, most = inputCharsMax): readonly string[] {
+  const parts: string[] = []
+  let from = 0
+  while (from < text.length) {
+    let to = Math.min(text.length, from + most)
+    if (to < text.length && isHighSurrogate(text.charCodeAt(to - 1))) to -= 1
+    parts.push(text.slice(from, to))
+    from = to
+  }
+  return parts
+}
+
+const isHighSurrogate = (code: number): boolean => code >= 0xd8_00 && code <= 0xdb_ff

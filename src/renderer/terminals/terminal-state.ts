@@ -1,0 +1,27 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+
+/** What a pane shows around its terminal. */
+export type TerminalState = {
+  readonly isReplaying: boolean
+  /** The screen comes from disk: the process that drew it is gone. */
+  readonly isRestored: boolean
+  readonly exit: { readonly exitCode: number | null; readonly signal: string | null } | null
+  /** Why nothing is attached; empty when all is well. */
+  readonly problem: string
+  /** Counts bells; a change is a flash. */
+  readonly bells: number
+  readonly hasSelection: boolean
+  /** `index` is -1 while no hit is selected. */
+  readonly search: { readonly index: number; readonly count: number } | null
+}
+
+export const createTerminalState = (): StoreApi<TerminalState> =>
+  createStore(() => ({
+    isReplaying: true,
+    isRestored: false,
+    exit: null,
+    problem: '',
+    bells: 0,
+    hasSelection: false,
+    search: null,
+  }))

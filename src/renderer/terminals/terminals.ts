@@ -1,0 +1,70 @@
+import type { PaneId } from '../../shared/domain/ids.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
+import type { Connection, StreamSource } from '../connection/connection.ts'
+import { webglContextsMax } from '../limits.ts'
+import { chooseRenderer } from './choose-renderer.ts'
+import { readGlRendererName } from './gl-renderer-name.ts'
+import { TerminalView, type TerminalLook, type TerminalOptions } from './terminal-view.ts'
+import { WebglLeases } from './webgl-leases.ts'
+
+export type TerminalsOptions = Pick<TerminalOptions, 'isMac' | 'openLink'> & {
+  readonly connection: Connection
+  readonly clock: Clock
+  readonly look: TerminalLook
+  readonly askPaste: (paneId: PaneId, text: string) => void
+}
+
+/** The terminals on screen, by pane. A pane mounts its own and disposes it when it goes. */
+export class Terminals {
+  readonly #options: TerminalsOptions
+  readonly #views = new Map<PaneId, TerminalView>()
+  readonly #leases = new WebglLeases(webglContextsMax)
+  #webgl: WebglLeases | null | undefined
+  #look: TerminalLook
+
+  constructor(options: TerminalsOptions) {
+    this.#options = options
+    this.#look = options.look
+  }
+
+  /** Opens a terminal in `host` and attaches it; whoever mounts it disposes it. */
+  mount(paneId: PaneId, host: HTMLElement, source: StreamSource): TerminalView {
+    // asked once, when the first terminal opens: it costs a GL context
+    if (this.#webgl === undefined)
+      this.#webgl = chooseRenderer(readGlRendererName(document)) === 'webgl' ? this.#leases : null
+    const { connection, clock, isMac, openLink, askPaste } = this.#options
+    const view = new TerminalView({
+      host,
+      opener: {
+        open: () => connection.openStream(source),
+        onConnected: (listener) => connection.onState((state) => state === 'connected' && listener()),
+        clock,
+      },
+      mode: source.kind === 'terminal' ? 'terminal' : 'output',
+      look: this.#look,
+      isMac,
+      webgl: this.#webgl,
+      openLink,
+      askPaste: (text) => askPaste(paneId, text),
+    })
+    this.#views.set(paneId, view)
+    return view
+  }
+
+  /** Ends a terminal that `mount` gave. */
+  unmount(paneId: PaneId, view: TerminalView): void {
+    if (this.#views.get(paneId) === view) this.#views.delete(paneId)
+    view.dispose()
+  }
+
+  /** The terminal of a pane on screen. */
+  get(paneId: PaneId | null): TerminalView | null {
+    return (paneId === null ? null : this.#views.get(paneId)) ?? null
+  }
+
+  /** Font and colours of all of them, and of those to come. */
+  setLook(look: TerminalLook): void {
+    this.#look = look
+    for (const view of this.#views.values()) view.setLook(look)
+  }
+}
