@@ -75,15 +75,17 @@ async function restoreAll(app: App, stored: readonly ConversationId[]): Promise<
     launch: app.launch,
     note: (conversation, decision) => noteRestored(app, conversation, decision),
   })
-  for (const root of rootsOf(app)) await adoptUnknown(app, root)
-  for (const root of rootsOf(app)) app.followFamily(root)
+  for (const root of rootsOf(app, stored)) await adoptUnknown(app, root)
+  for (const root of rootsOf(app, stored)) app.followFamily(root)
 }
 
-/** The topmost conversation of each family that is not dead. */
-const rootsOf = (app: App): readonly Conversation[] =>
-  [...new Set([...app.conversations.all.values()].map((one) => rootOf(app.conversations.all, one)))].filter(
-    (root) => !root.isKilled && !app.live.missing.has(root.id),
-  )
+/** The topmost conversation of each stored family that is not dead. One that is being started follows itself. */
+function rootsOf(app: App, stored: readonly ConversationId[]): readonly Conversation[] {
+  const { all } = app.conversations
+  const known = stored.flatMap((id) => all.get(id) ?? [])
+  const roots = new Set(known.map((one) => rootOf(all, one)))
+  return [...roots].filter((root) => !root.isKilled && !app.live.missing.has(root.id))
+}
 
 /** Runs of a family that were started while the app was away. Parents come before their children. */
 async function adoptUnknown(app: App, root: Conversation): Promise<void> {
