@@ -182,7 +182,8 @@ export type Wish = {
   readonly directory: string
   readonly prompt?: string
   readonly commandLine?: string
-  readonly permissionMode?: string
+  /** The words of the dialog. */
+  readonly permissions?: RegExp
 }
 
 /** The text on a pane's terminal, as its xterm has it: what a person sees, scrollback included. */

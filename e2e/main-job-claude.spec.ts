@@ -64,7 +64,13 @@ test('the main job with the real Claude Code', async ({ claudeMachine: machine, 
       "RUN:reveille run start --name api --harness claude --remote --prompt 'SAY:the routes are in'",
       'SAY:two children are on it',
     ].join('\n')
-    await startAgent(page, { name: 'lead', harness: 'claude', directory: machine.workDirectory, prompt })
+    await startAgent(page, {
+      name: 'lead',
+      harness: 'claude',
+      directory: machine.workDirectory,
+      permissions: /never ask/i,
+      prompt,
+    })
     await expect(pill(page, 'tests')).toBeVisible({ timeout: 30_000 })
     await expect(pill(page, 'api')).toBeVisible({ timeout: 30_000 })
     await expect(paneOf(page, 'tests')).toHaveCount(0)

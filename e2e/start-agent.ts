@@ -10,6 +10,10 @@ export async function startAgent(page: Page, wish: Wish): Promise<void> {
   await dialog.getByTestId('start-directory').fill(wish.directory)
   if (wish.prompt !== undefined) await dialog.getByTestId('start-prompt').fill(wish.prompt)
   if (wish.commandLine !== undefined) await dialog.getByTestId('start-command').fill(wish.commandLine)
+  if (wish.permissions !== undefined) {
+    await dialog.getByTestId('start-permissions').click()
+    await page.getByRole('option', { name: wish.permissions }).click()
+  }
   await dialog.getByTestId('start-submit').click()
   await expect(dialog).toBeHidden()
 }

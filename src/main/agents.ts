@@ -7,9 +7,10 @@ import { splitCommandLine } from '../shared/domain/command-line.ts'
 import { conversationOfRun, noWakes, type Conversation } from '../shared/domain/conversation.ts'
 import type { RunId } from '../shared/domain/ids.ts'
 import { addHiddenPane, removePane } from '../shared/domain/layout.ts'
+import { atMost } from '../shared/domain/permission-mode.ts'
 import { isEnded } from '../shared/domain/run.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
-import { stopGraceMs } from '../shared/limits.ts'
+import { hostStartWithinMs, stopGraceMs } from '../shared/limits.ts'
 import type { AmbientPanes } from './ambient-panes.ts'
 import type { MintIds } from './mint-ids.ts'
 import type { ActivityLog } from './store/activity-log.ts'
@@ -60,6 +61,7 @@ export class Agents {
       command,
       model: wish.model.trim() || null,
       permissionMode: wish.permissionMode,
+      startedBy: 'person',
       prompt: wish.prompt,
       session: wish.place === 'local' ? ids.session : null,
       configDirectory: wish.place === 'local' ? this.#configDirectory(wish.harness) : null,
@@ -76,10 +78,13 @@ export class Agents {
     }
     // Stored before the run exists: the service's own word of a new child must find it here.
     conversations.put(conversation)
-    const created = await client.call('createRun', {
+    const request = {
       body: runOf(conversation, parent?.runId ?? null),
       idempotencyKey: `create:${ids.runId}`,
-    })
+    }
+    let created = await client.call('createRun', request)
+    // Without an answer it may exist: the same request again, under the same key and id, tells.
+    if (!created.ok && created.error.kind !== 'refused') created = await client.call('createRun', request)
     if (!created.ok) {
       conversations.remove(conversation.id)
       throw new WireError('refused', describeFailure(created.error))
@@ -104,7 +109,8 @@ export class Agents {
     const defaults = { directory: parent.directory, now: clock.now() }
     const adopted = conversationOfRun(run, parent.id, mint(), defaults)
     const configDirectory = adopted.place === 'local' ? parent.configDirectory : null
-    const conversation = { ...adopted, configDirectory }
+    const permissionMode = atMost(adopted.permissionMode, parent.permissionMode)
+    const conversation = { ...adopted, configDirectory, permissionMode }
     conversations.put(conversation)
     this.#place(conversation)
     this.#options.activity.add({
@@ -127,25 +133,44 @@ export class Agents {
 
   /** Ends it for good: tombstone first, so that nothing late has an effect. */
   async kill(conversation: Conversation): Promise<void> {
-    const { conversations, client, layout, terminals } = this.#options
+    const { conversations, client } = this.#options
     conversations.update(conversation.id, (now) => ({ ...now, isKilled: true }))
     const killed = await client.call('killRun', { params: { run_id: conversation.runId } })
-    await this.stopProcess(conversation, 'killed')
-    layout.change((now) => removePane(now, conversation.paneId))
-    if (conversation.terminalId !== null) await terminals.host?.forget(conversation.terminalId)
+    await this.bury(conversation)
+    const why = killed.ok ? 'by you' : describeFailure(killed.error)
     this.#options.activity.add({
       ...this.#about(conversation),
       kind: 'killed',
       title: `${conversation.name} killed`,
-      why: killed.ok ? 'by you' : describeFailure(killed.error),
+      why,
     })
+  }
+
+  /** Takes away what is left of a killed agent: its pane, its processes, its screen. Repeating it is harmless. */
+  async bury(conversation: Conversation): Promise<void> {
+    const { layout, terminals } = this.#options
+    layout.change((now) => (now.panes[conversation.paneId] ? removePane(now, conversation.paneId) : now))
+    // `forget` ends what lives first. A host that is away is asked again when it is back (see `buryKilled`).
+    if (conversation.terminalId !== null)
+      await terminals.host?.forget(conversation.terminalId).catch(() => {})
+  }
+
+  /** Nobody who was killed may live on, whatever was away when the kill was told. */
+  async buryKilled(): Promise<void> {
+    const { conversations, terminals } = this.#options
+    for (const one of conversations.all.values())
+      if (one.isKilled && one.terminalId !== null && terminals.fact(one.terminalId) === 'alive')
+        await this.bury(one)
   }
 
   /** Ends the process tree of a local agent; one without a process is left as it is. */
   async stopProcess(conversation: Conversation, _because: string): Promise<void> {
-    const { terminals } = this.#options
-    if (conversation.terminalId === null || terminals.fact(conversation.terminalId) !== 'alive') return
-    await terminals.host?.kill(conversation.terminalId, { graceMs: stopGraceMs })
+    const { terminals, clock } = this.#options
+    if (conversation.isKilled) return this.bury(conversation)
+    const fact = terminals.fact(conversation.terminalId)
+    if (conversation.terminalId === null || fact === 'none' || fact === 'ended') return
+    const host = await terminals.whenHost(clock, hostStartWithinMs)
+    await host?.kill(conversation.terminalId, { graceMs: stopGraceMs }).catch(() => {}) // it ended meanwhile
   }
 
   /** A remote run's pane, as far as its run has come. */

@@ -1,6 +1,7 @@
 import type { Conversation } from '../shared/domain/conversation.ts'
 import type { ConversationId } from '../shared/domain/ids.ts'
 import type { Capabilities } from '../shared/contract/api/service.ts'
+import type { Emitter } from '../shared/kernel/emitter.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Agents } from './agents.ts'
 import type { AmbientPanes } from './ambient-panes.ts'
@@ -48,4 +49,6 @@ export type LiveFacts = {
   ptyHostProblem: string | null
   readonly missing: Set<ConversationId>
   readonly followUpsInFlight: Set<ConversationId>
+  /** Something above changed that the window shows. */
+  readonly changed: Emitter<void>
 }

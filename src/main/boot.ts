@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Conversation } from '../shared/domain/conversation.ts'
+import { mayTrust } from '../shared/domain/family.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
+import { Emitter } from '../shared/kernel/emitter.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 import { wakeConfirmMs, wakePolicy } from '../shared/limits.ts'
 import { Agents } from './agents.ts'
@@ -53,6 +55,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
     environment,
     serviceFile: service.serviceFile,
     serviceAddress: () => service.address(),
+    mayTrust: (conversation) => mayTrust(conversations.all, conversation),
     parentRunOf: ({ parentId }) => (parentId === null ? null : (conversations.get(parentId)?.runId ?? null)),
   }
   writeCliShim(binDirectoryOf(dataDirectory), runtime, place.platform)
@@ -64,6 +67,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
     ptyHostProblem: null,
     missing: new Set(),
     followUpsInFlight: new Set(),
+    changed: new Emitter(),
   }
   const detected = (name: string) => live.harnesses.find((one) => one.name === name) ?? null
   const ambient = new AmbientPanes()

@@ -3,6 +3,9 @@ import type { Conversation } from '../shared/domain/conversation.ts'
 import { rootOf } from '../shared/domain/family.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
 import { Disposables } from '../shared/kernel/disposables.ts'
+import { delay } from '../shared/kernel/clock.ts'
+import { streamBackoffMs } from '../shared/limits.ts'
+import type { Exit } from './supervision/terminals.ts'
 import type { App } from './app.ts'
 import { FamilyStreams } from './wake/families.ts'
 import { applyRunEvent, type RunEventEffects } from './wake/run-events.ts'
@@ -50,6 +53,7 @@ export function followEverything(
   // A host that is back may settle what was held because nobody knew whether an agent still ran.
   life.add(
     app.terminals.onChanged(() => {
+      void app.agents.buryKilled()
       for (const one of conversations.all.values())
         if (app.mailboxes.waitingCount(one.runId) > 0) void app.waker.consider(one.id)
     }),
@@ -63,18 +67,24 @@ export function followEverything(
   }
 }
 
-/** Tells the service that an agent's process is gone: its run may have been cut off, its mail goes back. */
-async function reportExit(
-  app: App,
-  exit: { terminalId: string; exitCode: number; signal: number | null },
-): Promise<void> {
-  const conversation = [...app.conversations.all.values()].find((one) => one.terminalId === exit.terminalId)
+/**
+ * Tells the service that an agent's process is gone: its run may have been cut off, its mail goes back. Repeated until
+ * it is heard, unless another process of the agent runs by then.
+ */
+async function reportExit(app: App, exit: Exit): Promise<void> {
+  const conversation = app.conversations.ofTerminal(exit.terminalId)
   if (!conversation) return
-  const exit_code = exit.signal === null ? exit.exitCode : null
-  const signal = { kind: 'exited' as const, session_id: conversation.session, exit_code }
-  await app.service.client.call('reportSignal', { params: { run_id: conversation.runId }, body: { signal } })
   const how = exit.signal === null ? `code ${exit.exitCode}` : `signal ${exit.signal}`
   app.waker.processEnded(conversation.id, `its process ended with ${how} before a turn began`)
+  const exit_code = exit.signal === null ? exit.exitCode : null
+  const signal = { kind: 'exited' as const, session_id: conversation.session, exit_code }
+  const request = { params: { run_id: conversation.runId }, body: { signal } }
+  while (app.terminals.incarnation(exit.terminalId) === exit.incarnation) {
+    const told = await app.service.client.call('reportSignal', request)
+    if (told.ok || (told.error.kind === 'refused' && !told.error.retryable)) break
+    await delay(app.clock, streamBackoffMs[1])
+  }
+  void app.waker.consider(conversation.id)
 }
 
 function tell(

@@ -2,10 +2,11 @@ import { describeFailure, type ApiClient } from '../shared/contract/api/client.t
 import type { Conversation } from '../shared/domain/conversation.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
+import { messageOf } from '../shared/kernel/message-of.ts'
 import { err, type Result } from '../shared/kernel/result.ts'
 import type { ActivityLog } from './store/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
-import { prepareLaunch, spawnPrepared, type LaunchPlace } from './supervision/agent-launch.ts'
+import { prepareLaunch, spawnPrepared, stillWanted, type LaunchPlace } from './supervision/agent-launch.ts'
 import type { DetectedHarness } from './supervision/harness-detection.ts'
 import type { SessionFence } from './supervision/session-fence.ts'
 import type { Terminals } from './supervision/terminals.ts'
@@ -23,9 +24,9 @@ export type LaunchParts = {
 
 /** Starts the first process of a local agent in its own pane. What goes wrong is told in the pane, the run and the activity. */
 export async function launchAgent(conversation: Conversation, parts: LaunchParts): Promise<void> {
-  const started = await start(conversation, parts)
+  const started = await start(conversation, parts).catch((error: unknown) => err(messageOf(error)))
   if (started.ok) return
-  const message = started.error.slice(0, 4_000)
+  const message = started.error.slice(0, 2_000)
   const session = conversation.session
   if (session !== null) {
     const signal = { kind: 'failed' as const, session_id: session, failure: 'setup' as const, message }
@@ -41,10 +42,9 @@ export async function launchAgent(conversation: Conversation, parts: LaunchParts
       })
   }
   if (conversation.terminalId !== null)
-    await parts.terminals.host?.note(
-      conversation.terminalId,
-      `${conversation.name} could not be started: ${message}`,
-    )
+    await parts.terminals.host
+      ?.note(conversation.terminalId, `${conversation.name} could not be started: ${message}`)
+      .catch(() => {}) // told in the activity and by the run's state all the same
   parts.activity.add({
     ...about(conversation),
     title: `${conversation.name} could not be started`,
@@ -71,7 +71,14 @@ async function start(conversation: Conversation, parts: LaunchParts): Promise<Re
     const mode = { kind: 'start' as const, prompt: conversation.prompt }
     const target = { ...conversation, terminalId, session }
     const prepared = await prepareLaunch(target, harness, detected, mode, parts.place, parts.client)
-    return prepared.ok ? await spawnPrepared(parts.terminals, prepared.value, parts.clock) : prepared
+    return prepared.ok
+      ? await spawnPrepared(
+          parts.terminals,
+          prepared.value,
+          parts.clock,
+          stillWanted(parts.conversations, conversation),
+        )
+      : prepared
   } finally {
     fence.dispose()
   }

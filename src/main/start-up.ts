@@ -5,22 +5,35 @@ import { rootOf } from '../shared/domain/family.ts'
 import type { RestoreDecision } from '../shared/domain/restore.ts'
 import { cleanEnvironment } from '../shared/harness/environment.ts'
 import { harnesses, harnessNamed } from '../shared/harness/registry.ts'
-import { runsPageMax } from '../shared/limits.ts'
+import { delay } from '../shared/kernel/clock.ts'
+import { restoreAgainMs, runsPageMax } from '../shared/limits.ts'
 import type { App } from './app.ts'
 import { restoreConversations } from './restore/restore.ts'
 import { detectHarness } from './supervision/harness-detection.ts'
 import { ensurePtyHost } from './supervision/pty-host-client.ts'
-import { ensureWorker } from './supervision/worker-process.ts'
+import { keepWorker } from './supervision/keep-worker.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 
 /** Brings up what the app stands on, then everything that was there. Each part comes up without waiting for the others. */
 export async function startUp(app: App, version: string): Promise<void> {
   const stored = [...app.conversations.all.keys()]
   await Promise.all([startPtyHost(app, version), startService(app), lookForHarnesses(app)])
-  startWorker(app)
-  await restoreAll(app, stored)
+  keepWorker(app)
+  const undecided = await restoreStored(app, stored)
+  for (const root of rootsOf(app, stored)) await adoptUnknown(app, root)
+  for (const root of rootsOf(app, stored)) app.followFamily(root)
   app.waker.start()
   for (const id of app.conversations.all.keys()) void app.waker.consider(id)
+  await decideLater(app, undecided)
+}
+
+/** Those whose run or terminal could not be asked for stay inert, and are asked for again until they can. */
+async function decideLater(app: App, undecided: readonly ConversationId[]): Promise<void> {
+  for (let left = undecided; left.length > 0;) {
+    await delay(app.clock, restoreAgainMs)
+    left = await restoreStored(app, left)
+    for (const id of undecided) void app.waker.consider(id)
+  }
 }
 
 async function startPtyHost(app: App, version: string): Promise<void> {
@@ -53,38 +66,25 @@ async function lookForHarnesses(app: App): Promise<void> {
   app.live.harnesses = await Promise.all(harnesses.map((harness) => detectHarness(harness, environment)))
 }
 
-function startWorker(app: App): void {
-  const { runtime, dataDirectory, environment } = app.place
-  const usable = app.live.harnesses.filter((one) => one.isAvailable).map((one) => one.name)
-  void Promise.all([app.service.address(), app.service.tokenFile()])
-    .then(([url, tokenFile]) => {
-      ensureWorker({ runtime, dataDirectory, environment, url, tokenFile, harnesses: usable })
-      app.live.worker = { ...app.live.worker, isThere: true, problem: null }
-    })
-    .catch((error: unknown) => {
-      app.live.worker.problem = messageOf(error)
-    })
-}
-
-async function restoreAll(app: App, stored: readonly ConversationId[]): Promise<void> {
+function restoreStored(app: App, stored: readonly ConversationId[]): Promise<readonly ConversationId[]> {
   const { conversations, terminals, ambient } = app
-  await restoreConversations({
+  return restoreConversations({
     ...{ stored, conversations, terminals, ambient },
     client: app.service.client,
     isKnownHarness: (name) => harnessNamed(name) !== null,
     launch: app.launch,
+    bury: (conversation) => app.agents.bury(conversation),
     note: (conversation, decision) => noteRestored(app, conversation, decision),
   })
-  for (const root of rootsOf(app, stored)) await adoptUnknown(app, root)
-  for (const root of rootsOf(app, stored)) app.followFamily(root)
 }
 
-/** The topmost conversation of each stored family that is not dead. One that is being started follows itself. */
+/** The roots of all stored families in which anybody lives. One that is being started follows itself. */
 function rootsOf(app: App, stored: readonly ConversationId[]): readonly Conversation[] {
   const { all } = app.conversations
-  const known = stored.flatMap((id) => all.get(id) ?? [])
-  const roots = new Set(known.map((one) => rootOf(all, one)))
-  return [...roots].filter((root) => !root.isKilled && !app.live.missing.has(root.id))
+  const living = stored
+    .flatMap((id) => all.get(id) ?? [])
+    .filter((one) => !one.isKilled && !app.live.missing.has(one.id))
+  return [...new Set(living.map((one) => rootOf(all, one)))]
 }
 
 /** Runs of a family that were started while the app was away. Parents come before their children. */

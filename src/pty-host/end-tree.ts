@@ -55,12 +55,13 @@ function endWindowsTree(facts: TreeFacts): Promise<void> {
   })
 }
 
-/** Ends what carries this marker and has lost its terminal. Nobody waits for it. */
+/** Ends what carries this marker and has lost its terminal. Resolves when it is gone; never rejects. */
 export function sweepStrays(
   marker: string,
   deps: { readonly clock: Clock; readonly log: (line: string) => void },
-): void {
-  endTree({ root: null, marker, hostPid: process.pid }, { graceMs: strayGraceMs, clock: deps.clock }).catch(
-    (error: unknown) => deps.log(`cannot sweep after terminal ${marker}: ${String(error)}`),
-  )
+): Promise<void> {
+  return endTree(
+    { root: null, marker, hostPid: process.pid },
+    { graceMs: strayGraceMs, clock: deps.clock },
+  ).catch((error: unknown) => deps.log(`cannot sweep after terminal ${marker}: ${String(error)}`))
 }

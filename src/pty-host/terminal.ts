@@ -55,6 +55,9 @@ export class Terminal implements Disposable {
   #life: Life = { kind: 'empty' }
   #facts = freshFacts
   #isPaused = false
+  /** What an ended process left behind is gone: a new one must not meet its ghost. */
+  #swept: Promise<void> = Promise.resolve()
+  #isForgotten = false // while a spawn was on its way
   #isKilled = false // a kill of the living process was asked for, and sweeps by itself
 
   constructor(options: {
@@ -92,11 +95,18 @@ export class Terminal implements Disposable {
     try {
       if (this.#facts.incarnation > 0) await this.#leaveLastProgram()
       this.resize(request.cols, request.rows)
+      await this.#swept
+      if (this.#isForgotten) throw new Error('it was forgotten meanwhile')
       return this.#start(request)
     } catch (error) {
       this.#life = before
       throw new WireError('spawn-failed', `cannot start ${request.argv[0]}: ${String(error)}`)
     }
+  }
+
+  /** Spawns wait for this sweep. */
+  sweptAfter(sweep: Promise<void>): void {
+    this.#swept = sweep
   }
 
   write(data: string | Uint8Array): void {
@@ -157,6 +167,7 @@ export class Terminal implements Disposable {
   }
 
   dispose(): void {
+    this.#isForgotten = true
     this.#owned.dispose()
   }
 
@@ -210,7 +221,8 @@ export class Terminal implements Disposable {
     this.#deps.feeds.exited(exited)
     this.#deps.onLivesChanged()
     // A program that ends by itself may leave a daemon on purpose; one that was killed left its tools by accident.
-    if (exit.signal !== null && !this.#isKilled) sweepStrays(`${this.#id}:${incarnation}`, this.#deps)
+    if (exit.signal !== null && !this.#isKilled)
+      this.#swept = sweepStrays(`${this.#id}:${incarnation}`, this.#deps)
   }
 
   #emit(bytes: Uint8Array): void {

@@ -67,8 +67,10 @@ export class Terminals {
    */
   async restoreSaved(): Promise<void> {
     for (const saved of await this.#deps.screens.load()) {
-      this.#terminals.set(saved.terminalId, new Terminal({ id: saved.terminalId, saved, deps: this.#deps }))
-      if (saved.wasAlive) sweepStrays(`${saved.terminalId}:${saved.incarnation}`, this.#deps)
+      const terminal = new Terminal({ id: saved.terminalId, saved, deps: this.#deps })
+      this.#terminals.set(saved.terminalId, terminal)
+      if (saved.wasAlive)
+        terminal.sweptAfter(sweepStrays(`${saved.terminalId}:${saved.incarnation}`, this.#deps))
     }
   }
 

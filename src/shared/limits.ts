@@ -97,6 +97,8 @@ export const strayGraceMs = 2_000 // for what an agent that was killed left behi
 
 /** Background processes. */
 export const backgroundLogBytesMax = 2 * 1024 * 1024 // one older log is kept
+export const workerLookMs = 5_000 // a worker that died is missed by no run for longer
+export const restoreAgainMs = 5_000 // what could not be asked for at start is asked for again
 export const serviceProbeMs = 1_000 // a local service answers in a millisecond or is not there
 export const serviceStartWithinMs = 15_000 // 0.3 s here; a cold disk takes longer
 export const serviceRestartBackoffMs = [500, 1_000, 5_000, 30_000] as const

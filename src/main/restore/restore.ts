@@ -16,6 +16,7 @@ export type RestoreOptions = {
   readonly client: ApiClient
   readonly ambient: AmbientPanes
   readonly isKnownHarness: (name: string) => boolean
+  readonly bury: (conversation: Conversation) => Promise<void>
   readonly launch: (conversation: Conversation) => Promise<void>
   readonly note: (conversation: Conversation, decision: RestoreDecision) => void
 }
@@ -24,18 +25,26 @@ type RunFact = { readonly kind: RestoreFacts['run']; readonly run: RunItem | nul
 
 /**
  * The second step of a restart: everything is on screen already, inert. Asks for the facts of each conversation, decides,
- * and carries out the decision. Only a run whose process never started is started; waking is the waker's, afterwards.
+ * and carries out the decision. Returns those nobody could decide on yet. Only a run whose process never started is started; waking is the waker's, afterwards.
  */
-export async function restoreConversations(options: RestoreOptions): Promise<void> {
+export async function restoreConversations(options: RestoreOptions): Promise<readonly ConversationId[]> {
+  const undecided: ConversationId[] = []
   for (const id of options.stored) {
-    const conversation = options.conversations.get(id)
-    if (!conversation) continue
-    const fact = await askForRun(options.client, conversation)
-    const current = keepFacts(options, conversation, fact)
-    const decision = decideRestore(restoreFacts(options, current, fact.kind))
-    options.note(current, decision)
-    await carryOut(options, current, decision)
+    const isDecided = await restoreOne(options, id).catch(() => false) // asked again; one costs no other
+    if (!isDecided) undecided.push(id)
   }
+  return undecided
+}
+
+async function restoreOne(options: RestoreOptions, id: ConversationId): Promise<boolean> {
+  const conversation = options.conversations.get(id)
+  if (!conversation) return true
+  const fact = await askForRun(options.client, conversation)
+  const current = keepFacts(options, conversation, fact)
+  const decision = decideRestore(restoreFacts(options, current, fact.kind))
+  await carryOut(options, current, decision)
+  options.note(current, decision)
+  return decision.kind !== 'pending'
 }
 
 /** What a remote pane can be before anybody answered: on its run. */
@@ -86,6 +95,7 @@ async function carryOut(
   decision: RestoreDecision,
 ): Promise<void> {
   if (decision.kind === 'start') return options.launch(conversation)
+  if (decision.kind === 'tombstone') return options.bury(conversation)
   if (decision.kind !== 'dormant' || !decision.isInterrupted) return
   // Its process is gone and could not say so: the turn was cut off. Late and twice is harmless.
   const signal = { kind: 'exited' as const, session_id: conversation.session, exit_code: null }

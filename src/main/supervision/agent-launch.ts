@@ -7,7 +7,8 @@ import { cleanEnvironment, runEnvironment } from '../../shared/harness/environme
 import type { Harness, LaunchFacts, LaunchPlan } from '../../shared/harness/harness.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
-import { hiddenTerminalSize, hostStartWithinMs } from '../../shared/limits.ts'
+import { hiddenTerminalSize, hostStartWithinMs, stopGraceMs } from '../../shared/limits.ts'
+import type { Conversations } from '../store/conversations.ts'
 import type { DetectedHarness } from './harness-detection.ts'
 import type { Runtime } from './runtime.ts'
 import type { Terminals } from './terminals.ts'
@@ -24,6 +25,8 @@ export type LaunchPlace = {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly serviceFile: string
   readonly serviceAddress: () => Promise<string>
+  /** Whether the directory is one that a person chose: for this agent, or for one above it. */
+  readonly mayTrust: (conversation: Conversation) => boolean
   readonly parentRunOf: (conversation: Conversation) => RunId | null
 }
 
@@ -74,17 +77,19 @@ export async function prepareLaunch(
   try {
     await mkdir(runDirectory, { recursive: true, mode: 0o700 })
     for (const seed of plan.seeds) await writeFile(seed.path, seed.content, { mode: seed.mode })
-    if (plan.trust) await addTrust(plan.trust)
+    if (plan.trust && place.mayTrust(conversation)) await addTrust(plan.trust)
   } catch (error) {
     return err(`the run's files could not be written: ${messageOf(error)}`)
   }
+  const address = await place.serviceAddress().catch(() => null)
+  if (address === null) return err('the service went away')
   const clean = cleanEnvironment(place.environment)
   const run = runEnvironment(
     {
       runId: conversation.runId,
       parentRunId: facts.parentRunId,
       token: issued.value.token,
-      url: await place.serviceAddress(),
+      url: address,
       serviceFile: place.serviceFile,
       harness: conversation.harness,
       name: conversation.name,
@@ -111,14 +116,26 @@ export async function prepareLaunch(
   })
 }
 
+/** Asked around a spawn: whether nobody killed or stopped the agent since `before` was read. */
+export const stillWanted =
+  (conversations: Pick<Conversations, 'get'>, before: Conversation): (() => boolean) =>
+  () => {
+    const now = conversations.get(before.id)
+    return (
+      now !== null && !now.isKilled && (now.lastState !== 'CANCELLED' || before.lastState === 'CANCELLED')
+    )
+  }
+
 /** Starts the process in the conversation's own terminal. A host that is still starting is waited for. */
 export async function spawnPrepared(
   terminals: Terminals,
   launch: PreparedLaunch,
   clock: Clock,
+  isWanted: () => boolean,
 ): Promise<Result<null, string>> {
   const host = await terminals.whenHost(clock, hostStartWithinMs)
   if (!host) return err('the pty host does not answer')
+  if (!isWanted()) return err('it was stopped meanwhile')
   try {
     const { pid, incarnation } = await host.spawn({
       terminalId: launch.terminalId,
@@ -128,7 +145,9 @@ export async function spawnPrepared(
       ...hiddenTerminalSize,
     })
     terminals.noteSpawned(launch.terminalId, pid, incarnation)
-    return ok(null)
+    if (isWanted()) return ok(null)
+    await host.kill(launch.terminalId, { graceMs: stopGraceMs })
+    return err('it was stopped meanwhile')
   } catch (error) {
     return err(messageOf(error))
   }

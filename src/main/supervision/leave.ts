@@ -16,7 +16,8 @@ export async function leaveBackground(app: App): Promise<'stays' | 'ended'> {
   stopWorker(app.place.dataDirectory)
   await host?.shutdown().catch(() => {}) // it may be gone already
   const service = ServiceFile.parse(JSON.parse(await readFile(app.service.serviceFile, 'utf8')))
-  if (isSameProcess(service.pid, service.startTime)) process.kill(service.pid, 'SIGTERM')
+  if (service.startTime !== null && isSameProcess(service.pid, service.startTime))
+    process.kill(service.pid, 'SIGTERM')
   return 'ended'
 }
 

@@ -1,9 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createApiClient, describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
+import {
+  createApiClient,
+  describeFailure,
+  type ApiClient,
+  type Fetch,
+} from '../../shared/contract/api/client.ts'
 import { ServiceFile } from '../../shared/contract/api/service.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { delay } from '../../shared/kernel/clock.ts'
+import { messageOf } from '../../shared/kernel/message-of.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { serviceProbeMs, serviceStartWithinMs, serviceRestartBackoffMs } from '../../shared/limits.ts'
 import { startBackground } from './background.ts'
@@ -36,9 +42,14 @@ export class ServiceProcess {
 
   constructor(options: ServiceProcessOptions) {
     this.#options = options
-    const access = { address: () => this.address(), token: () => this.token(), fetch, clock: options.clock }
-    this.client = createApiClient(access)
-    this.#probe = createApiClient({ ...access, timeoutMs: serviceProbeMs })
+    const address = () =>
+      this.address().catch((error: unknown) => {
+        this.noteUnreachable() // nobody has said where it listens
+        throw error
+      })
+    const access = { address, token: () => this.token(), fetch, clock: options.clock }
+    this.client = createApiClient({ ...access, fetch: (url, init) => this.#fetchNoticing(url, init) })
+    this.#probe = createApiClient({ ...access, address: () => this.address(), timeoutMs: serviceProbeMs })
   }
 
   get state(): ServiceState {
@@ -79,21 +90,33 @@ export class ServiceProcess {
     this.#isDisposed = true
   }
 
+  /** Any request that finds nobody brings the service back, family or not. */
+  async #fetchNoticing(...[url, init]: Parameters<Fetch>): ReturnType<Fetch> {
+    try {
+      return await fetch(url, init)
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'AbortError')) this.noteUnreachable()
+      throw error
+    }
+  }
+
   async #ensure(): Promise<void> {
     while (!this.#isDisposed) {
-      if (await this.#answers()) return this.#becomeReady()
-      const because = await this.#start()
-      if (because === null) return this.#becomeReady()
+      const because = (await this.#answers()) ? null : await this.#start().catch(messageOf)
+      if (because === null && (await this.#becomeReady())) return
       this.#failures += 1
-      this.#become({ kind: 'unreachable', because })
+      this.#become({ kind: 'unreachable', because: because ?? 'it went away' })
       const step = Math.min(this.#failures, serviceRestartBackoffMs.length) - 1
       await delay(this.#options.clock, serviceRestartBackoffMs[step] ?? 1_000)
     }
   }
 
-  async #becomeReady(): Promise<void> {
+  async #becomeReady(): Promise<boolean> {
+    const url = await this.address().catch(() => null)
+    if (url === null) return false
     this.#failures = 0
-    this.#become({ kind: 'ready', url: await this.address() })
+    this.#become({ kind: 'ready', url })
+    return true
   }
 
   /** Null when it answers, else why it does not. */

@@ -4,6 +4,14 @@ import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 
+/** A process that is gone, seen or found out later; then with exit code -1. */
+export type Exit = {
+  readonly terminalId: TerminalId
+  readonly incarnation: number
+  readonly exitCode: number
+  readonly signal: number | null
+}
+
 export type TerminalFact = 'alive' | 'ended' | 'none' | 'unknown'
 
 /** What main knows of the terminals in the pty host. While the host cannot be asked, everything is unknown, nothing dead. */
@@ -11,10 +19,11 @@ export class Terminals {
   readonly #disposables = new Disposables()
   #host: PtyHost | null = null
   /** What was known when the host was lost: a process that is gone afterwards has ended. */
-  #beforeLoss: ReadonlyMap<TerminalId, { readonly isAlive: boolean }> | null = null
+  #beforeLoss: ReadonlyMap<TerminalId, { readonly isAlive: boolean; readonly incarnation: number }> | null =
+    null
   #summaries: Map<TerminalId, { isAlive: boolean; pid: number | null; incarnation: number }> | null = null
   readonly #typedAt = new Map<TerminalId, number>()
-  readonly #exited = new Emitter<{ terminalId: TerminalId; exitCode: number; signal: number | null }>()
+  readonly #exited = new Emitter<Exit>()
   readonly onExited = this.#exited.event
   readonly #changed = new Emitter<void>()
   readonly onChanged = this.#changed.event
@@ -52,7 +61,7 @@ export class Terminals {
     )
     this.#disposables.add(
       host.onConnectionChanged((connection) => {
-        if (connection.kind === 'connected') return void this.refresh()
+        if (connection.kind === 'connected') return void this.refresh().catch(() => {}) // lost again: the next connection asks anew
         this.#beforeLoss = this.#summaries ?? this.#beforeLoss
         this.#summaries = null
         this.#changed.fire()
@@ -66,14 +75,14 @@ export class Terminals {
     if (!this.#host) return
     const before = this.#summaries ?? this.#beforeLoss
     const list = await this.#host.list()
+    const now = new Map(list.map((one) => [one.terminalId, one]))
     this.#summaries = new Map(list.map((one) => [one.terminalId, pick(one)]))
-    for (const one of list)
-      if (!one.isAlive && before?.get(one.terminalId)?.isAlive)
-        this.#exited.fire({
-          terminalId: one.terminalId,
-          exitCode: one.exit?.exitCode ?? -1,
-          signal: one.exit?.signal ?? null,
-        })
+    for (const [terminalId, { isAlive, incarnation }] of before ?? []) {
+      const one = now.get(terminalId)
+      if (!isAlive || one?.isAlive) continue
+      const { exitCode, signal } = one?.exit ?? { exitCode: -1, signal: null }
+      this.#exited.fire({ terminalId, incarnation: one?.incarnation ?? incarnation, exitCode, signal })
+    }
     this.#changed.fire()
   }
 
@@ -85,11 +94,18 @@ export class Terminals {
     return known.isAlive ? 'alive' : 'ended'
   }
 
+  /** Which process of the terminal is or was the last; 0 when none is known. */
+  incarnation(terminalId: TerminalId): number {
+    return this.#summaries?.get(terminalId)?.incarnation ?? 0
+  }
+
   get living(): readonly TerminalId[] {
     return [...(this.#summaries ?? [])].filter(([, one]) => one.isAlive).map(([id]) => id)
   }
 
   noteSpawned(terminalId: TerminalId, pid: number, incarnation: number): void {
+    // A process that ended at once may have been told as ended before its start was.
+    if ((this.#summaries?.get(terminalId)?.incarnation ?? 0) >= incarnation) return
     this.#summaries?.set(terminalId, { isAlive: true, pid, incarnation })
     this.#changed.fire()
   }

@@ -38,3 +38,9 @@ test.each([
   expect(readdirSync(folder)).toEqual(text === null ? [] : ['.claude.json'])
   if (text !== null) expect(readFileSync(path(), 'utf8')).toBe(text)
 })
+test('launches at the same time lose no trust', async () => {
+  writeFileSync(path(), '{}')
+  const directories = Array.from({ length: 20 }, (_, index) => `/d${index}`)
+  await Promise.all(directories.map((directory) => addTrust({ file: path(), directory })))
+  expect(Object.keys(JSON.parse(readFileSync(path(), 'utf8')).projects)).toEqual(directories)
+})

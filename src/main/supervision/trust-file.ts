@@ -1,4 +1,5 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { TrustEntry } from '../../shared/harness/harness.ts'
 
@@ -19,10 +20,23 @@ export function withTrust(json: unknown, directory: string): object | null {
  * Adds the trust of a directory that a person chose to the harness's own file, atomically. A file that is missing or
  * cannot be read is left alone: a harness that was never set up must say so itself.
  */
-export async function addTrust(entry: TrustEntry): Promise<'added' | 'was-there' | 'not-set-up'> {
+export function addTrust(entry: TrustEntry): Promise<Trusted> {
+  const added = last.then(() => add(entry))
+  last = added.catch(() => {}) // the failure is its caller's; the next one begins anew
+  return added
+}
+
+type Trusted = 'added' | 'was-there' | 'not-set-up'
+
+/** Launches overlap; each must read what the one before has written. */
+let last: Promise<unknown> = Promise.resolve()
+
+async function add(entry: TrustEntry): Promise<Trusted> {
   let text: string
+  let file: string
   try {
-    text = await readFile(entry.file, 'utf8')
+    file = await realpath(entry.file) // a dotfile that is a link stays one
+    text = await readFile(file, 'utf8')
   } catch {
     return 'not-set-up'
   }
@@ -33,9 +47,9 @@ export async function addTrust(entry: TrustEntry): Promise<'added' | 'was-there'
     return 'not-set-up'
   }
   if (changed === null) return 'was-there'
-  const { mode } = await stat(entry.file)
-  const draft = `${entry.file}.reveille-${process.pid}`
+  const { mode } = await stat(file)
+  const draft = `${file}.reveille-${randomUUID()}`
   await writeFile(draft, JSON.stringify(changed, null, 2), { mode: mode & 0o777 })
-  await rename(draft, entry.file)
+  await rename(draft, file)
   return 'added'
 }

@@ -29,7 +29,7 @@ export function ensureWorker(start: WorkerStart): { readonly pid: number; readon
   if (known && known.harnesses === harnesses && isSameProcess(known.pid, known.startTime))
     return { pid: known.pid, wasThere: true }
   // A worker for other harnesses drains what it has and goes; a new one serves beside it meanwhile.
-  if (known && isSameProcess(known.pid, known.startTime)) process.kill(known.pid, 'SIGTERM')
+  if (known) endKnown(known)
   const child = startBackground({
     node: start.runtime.node,
     entry: start.runtime.entry('worker'),
@@ -40,6 +40,7 @@ export function ensureWorker(start: WorkerStart): { readonly pid: number; readon
     logFile: join(start.dataDirectory, 'logs', 'worker.log'),
     environment: start.environment,
   })
+  child.once('error', () => {}) // told below: it has no pid then
   const pid = child.pid
   if (pid === undefined) throw new Error('the worker could not be started')
   const record = { pid, startTime: processStartTime(pid), harnesses }
@@ -50,7 +51,13 @@ export function ensureWorker(start: WorkerStart): { readonly pid: number; readon
 /** Ends the worker of an app that quits with nothing left to do. */
 export function stopWorker(dataDirectory: string): void {
   const known = readWorkerFile(join(dataDirectory, 'worker.json'))
-  if (known && isSameProcess(known.pid, known.startTime)) process.kill(known.pid, 'SIGTERM')
+  if (known) endKnown(known)
+}
+
+/** Where no start time can be told (Windows) a pid alone says nothing: a second worker is harmless, a wrong kill is not. */
+function endKnown(known: z.infer<typeof WorkerFile>): void {
+  if (known.startTime !== null && isSameProcess(known.pid, known.startTime))
+    process.kill(known.pid, 'SIGTERM')
 }
 
 function readWorkerFile(file: string): z.infer<typeof WorkerFile> | null {

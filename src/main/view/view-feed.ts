@@ -27,6 +27,7 @@ export class ViewFeed implements Disposable {
     this.#life.add(app.mailboxes.onChanged(changed))
     this.#life.add(app.ambient.onChanged(changed))
     this.#life.add(app.waker.onChanged(changed))
+    this.#life.add(app.live.changed.event(changed))
   }
 
   current(): AppView {

@@ -65,11 +65,11 @@ export class FamilyStreams implements Disposable {
       if (this.#families.get(root) !== family) return // read again by a later stream
       try {
         await this.#options.handle(root, event)
+        this.#options.moveCursor(root, event.sequence)
+        family.handled = event.sequence
       } catch (error) {
         return this.#readAgain(root, runId, family, error)
       }
-      family.handled = event.sequence
-      this.#options.moveCursor(root, event.sequence)
     })
   }
 

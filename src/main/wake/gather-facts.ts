@@ -7,9 +7,9 @@ import type { WakeFacts } from '../../shared/domain/wake.ts'
 import type { Harness } from '../../shared/harness/harness.ts'
 import type { Conversations } from '../store/conversations.ts'
 import type { DetectedHarness } from '../supervision/harness-detection.ts'
-import type { SessionFence } from '../supervision/session-fence.ts'
 import type { Terminals } from '../supervision/terminals.ts'
 import type { Mailboxes } from './mailboxes.ts'
+import type { GatheredFacts } from './waker.ts'
 
 /** Where the facts of a wake come from. */
 export type FactSources = {
@@ -17,7 +17,6 @@ export type FactSources = {
   readonly terminals: Terminals
   readonly mailboxes: Mailboxes
   readonly client: ApiClient
-  readonly fence: SessionFence
   readonly harness: (name: string) => Harness | null
   readonly detected: (name: string) => DetectedHarness | null
   readonly capabilities: () => Capabilities | null
@@ -29,8 +28,7 @@ export type FactSources = {
 export async function gatherWakeFacts(
   sources: FactSources,
   id: ConversationId,
-  others: { readonly isWakeUnderWay: boolean; readonly othersWaking: number },
-): Promise<WakeFacts | null> {
+): Promise<GatheredFacts | null> {
   const stored = sources.conversations.get(id)
   if (!stored) return null
   const [pending, run] = await Promise.all([
@@ -50,13 +48,11 @@ export async function gatherWakeFacts(
     runState: run.value.state,
     process: fact === 'unknown' ? 'unknown' : fact === 'alive' ? 'alive' : 'none',
     session: conversation.session,
-    obstacle:
-      conversation.place === 'remote' ? null : obstacleOf(sources, conversation, others.isWakeUnderWay),
+    obstacle: conversation.place === 'remote' ? null : obstacleOf(sources, conversation),
     // The wake channel is a named pipe of POSIX; on Windows mail waits for the next turn boundary.
     canBeWokenIdle: (abilities?.canBeWokenIdle ?? false) && process.platform !== 'win32',
     isWokenByPlace: sources.capabilities()?.wakes_remote_runs ?? false,
     pending: pending.value,
-    ...others,
     failures: conversation.wakes.failures,
     lastFailedAt: conversation.wakes.lastFailedAt,
     lastError: conversation.wakes.lastError,
@@ -65,15 +61,10 @@ export async function gatherWakeFacts(
 }
 
 /** What stands in the way of a resume; null when nothing does. */
-function obstacleOf(
-  sources: FactSources,
-  conversation: Conversation,
-  isOurs: boolean,
-): WakeFacts['obstacle'] {
+function obstacleOf(sources: FactSources, conversation: Conversation): WakeFacts['obstacle'] {
   if (!sources.harness(conversation.harness)) return 'unknown-harness'
   if (!sources.detected(conversation.harness)?.isAvailable) return 'harness-missing'
   if (!existsSync(conversation.directory)) return 'directory-gone'
   if (conversation.session === null || !sources.isSessionThere(conversation)) return 'session-gone'
-  if (!isOurs && sources.fence.isHeld(conversation.session)) return 'session-held'
   return null
 }

@@ -45,7 +45,7 @@ export async function resumeDormant(
     if (again === null) return err({ kind: 'failed', message: 'the service went away before the wake' })
     if (again.kind !== 'resume' || again.session !== decision.session)
       return err({ kind: 'held', message: 'the facts changed before the wake' })
-    return await reopenAndSpawn(conversation, prepared.value, line, steps)
+    return await reopenAndSpawn(conversation, prepared.value, line, decision.from.length > 0, steps)
   } finally {
     fence.dispose()
   }
@@ -55,6 +55,7 @@ async function reopenAndSpawn(
   conversation: Conversation,
   launch: PreparedLaunch,
   line: string,
+  hasTurn: boolean,
   steps: LocalWakeSteps,
 ): Promise<WakeOutcome> {
   const params = { run_id: conversation.runId }
@@ -62,7 +63,8 @@ async function reopenAndSpawn(
   if (!before.ok) return err({ kind: 'failed', message: describeFailure(before.error) })
   const stateBefore = before.value.state
   // A turn that was cut off (its process died) is still INPROGRESS or BLOCKED and needs no reopening.
-  const mustReopen = isEnded(stateBefore)
+  // Neither does a session that is only opened: its run goes on when its next turn begins.
+  const mustReopen = hasTurn && isEnded(stateBefore)
   if (mustReopen) {
     const body = { session_id: conversation.session, reason: line.slice(0, 500) }
     const reopened = await steps.client.call('reopenRun', { params, body })
@@ -70,7 +72,7 @@ async function reopenAndSpawn(
   }
   await steps.announce(conversation, line)
   const spawned = await steps.spawn(launch)
-  if (spawned.ok) return ok('begun')
+  if (spawned.ok) return ok(hasTurn ? 'begun' : 'done')
   if (mustReopen) await undoReopen(steps.client, conversation, stateBefore)
   return err({ kind: 'failed', message: spawned.error })
 }

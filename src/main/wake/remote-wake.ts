@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto'
 import { describeFailure, type ApiClient, type RequestFailure } from '../../shared/contract/api/client.ts'
 import type { Message } from '../../shared/contract/api/message.ts'
-import type { MessageId, RunId } from '../../shared/domain/ids.ts'
+import type { ExecutionId, MessageId, RunId } from '../../shared/domain/ids.ts'
 import type { WakeDecision } from '../../shared/domain/wake.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import type { WakeOutcome } from './waker.ts'
 
-/** One follow-up has one key for good: the run and the messages it announces. */
-export function followUpKey(runId: RunId, messages: readonly MessageId[]): string {
+/**
+ * One follow-up has one key for good: the run, the execution it comes after, and the messages it announces. A repeat of
+ * a follow-up that was accepted changes nothing; one whose execution failed is a new one.
+ */
+export function followUpKey(runId: RunId, after: ExecutionId | null, messages: readonly MessageId[]): string {
   const announced = createHash('sha256')
     .update([...messages].sort().join('\n'))
     .digest('hex')
     .slice(0, 32)
-  return `follow-up:${runId}:${announced}`
+  return `follow-up:${runId}:${after ?? 'first'}:${announced}`
 }
 
 /**
@@ -30,10 +33,12 @@ export async function followUpRemote(
     if (!read.ok) return err({ kind: 'failed', message: describeFailure(read.error) })
     messages.push(read.value)
   }
+  const run = await client.call('getRun', { params: { run_id: decision.run } })
+  if (!run.ok) return err({ kind: 'failed', message: describeFailure(run.error) })
   const accepted = await client.call('followUpRun', {
     params: { run_id: decision.run },
     body: { message: render(messages), message_ids: [...decision.messages] },
-    idempotencyKey: followUpKey(decision.run, decision.messages),
+    idempotencyKey: followUpKey(decision.run, run.value.execution_id ?? null, decision.messages),
   })
   if (accepted.ok) return ok('done')
   return err({

@@ -35,10 +35,12 @@ const effects = (): RunEventEffects => ({
   conversations,
   client,
   mailboxes: new Mailboxes(client),
-  // Only these two are called here.
+  // Only these are called here.
   waker: {
     consider: () => void did.push('consider'),
-    confirm: () => void did.push('confirm'),
+    turnBegan: () => void did.push('turn began'),
+    turnSucceeded: () => void did.push('turn succeeded'),
+    turnFailed: () => void did.push('turn failed'),
   } as unknown as Waker,
   now: () => 7,
   adopt: (child) => {
@@ -97,7 +99,12 @@ test('a child is adopted once, and one that is gone by now never', async () => {
   await apply('child_agent_started', known.runId)
   expect(did).toEqual(['adopt agent-2'])
 })
+test('a kill that was learnt of elsewhere first ends the process all the same', async () => {
+  conversations.update(known.id, (now) => ({ ...now, isKilled: true }))
+  await apply('run_killed')
+  expect(did).toEqual(['stop: killed'])
+})
 test('a turn that began confirms the wake', async () => {
   await apply('turn_began')
-  expect(did).toContain('confirm')
+  expect(did).toContain('turn began')
 })

@@ -1,4 +1,4 @@
-import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
+import { describeFailure, type ApiClient, type RequestFailure } from '../../shared/contract/api/client.ts'
 import type { LogEvent } from '../../shared/contract/api/event.ts'
 import { RunItem } from '../../shared/contract/api/run.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
@@ -30,27 +30,36 @@ export async function applyRunEvent(event: LogEvent, effects: RunEventEffects): 
   if (!isKnownEventType(event.event_type)) return
   if (event.event_type === 'child_agent_started') return adoptChild(event, effects)
   const conversation = effects.conversations.ofRun(event.run_id)
-  if (!conversation || conversation.isKilled) return
+  if (!conversation) return
+  // Before the gate: whoever learnt of the kill first, the process ends.
+  if (event.event_type === 'run_killed') return bury(conversation, effects)
+  if (conversation.isKilled) return
   switch (event.event_type) {
     case 'new_message':
       await tellMail(event, conversation, effects)
       return void effects.waker.consider(conversation.id)
     case 'turn_began':
-      effects.waker.confirm(conversation.id)
+      effects.waker.turnBegan(conversation.id)
       return refreshRun(conversation, effects)
     case 'run_cancelled':
       if (conversation.place === 'local') await effects.stopProcess(conversation, 'cancelled')
       return refreshRun(conversation, effects)
-    case 'run_killed':
-      effects.conversations.update(conversation.id, (now) => ({ ...now, isKilled: true }))
-      if (conversation.place === 'local') await effects.stopProcess(conversation, 'killed')
-      return
     case 'message_surfaced':
     case 'message_delivered':
       await effects.mailboxes.pending(conversation.runId)
       return
     case 'message_released':
       return void effects.waker.consider(conversation.id)
+    case 'run_succeeded':
+      effects.waker.turnSucceeded(conversation.id)
+      await refreshRun(conversation, effects)
+      return void effects.waker.consider(conversation.id)
+    case 'run_failed':
+    case 'run_errored': {
+      await refreshRun(conversation, effects)
+      const why = effects.conversations.get(conversation.id)?.lastMessage
+      return effects.waker.turnFailed(conversation.id, why || 'its turn failed')
+    }
     default:
       await refreshRun(conversation, effects)
       return void effects.waker.consider(conversation.id)
@@ -60,7 +69,7 @@ export async function applyRunEvent(event: LogEvent, effects: RunEventEffects): 
 /** Asks for the run and keeps what it says. */
 export async function refreshRun(conversation: Conversation, effects: RunEventEffects): Promise<void> {
   const run = await effects.client.call('getRun', { params: { run_id: conversation.runId } })
-  if (!run.ok) return // the stream comes back with the service, and the restore asks for all runs
+  if (!run.ok) return refuseForGood(run.error)
   const { state, status_message: status, harness_session_id: session, is_killed: isKilled } = run.value
   const before = effects.conversations.get(conversation.id)
   const message = status?.message ?? ''
@@ -89,8 +98,17 @@ async function adoptChild(event: LogEvent, effects: RunEventEffects): Promise<vo
   if (!parent || !childId.success || effects.conversations.ofRun(childId.data)) return
   const run = await effects.client.call('getRun', { params: { run_id: childId.data } })
   if (run.ok) return effects.adopt(run.value, parent)
-  // A run that is gone by now (404) was never shown; anything else is asked again with the next start's cursor.
-  if (run.error.kind !== 'refused') throw new Error(describeFailure(run.error))
+  refuseForGood(run.error) // a run that is gone by now was never shown
+}
+
+async function bury(conversation: Conversation, effects: RunEventEffects): Promise<void> {
+  effects.conversations.update(conversation.id, (now) => (now.isKilled ? now : { ...now, isKilled: true }))
+  if (conversation.place === 'local') await effects.stopProcess(conversation, 'killed')
+}
+
+/** What a repetition cannot change is over; anything else throws, and the event is read again a little later. */
+function refuseForGood(failure: RequestFailure): void {
+  if (failure.kind !== 'refused' || failure.retryable) throw new Error(describeFailure(failure))
 }
 
 async function tellMail(

@@ -9,9 +9,11 @@ import {
   prepareLaunch,
   runDirectoryOf,
   spawnPrepared,
+  stillWanted,
   type LaunchPlace,
 } from '../supervision/agent-launch.ts'
 import { wakePolicy } from '../../shared/limits.ts'
+import type { SessionFence } from '../supervision/session-fence.ts'
 import { gatherWakeFacts, type FactSources } from './gather-facts.ts'
 import { resumeDormant } from './local-wake.ts'
 import { followUpRemote } from './remote-wake.ts'
@@ -23,6 +25,7 @@ import type { ActivityLog } from '../store/activity-log.ts'
 import type { AmbientPanes } from '../ambient-panes.ts'
 
 export type WakeActSources = FactSources & {
+  readonly fence: SessionFence
   readonly place: LaunchPlace
   readonly clock: Clock
   readonly activity: ActivityLog
@@ -33,7 +36,7 @@ export type WakeActSources = FactSources & {
 /** The waker's hands: each act joined to the real pty host, service and store. */
 export function createWakeActs(sources: WakeActSources): WakeActs {
   const { conversations, terminals, client, fence, place, clock } = sources
-  const gatherFacts: WakeActs['gatherFacts'] = (id, others) => gatherWakeFacts(sources, id, others)
+  const gatherFacts: WakeActs['gatherFacts'] = (id) => gatherWakeFacts(sources, id)
   return {
     gatherFacts,
     conversation: conversations.get.bind(conversations),
@@ -43,7 +46,7 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
         ? ok('begun')
         : err({ kind: 'failed', message: 'the live session does not listen for wakes yet' })
     },
-    resume: (conversation, decision, reason) =>
+    resume: (conversation, decision, reason, isForced) =>
       resumeDormant(conversation, decision, reason, {
         fence,
         client,
@@ -55,15 +58,17 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
         },
         decideAgain: async () => {
           // Our own wake is under way and our own fence is held: neither may stop the second look.
-          const facts = await gatherFacts(conversation.id, { isWakeUnderWay: true, othersWaking: 0 })
-          return facts && decideWake({ ...facts, isWakeUnderWay: false }, wakePolicy, clock.now())
+          const facts = await gatherFacts(conversation.id)
+          const asIfAlone = { isWakeUnderWay: false, othersWaking: 0, isAsked: isForced }
+          return facts && decideWake({ ...facts, ...asIfAlone }, wakePolicy, clock.now())
         },
         announce: async ({ terminalId }, line) => {
           // A line that cannot be written stops no wake: a host that is gone refuses the spawn right after.
           if (terminalId !== null) await terminals.host?.note(terminalId, `☀ ${line}`).catch(() => {})
         },
-        spawn: (launch) => spawnPrepared(terminals, launch, clock),
-        wakePrompt: (from) => wakePrompt(from.map((sender_name) => ({ sender_name }))),
+        spawn: (launch) => spawnPrepared(terminals, launch, clock, stillWanted(conversations, conversation)),
+        wakePrompt: (from) =>
+          from.length === 0 ? '' : wakePrompt(from.map((sender_name) => ({ sender_name }))),
       }),
     followUp: async (conversation, decision) => {
       sources.ambient.apply(conversation.id, { kind: 'follow-up-submitted' })

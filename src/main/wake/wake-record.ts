@@ -40,7 +40,7 @@ function nextRecord(record: WakeRecord, note: WakeNote): WakeRecord {
         lastError: note.message,
         holding: `the wake failed: ${note.message}`,
       }
-    case 'confirmed':
+    case 'succeeded':
       return record.failures === 0 ? record : { ...record, failures: 0, lastFailedAt: null, lastError: null }
     case 'forgiven':
       return { ...record, failures: 0, lastFailedAt: null, lastError: null, recent: [] }

@@ -16,6 +16,7 @@ let conversations: Map<ConversationId, Conversation>
 let world: Partial<WakeFacts>
 let outcome: WakeOutcome
 let acts: string[]
+let isServiceAway: boolean
 let waker: Waker
 
 function addConversation(): ConversationId {
@@ -39,6 +40,7 @@ beforeEach(() => {
   clock = new FakeClock()
   conversations = new Map()
   acts = []
+  isServiceAway = false
   outcome = ok('begun')
   world = { pending: [{ id: MessageId.parse('m'), sequence: 812, sentAt: 0, from: 'lead' }] }
   const act = (name: string) => (): Promise<WakeOutcome> => {
@@ -49,7 +51,8 @@ beforeEach(() => {
     clock,
     policy: { ...wakePolicy, confirmMs },
     acts: {
-      gatherFacts: (id, others) => {
+      gatherFacts: (id) => {
+        if (isServiceAway) return Promise.resolve(null)
         const { runId, wakes, place, isKilled } = conversations.get(id) as Conversation // put there by the test
         const base = {
           runId,
@@ -67,7 +70,7 @@ beforeEach(() => {
           lastError: wakes.lastError,
           recentWakes: wakes.recent,
         }
-        return Promise.resolve({ ...base, ...rest, ...past, ...others, ...world })
+        return Promise.resolve({ ...base, ...rest, ...past, ...world })
       },
       rouse: act('rouse'),
       resume: act('resume'),
@@ -100,13 +103,48 @@ describe('a wake', () => {
     expect(acts).toEqual(['resume'])
     expect(waker.isWaking(id)).toBe(true)
   })
-  test('is over when the turn begins, and forgets its failures', async () => {
+  test('is over when the turn begins; its failures are forgotten when the turn ends well', async () => {
     const id = addConversation()
     waker.start()
     await waker.consider(id)
-    waker.confirm(id)
+    waker.turnBegan(id)
     expect(waker.isWaking(id)).toBe(false)
+    waker.turnFailed(id, 'exit code 1')
+    await settle()
+    expect(conversations.get(id)?.wakes).toMatchObject({ failures: 1, lastError: 'exit code 1' })
+    waker.turnSucceeded(id)
     expect(conversations.get(id)?.wakes.failures).toBe(0)
+  })
+  test('whose turn fails every time is given up, and costs no wake for ever', async () => {
+    const id = addConversation()
+    waker.start()
+    await waker.consider(id)
+    for (let round = 0; round < wakePolicy.attemptsMax + 3; round += 1) {
+      waker.turnBegan(id)
+      waker.turnFailed(id, 'exit code 1')
+      await clock.turn(wakePolicy.retryCapMs)
+    }
+    expect(acts).toHaveLength(wakePolicy.attemptsMax)
+    expect(reason(id)).toMatch(/failed too often/)
+  })
+  test('that ends with its process is counted once, though the run is told as failed too', async () => {
+    const id = addConversation()
+    waker.start()
+    await waker.consider(id)
+    waker.processEnded(id, 'its process ended')
+    waker.turnFailed(id, 'the run failed')
+    await settle()
+    expect(conversations.get(id)?.wakes.failures).toBe(1)
+  })
+  test('that could not be decided on is asked for again', async () => {
+    const id = addConversation()
+    isServiceAway = true
+    waker.start()
+    await waker.consider(id)
+    expect(acts).toEqual([])
+    isServiceAway = false
+    await clock.turn(wakePolicy.retryBaseMs)
+    expect(acts).toEqual(['resume'])
   })
   test('that is never confirmed failed, and is tried again later', async () => {
     const id = addConversation()
@@ -155,9 +193,9 @@ describe('a wake', () => {
   test('of many is staggered, and the next begins when one is over', async () => {
     const ids = Array.from({ length: wakePolicy.atOnceMax + 1 }, addConversation)
     waker.start()
-    for (const id of ids) await waker.consider(id)
+    await Promise.all(ids.map((id) => waker.consider(id)))
     expect(acts).toHaveLength(wakePolicy.atOnceMax)
-    waker.confirm(ids[0] as ConversationId) // there are at least two
+    waker.turnBegan(ids[0] as ConversationId) // there are at least two
     await settle()
     expect(acts).toHaveLength(wakePolicy.atOnceMax + 1)
   })

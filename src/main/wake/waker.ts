@@ -20,15 +20,13 @@ export type WakeOutcome = Result<
 /** What the waker needs done; the doing is elsewhere, so that the waker can be tested with a script. */
 export type WakeActs = {
   /** Null when the facts cannot be had now (the service is away); asked again when it is back. */
-  readonly gatherFacts: (
-    id: ConversationId,
-    others: { isWakeUnderWay: boolean; othersWaking: number },
-  ) => Promise<WakeFacts | null>
+  readonly gatherFacts: (id: ConversationId) => Promise<GatheredFacts | null>
   readonly rouse: (conversation: Conversation, reason: string) => Promise<WakeOutcome>
   readonly resume: (
     conversation: Conversation,
     decision: WakeDecision & { kind: 'resume' },
     reason: string,
+    isAsked: boolean,
   ) => Promise<WakeOutcome>
   readonly followUp: (
     conversation: Conversation,
@@ -39,11 +37,14 @@ export type WakeActs = {
   readonly record: (id: ConversationId, note: WakeNote) => void
 }
 
+/** The facts that others know; who wakes and who was asked for, the waker knows itself. */
+export type GatheredFacts = Omit<WakeFacts, 'isWakeUnderWay' | 'othersWaking' | 'isAsked'>
+
 export type WakeNote =
   | { readonly kind: 'decided'; readonly decision: WakeDecision; readonly reason: string }
   | { readonly kind: 'begun'; readonly at: number; readonly reason: string; readonly upTo: number }
   | { readonly kind: 'failed'; readonly at: number; readonly message: string; readonly isFinal: boolean }
-  | { readonly kind: 'confirmed' }
+  | { readonly kind: 'succeeded' }
   | { readonly kind: 'forgiven' }
 
 export type WakerOptions = {
@@ -60,6 +61,8 @@ export class Waker implements Disposable {
   readonly #underWay = new Map<ConversationId, Disposable>()
   readonly #considering = new Map<ConversationId, { again: boolean }>()
   readonly #heldForOthers = new Set<ConversationId>()
+  readonly #asked = new Set<ConversationId>()
+  readonly #countedFailures = new Set<ConversationId>()
   #isPaused = true
   readonly #changed = new Emitter<void>()
   /** Somebody began or stopped waking or waiting. */
@@ -101,23 +104,34 @@ export class Waker implements Disposable {
     }
   }
 
-  /** A person decided: failures and caps so far do not count. */
+  /** A person decided: failures and caps so far do not count, and what a person stopped goes on. */
   async considerAfresh(id: ConversationId): Promise<void> {
     this.#options.acts.record(id, { kind: 'forgiven' })
+    this.#asked.add(id)
     await this.consider(id)
   }
 
-  /** The harness reported that a turn began. */
-  confirm(id: ConversationId): void {
-    if (!this.#underWay.has(id)) return
-    this.#end(id)
-    this.#options.acts.record(id, { kind: 'confirmed' })
+  /** The harness reported that a turn began: the wake is over. Whether it did any good, the turn's end tells. */
+  turnBegan(id: ConversationId): void {
+    if (this.#underWay.has(id)) this.#end(id)
+  }
+
+  /** A turn or an execution ended well: failures before it do not count any more. */
+  turnSucceeded(id: ConversationId): void {
+    this.#options.acts.record(id, { kind: 'succeeded' })
+  }
+
+  /** A turn or an execution failed; its mail is back. Waking it again at once would fail again. */
+  turnFailed(id: ConversationId, message: string): void {
+    if (this.#countedFailures.delete(id)) return // the end of its process was counted already
+    this.#fail(id, message)
   }
 
   /** The process ended. Before the turn began that is a failed wake; its messages were never taken. */
   processEnded(id: ConversationId, because: string): void {
-    if (this.#underWay.has(id)) this.#fail(id, because)
-    void this.consider(id)
+    if (!this.#underWay.has(id)) return void this.consider(id)
+    this.#countedFailures.add(id)
+    this.#fail(id, because)
   }
 
   dispose(): void {
@@ -133,8 +147,11 @@ export class Waker implements Disposable {
     this.#timers.get(id)?.dispose()
     this.#timers.delete(id)
     this.#heldForOthers.delete(id)
-    const facts = await acts.gatherFacts(id, this.#others(id))
-    if (!facts || this.#isPaused) return
+    const gathered = await acts.gatherFacts(id)
+    if (this.#isPaused) return
+    if (!gathered) return this.#askAgain(id, clock.now() + policy.retryBaseMs) // the service did not answer
+    // From here to the act nothing is awaited: who wakes is counted at the moment of the decision.
+    const facts = { ...gathered, ...this.#others(id), isAsked: this.#asked.delete(id) }
     const decision = decideWake(facts, policy, clock.now())
     const reason = describeDecision(decision, facts, clock.now())
     acts.record(id, { kind: 'decided', decision, reason })
@@ -145,19 +162,12 @@ export class Waker implements Disposable {
           : undefined
       case 'resume':
         return this.#act(conversation, decision.upTo, reason, () =>
-          acts.resume(conversation, decision, reason),
+          acts.resume(conversation, decision, reason, facts.isAsked),
         )
       case 'follow-up':
         return this.#act(conversation, decision.upTo, reason, () => acts.followUp(conversation, decision))
       case 'wait':
-        this.#timers.set(
-          id,
-          clock.after(Math.max(1, decision.until - clock.now()), () => {
-            this.#timers.delete(id)
-            void this.consider(id)
-          }),
-        )
-        return this.#changed.fire()
+        return this.#askAgain(id, decision.until)
       case 'hold':
         if (decision.because === 'others-are-waking') this.#heldForOthers.add(id)
         return
@@ -188,9 +198,18 @@ export class Waker implements Disposable {
     }
     acts.record(id, { kind: 'begun', at: clock.now(), reason, upTo })
     if (outcome.value === 'done') {
-      this.confirm(id)
+      this.#end(id)
       void this.consider(id) // newer messages cause the next one
     }
+  }
+
+  #askAgain(id: ConversationId, at: number): void {
+    const ask = (): void => {
+      this.#timers.delete(id)
+      void this.consider(id)
+    }
+    this.#timers.set(id, this.#options.clock.after(Math.max(1, at - this.#options.clock.now()), ask))
+    this.#changed.fire()
   }
 
   #fail(id: ConversationId, message: string, isFinal = false): void {

@@ -67,5 +67,5 @@ export async function closePane(app: App, paneId: PaneId): Promise<void> {
   const content = app.layout.layout.panes[paneId]
   if (content?.kind !== 'shell') return app.layout.change((now) => hidePane(now, paneId))
   app.layout.change((now) => removePane(now, paneId))
-  await app.terminals.host?.forget(content.terminalId)
+  await app.terminals.host?.forget(content.terminalId).catch(() => {}) // a host that is gone took the shell with it
 }

@@ -5,7 +5,7 @@ import { Field } from './field.tsx'
 type Props = { readonly draft: StartAgent; readonly onChange: (change: Partial<StartAgent>) => void }
 
 const permissionModes: readonly Option<StartAgent['permissionMode']>[] = [
-  { value: 'default', label: 'Ask before acting' },
+  { value: 'default', label: 'As the harness is set' },
   { value: 'plan', label: 'Plan only' },
   { value: 'accept-edits', label: 'Accept edits, ask for the rest' },
   { value: 'bypass', label: 'Never ask' },

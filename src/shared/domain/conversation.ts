@@ -41,6 +41,8 @@ export const Conversation = z.object({
   command: z.array(z.string()),
   model: z.string().nullable(),
   permissionMode: PermissionMode,
+  /** Who chose harness, directory and permissions. */
+  startedBy: z.enum(['person', 'agent']).catch('agent'),
   prompt: z.string(),
   /** What the harness resumes by; minted at the start of a local one, told by the service for a remote one. */
   session: HarnessSessionId.nullable(),
@@ -121,6 +123,7 @@ export function conversationOfRun(
     command: config.command ?? [],
     model: config.harness?.model_id ?? null,
     permissionMode: config.permission_mode ?? 'default',
+    startedBy: 'agent',
     prompt: run.prompt,
     session: run.harness_session_id ?? (place === 'local' ? ids.session : null),
     configDirectory: null,

@@ -16,3 +16,27 @@ export function rootOf(
   }
   return current
 }
+
+/**
+ * Whether a person chose the directory: for this agent, or as a directory of an agent above it that holds this one's.
+ * An agent cannot make a directory trusted by naming it.
+ */
+export function mayTrust(
+  all: ReadonlyMap<ConversationId, Conversation>,
+  conversation: Conversation,
+): boolean {
+  const seen = new Set<ConversationId>()
+  let current: Conversation | undefined = conversation
+  while (current && !seen.has(current.id)) {
+    seen.add(current.id)
+    if (current.startedBy === 'person' && holds(current.directory, conversation.directory)) return true
+    current = current.parentId === null ? undefined : all.get(current.parentId)
+  }
+  return false
+}
+
+const holds = (outer: string, inner: string): boolean => {
+  if (inner.split(/[\\/]/).includes('..')) return false
+  const root = outer.replace(/[\\/]+$/, '')
+  return inner === outer || inner === root || inner.startsWith(`${root}/`) || inner.startsWith(`${root}\\`)
+}

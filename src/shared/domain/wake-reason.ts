@@ -33,6 +33,7 @@ export function describeDecision(
         ? `woken: ${mail} waiting; the live session was roused without typing`
         : `${mail} waiting: goes in at the next turn boundary`
     case 'resume':
+      if (decision.from.length === 0) return 'opened by you: its own session, resumed by id'
       return `woken: ${mail} waiting; no process held the session; resumed by id in its own pane`
     case 'follow-up':
       return `woken: ${mail} waiting; follow-up to the same run`

@@ -29,6 +29,7 @@ const facts = (overrides: Partial<WakeFacts> = {}): WakeFacts => ({
   canBeWokenIdle: true,
   isWokenByPlace: false,
   pending: [message(812)],
+  isAsked: false,
   isWakeUnderWay: false,
   othersWaking: 0,
   failures: 0,

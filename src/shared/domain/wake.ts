@@ -32,6 +32,8 @@ export type WakeFacts = {
   /** The place wakes its remote runs itself. */
   readonly isWokenByPlace: boolean
   readonly pending: readonly PendingMessage[]
+  /** A person asked for this wake just now. */
+  readonly isAsked: boolean
   readonly isWakeUnderWay: boolean
   /** Wakes of other conversations under way. */
   readonly othersWaking: number
@@ -100,12 +102,12 @@ export type WakeDecision =
 export function decideWake(facts: WakeFacts, policy: WakePolicy, now: number): WakeDecision {
   if (facts.isRemoved) return { kind: 'forget', because: 'conversation-removed' }
   if (facts.isKilled) return { kind: 'forget', because: 'killed' }
-  const newest = facts.pending.at(-1)
-  if (!newest) return hold('nothing-waits')
   if (facts.isWakeUnderWay) return hold('wake-under-way')
+  const newest = facts.pending.at(-1)
+  if (!newest) return facts.isAsked && facts.place === 'local' ? decideAsked(facts) : hold('nothing-waits')
   if (facts.obstacle === 'unknown-harness') return hold('unknown-harness')
   if (facts.runState === null || facts.runState === 'UNKNOWN') return hold('state-not-known')
-  if (facts.runState === 'CANCELLED') return hold('stopped-by-person')
+  if (facts.runState === 'CANCELLED' && !facts.isAsked) return hold('stopped-by-person')
   return facts.place === 'remote'
     ? decideRemote(facts, policy, now, newest)
     : decideLocal(facts, policy, now, newest)
@@ -132,6 +134,15 @@ function decideLocal(
   if (session === null) return hold('session-gone')
   const from = facts.pending.map((message) => message.from)
   return delayed(facts, policy, now, 0) ?? { kind: 'resume', session, upTo: newest.sequence, from }
+}
+
+/** A person wants an agent back that has no mail: its session opens, and no turn begins by itself. */
+function decideAsked(facts: WakeFacts): WakeDecision {
+  if (facts.process === 'unknown') return hold('process-not-known')
+  if (facts.process === 'alive' || facts.runState === 'QUEUED') return hold('nothing-waits')
+  if (facts.obstacle) return hold(facts.obstacle)
+  if (facts.session === null) return hold('session-gone')
+  return { kind: 'resume', session: facts.session, upTo: 0, from: [] }
 }
 
 function decideRemote(

@@ -14,12 +14,15 @@ export function claudeSettings(facts: LaunchFacts, idle: 'wakeable' | 'not-wakea
   if (idle === 'wakeable') hooks['Stop']?.[0]?.hooks.push(wakeWaiter(facts))
   const settings = {
     hooks,
-    permissions: { allow: ['Bash(reveille:*)', ...(facts.platform === 'win32' ? [] : [readPrompt(facts)])] },
+    permissions: { allow: [...ownWords, ...(facts.platform === 'win32' ? [] : [readPrompt(facts)])] },
     // The person chose `bypass` for this run in our own dialog; an agent in a hidden pane cannot be asked again.
     ...(facts.permissionMode === 'bypass' ? { skipDangerousModePermissionPrompt: true } : {}),
   }
   return `${JSON.stringify(settings, null, 2)}\n`
 }
+
+/** What an agent may always do: write and read mail. Starting or directing others is asked for as any command is. */
+const ownWords = ['message', 'run list', 'run get'].map((words) => `Bash(reveille ${words}:*)`)
 
 function reveilleHook(facts: LaunchFacts, event: string): object {
   const words = [...facts.reveille, 'hook', 'claude', event]

@@ -101,7 +101,7 @@ test("hooks come through the per-run settings, quoted for the shell; only the tr
     asyncRewake: true,
     timeout: 86_400,
   })
-  expect(settings.permissions.allow[0]).toBe('Bash(reveille:*)')
+  expect(settings.permissions.allow[0]).toBe('Bash(reveille message:*)')
   expect(plan.seeds.map(({ mode }) => mode)).toEqual([0o600, 0o600, 0o700])
   expect(plan.trust).toEqual({ file: '/home/user/.claude.json', directory: '/work/project' })
 })
