@@ -182,6 +182,7 @@ export type Wish = {
   readonly directory: string
   readonly prompt?: string
   readonly commandLine?: string
+  readonly place?: 'local' | 'remote'
   /** The words of the dialog. */
   readonly permissions?: RegExp
 }

@@ -79,6 +79,43 @@ test('everything dies at once, as in a reboot: all is back, dormant and armed; o
   expect(timesRun(machine)).toBe(runs + 2)
 })
 
+for (const place of ['local', 'remote'] as const)
+  test(`a ${place} agent that fails when it is woken is tried again later and later, and gets its mail in the end`, async ({
+    machine,
+  }) => {
+    const page = await machine.start()
+    const commandLine = `node ${join(import.meta.dirname, 'agents/flaky.mjs')}`
+    await startAgent(page, {
+      name: 'flaky',
+      harness: 'command',
+      directory: machine.workDirectory,
+      commandLine,
+      place,
+    })
+    await expect.poll(async () => (await machine.run('flaky')).state).toBe('SUCCEEDED')
+    const { run_id } = await machine.run('flaky')
+    write(machine, run_id, 'try')
+    const turns = () => machine.read('flaky.jsonl').trim().split('\n')
+    await expect.poll(turns, { timeout: 40_000 }).toEqual(['[]', '["try"]', '["try"]', '["try"]'])
+    await expect.poll(async () => (await machine.run('flaky')).state).toBe('SUCCEEDED')
+    const { messages } = await machine.ask('listMessages', { params: { run_id } })
+    expect(messages.map(({ state }) => state)).toEqual(['delivered'])
+  })
+
+test('an agent killed while the app was away is dead when it is back', async ({ machine }) => {
+  const page = await machine.start()
+  const commandLine = 'tail -f /dev/null'
+  await startAgent(page, { name: 'solo', harness: 'command', directory: machine.workDirectory, commandLine })
+  await expect.poll(() => machine.processesWith('tail -f').length).toBeGreaterThan(0)
+  const { run_id } = await machine.run('solo')
+  await machine.crash()
+  machine.cli('run', 'kill', run_id)
+  expect(machine.processesWith('tail -f').length).toBeGreaterThan(0)
+  const again = await machine.start()
+  await expect.poll(() => machine.processesWith('tail -f')).toEqual([])
+  await expect(again.getByTestId('agent-solo')).toHaveCount(0)
+})
+
 test('corrupt files are set aside and told of; the app comes up', async ({ machine }) => {
   for (const name of ['settings', 'windows', 'conversations'])
     writeFileSync(join(machine.dataDirectory, `${name}.json`), '{"torn')

@@ -10,6 +10,7 @@ export async function startAgent(page: Page, wish: Wish): Promise<void> {
   await dialog.getByTestId('start-directory').fill(wish.directory)
   if (wish.prompt !== undefined) await dialog.getByTestId('start-prompt').fill(wish.prompt)
   if (wish.commandLine !== undefined) await dialog.getByTestId('start-command').fill(wish.commandLine)
+  if (wish.place === 'remote') await dialog.getByTestId('start-place-remote').click()
   if (wish.permissions !== undefined) {
     await dialog.getByTestId('start-permissions').click()
     await page.getByRole('option', { name: wish.permissions }).click()

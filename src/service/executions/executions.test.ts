@@ -29,8 +29,8 @@ const create = async (prompt = 'do it', changes: object = {}): Promise<RunId> =>
   ).run_id
 const claim = async (id = 'w1', harnesses = ['command'], wait_ms = 0): Promise<Lease | null> =>
   (await service.owner.ask('claimLease', { body: { worker_id: worker(id), harnesses, wait_ms } })).lease
-const claimed = async (id = 'w1'): Promise<Lease> => {
-  const lease = await claim(id)
+const claimed = async (id = 'w1', harnesses?: string[]): Promise<Lease> => {
+  const lease = await claim(id, harnesses)
   if (lease === null) throw new Error('nothing to claim')
   return lease
 }
@@ -334,12 +334,12 @@ test('what an execution announced and never began to work on is announced again'
 test.each(['turn-began', 'take'])(
   '%s in an execution confirms what it announced, even if it fails later',
   async (sign) => {
-    const run = await create()
-    const first = await claimed()
+    const run = await create('x', { config: { harness: { type: 'claude' } } })
+    const first = await claimed('w1', ['claude'])
     await report(first, 'started')
     await report(first, 'succeeded')
     await followUp(run, { message: 'mail', message_ids: await send(run) })
-    const second = await claimed()
+    const second = await claimed('w1', ['claude'])
     await report(second, 'started')
     if (sign === 'turn-began') await signalAs(second.token, run, { kind: 'turn-began' })
     else {
@@ -351,6 +351,19 @@ test.each(['turn-began', 'take'])(
     expect(await states(run)).toEqual(['delivered'])
   },
 )
+
+test('a program that fails on its mail has not got it, whatever it took or began', async () => {
+  const run = await create()
+  const first = await claimed()
+  await report(first, 'started')
+  await report(first, 'succeeded')
+  await followUp(run, { message: 'mail', message_ids: await send(run) })
+  const second = await claimed()
+  await report(second, 'started')
+  await signalAs(second.token, run, { kind: 'turn-began' })
+  await report(second, 'failed')
+  expect(await states(run)).toEqual(['pending'])
+})
 
 test('a lost worker keeps the announcement with its execution, until that is given up', async () => {
   const run = await create()

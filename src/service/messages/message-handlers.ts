@@ -1,3 +1,4 @@
+import { keepsNothing } from '../../shared/domain/harness-name.ts'
 import type { MessageId } from '../../shared/domain/ids.ts'
 import { messagesPageDefault } from '../../shared/limits.ts'
 import { heldExecution } from '../runs/signals.ts'
@@ -99,7 +100,9 @@ export const messageHandlers: HandlersOf<Subject> = {
 /** A take is a sign of life of the execution too: what its prompt announced has arrived. */
 function confirmAnnounced(tx: Transaction, run: Run): readonly MessageId[] {
   const execution = heldExecution(tx, run)
-  return execution === null ? [] : confirmSurfaced(tx, run, byExecution(execution.executionId))
+  return execution === null || keepsNothing(run.harness)
+    ? []
+    : confirmSurfaced(tx, run, byExecution(execution.executionId))
 }
 
 /** The message; refuses with 404. */

@@ -1,3 +1,4 @@
+import { keepsNothing } from '../../shared/domain/harness-name.ts'
 import type { ExecutionId } from '../../shared/domain/ids.ts'
 import { isEnded, type RunState } from '../../shared/domain/run.ts'
 import { runEventOf, type HarnessSignal } from '../../shared/domain/signal.ts'
@@ -55,7 +56,7 @@ function apply(tx: Transaction, run: Run, signal: HarnessSignal, execution: Exec
     case 'turn-began':
       return beginTurn(tx, run, signal, execution)
     case 'turn-ended':
-      return endTurn(tx, run, signal)
+      return endTurn(tx, run, signal, execution)
     case 'work-went-on':
       if (isEnded(run.state)) return false // a tool's hook that was overtaken by the end of its turn
       confirmSurfaced(tx, run, shownBySession(signal.session_id))
@@ -88,15 +89,22 @@ function beginTurn(
 ): boolean {
   const linked = linkSession(tx, run, signal.session_id)
   confirmSurfaced(tx, run, shownBySession(signal.session_id))
-  if (execution !== null) confirmSurfaced(tx, run, byExecution(execution.executionId))
+  if (execution !== null && !keepsNothing(run.harness))
+    confirmSurfaced(tx, run, byExecution(execution.executionId))
   tx.events.append(run, { type: 'turn_began', refId: signal.session_id, executionId: run.executionId })
   move(tx, markTurnBegan(tx, linked), signal)
   return true
 }
 
-function endTurn(tx: Transaction, run: Run, signal: SignalOf<'turn-ended'>): boolean {
+function endTurn(
+  tx: Transaction,
+  run: Run,
+  signal: SignalOf<'turn-ended'>,
+  execution: Execution | null,
+): boolean {
   if (isEnded(run.state) || run.state === 'QUEUED') return false
   confirmSurfaced(tx, run, shownBySession(signal.session_id))
+  if (execution !== null) confirmSurfaced(tx, run, byExecution(execution.executionId))
   tx.events.append(run, { type: 'turn_ended', refId: signal.session_id, executionId: run.executionId })
   return signal.has_background_work || move(tx, run, signal)
 }

@@ -30,3 +30,9 @@ const displayNames: Readonly<Record<string, string>> = {
 
 /** What a person calls it. */
 export const harnessDisplayName = (name: HarnessName): string => displayNames[name] ?? `unknown (${name})`
+
+/**
+ * Whether mail has arrived only when the turn ended well. A program that is one turn takes its mail as input: when it
+ * fails, nothing of it knows what it was given. A session has its mail in its context from the turn's beginning.
+ */
+export const keepsNothing = (name: HarnessName): boolean => name === 'command'
