@@ -6,7 +6,7 @@ import { WireError } from '../shared/contract/wire.ts'
 import { splitCommandLine } from '../shared/domain/command-line.ts'
 import { conversationOfRun, noWakes, type Conversation } from '../shared/domain/conversation.ts'
 import type { RunId } from '../shared/domain/ids.ts'
-import { addHiddenPane, removePane } from '../shared/domain/layout.ts'
+import { addHiddenPane, removePane, swapPane } from '../shared/domain/layout.ts'
 import { atMost } from '../shared/domain/permission-mode.ts'
 import { isEnded } from '../shared/domain/run.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
@@ -31,6 +31,7 @@ export type AgentsOptions = {
   readonly launch: (conversation: Conversation) => Promise<void>
   readonly followFamily: (conversation: Conversation) => void
   readonly environment: Readonly<Record<string, string | undefined>>
+  readonly home: string
 }
 
 /** What people and runs do with agents: start, adopt, stop, kill. */
@@ -47,7 +48,8 @@ export class Agents {
     const parent = wish.parentId === null ? null : conversations.get(wish.parentId)
     if (wish.parentId !== null && !parent) throw new WireError('unknown-agent', 'the parent is gone')
     const command = wish.harness === 'command' ? commandOf(wish.commandLine) : []
-    const isThere = existsSync(wish.directory) && statSync(wish.directory).isDirectory()
+    const directory = wish.directory.replace(/^~(?=$|[\\/])/, this.#options.home)
+    const isThere = existsSync(directory) && statSync(directory).isDirectory()
     if (!isThere) throw new WireError('no-directory', `there is no directory ${wish.directory}`)
     const ids = mint()
     const conversation: Conversation = {
@@ -57,7 +59,7 @@ export class Agents {
       name: wish.name,
       harness: wish.harness,
       place: wish.place,
-      directory: wish.directory,
+      directory,
       command,
       model: wish.model.trim() || null,
       permissionMode: wish.permissionMode,
@@ -149,7 +151,14 @@ export class Agents {
   /** Takes away what is left of a killed agent: its pane, its processes, its screen. Repeating it is harmless. */
   async bury(conversation: Conversation): Promise<void> {
     const { layout, terminals } = this.#options
-    layout.change((now) => (now.panes[conversation.paneId] ? removePane(now, conversation.paneId) : now))
+    layout.change((now) => {
+      if (!now.panes[conversation.paneId]) return now
+      // Where it was shown its parent takes its place: the family's tab stays.
+      const parent =
+        conversation.parentId === null ? null : this.#options.conversations.get(conversation.parentId)
+      const shown = parent && !parent.isKilled ? swapPane(now, conversation.paneId, parent.paneId) : now
+      return removePane(shown, conversation.paneId)
+    })
     // `forget` ends what lives first. A host that is away is asked again when it is back (see `buryKilled`).
     if (conversation.terminalId !== null)
       await terminals.host?.forget(conversation.terminalId).catch(() => {})

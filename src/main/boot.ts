@@ -98,6 +98,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
       launch,
     },
     mint: mintIds,
+    home: place.home,
   })
   return {
     ...{
@@ -116,7 +117,8 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
     ...{ ambient, agents, live },
     ...{ launch, followFamily },
     executions: new Map(),
-    followUp: (conversation, message) => sendFollowUp(conversation, message, { client, ambient, live }),
+    followUp: (conversation, message) =>
+      sendFollowUp(conversation, message, { client, ambient, live, activity }),
   }
 }
 

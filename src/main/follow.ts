@@ -75,7 +75,8 @@ async function reportExit(app: App, exit: Exit): Promise<void> {
   const conversation = app.conversations.ofTerminal(exit.terminalId)
   if (!conversation) return
   const how = exit.signal === null ? `code ${exit.exitCode}` : `signal ${exit.signal}`
-  app.waker.processEnded(conversation.id, `its process ended with ${how} before a turn began`)
+  const isGoodEnd = exit.signal === null && exit.exitCode === 0
+  app.waker.processEnded(conversation.id, isGoodEnd, `its process ended with ${how} before a turn began`)
   const exit_code = exit.signal === null ? exit.exitCode : null
   const signal = { kind: 'exited' as const, session_id: conversation.session, exit_code }
   const request = { params: { run_id: conversation.runId }, body: { signal } }

@@ -21,7 +21,10 @@ registerPageScheme()
 
 // One app per data directory: a second start shows the window of the first.
 if (electron.requestSingleInstanceLock()) void electron.whenReady().then(start)
-else electron.quit()
+else {
+  console.log('Reveille is running already; its window was brought to the front.')
+  electron.quit()
+}
 
 function start(): void {
   const outDirectory = join(electron.getAppPath(), 'out')

@@ -121,7 +121,9 @@ function noteRestored(app: App, conversation: Conversation, decision: RestoreDec
         why: decision.isInterrupted
           ? 'its process ended in the middle of a turn; what that turn did is not known'
           : decision.isArmed
-            ? 'dormant; wakes on message'
+            ? conversation.lastState === 'FAILED' || conversation.lastState === 'ERROR'
+              ? 'its last turn failed; a message wakes it'
+              : 'dormant; wakes on message'
             : 'dormant; it cannot be woken as it is',
       })
     case 'ambient':

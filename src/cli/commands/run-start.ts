@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import { PermissionMode } from '../../shared/domain/permission-mode.ts'
-import { normalizeHarnessName } from '../../shared/domain/harness-name.ts'
+import { isKnownHarness, knownHarnesses, normalizeHarnessName } from '../../shared/domain/harness-name.ts'
 import { RunId } from '../../shared/domain/ids.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { printAnswer, textOrFile } from '../output.ts'
@@ -39,6 +40,20 @@ export async function startRun(options: StartOptions, environment: Environment):
     options.parent === undefined ? ownRun(environment) : await findRun(client, options.parent, environment)
   // Only the app starts local runs, and outside a pane nobody knows whether it is there.
   const place = options.remote || (!options.local && parent === null) ? 'REMOTE' : 'LOCAL'
+  if (place === 'LOCAL') {
+    if (parent === null)
+      throw new CliFailure(
+        'usage',
+        'a local run is started by the app, for a parent: use --remote, or run this in an agent’s pane',
+      )
+    if (!isKnownHarness(harness))
+      throw new CliFailure(
+        'usage',
+        `this version cannot run ${harness} here; it runs ${knownHarnesses.join(' and ')}`,
+      )
+    if (!existsSync(options.dir ?? '.'))
+      throw new CliFailure('usage', `there is no directory ${options.dir ?? '.'}`)
+  }
   const directory = options.dir ?? (place === 'LOCAL' ? '.' : undefined)
   const mode = options.permissionMode
   const created = orFail(

@@ -12,12 +12,14 @@ export function appView(app: App, version: string): AppView {
   const isServiceReachable = service.state.kind === 'ready'
   const shown = [...conversations.all.values()].filter((one) => !one.isKilled)
   const now = app.clock.now()
+  // Children of a killed parent are a family of their own.
+  const living = new Map(shown.map((one) => [one.id, one]))
   return {
     version,
     platform: app.place.platform,
     layout: app.layout.layout,
     agents: shown.map((one) =>
-      agentView(one, {
+      agentView(one.parentId !== null && !living.has(one.parentId) ? { ...one, parentId: null } : one, {
         terminal: terminals.fact(one.terminalId),
         isServiceReachable,
         isMissing: live.missing.has(one.id),
@@ -31,7 +33,7 @@ export function appView(app: App, version: string): AppView {
     ),
     activity: app.activity.entries.map((entry) => {
       const about = entry.conversationId === null ? null : conversations.get(entry.conversationId)
-      return { ...entry, familyId: about ? rootOf(conversations.all, about).id : null }
+      return { ...entry, familyId: about ? rootOf(living, about).id : null }
     }),
     harnesses: live.harnesses.map(({ program: _program, ...health }) => health),
     service: { ...describeService(app), lastSequence: live.lastSequence },
@@ -42,7 +44,7 @@ export function appView(app: App, version: string): AppView {
       working: live.worker.working,
       max: workerExecutionsMax,
     },
-    wakesThisHour: shown.reduce(
+    wakesThisHour: [...conversations.all.values()].reduce(
       (sum, one) => sum + one.wakes.recent.filter((at) => at > now - hourMs).length,
       0,
     ),

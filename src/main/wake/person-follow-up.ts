@@ -4,12 +4,18 @@ import { WireError } from '../../shared/contract/wire.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { AmbientPanes } from '../ambient-panes.ts'
 import type { LiveFacts } from '../app.ts'
+import type { ActivityLog } from '../store/activity-log.ts'
 
 /** A follow-up that a person typed into an ambient pane's prompt box. One in flight per agent. */
 export async function sendFollowUp(
   conversation: Conversation,
   message: string,
-  parts: { readonly client: ApiClient; readonly ambient: AmbientPanes; readonly live: LiveFacts },
+  parts: {
+    readonly client: ApiClient
+    readonly ambient: AmbientPanes
+    readonly live: LiveFacts
+    readonly activity: ActivityLog
+  },
 ): Promise<void> {
   const { followUpsInFlight } = parts.live
   if (followUpsInFlight.has(conversation.id)) throw new WireError('busy', 'a follow-up is being accepted')
@@ -22,6 +28,13 @@ export async function sendFollowUp(
     })
     if (!accepted.ok) throw new WireError('refused', describeFailure(accepted.error))
     parts.ambient.apply(conversation.id, { kind: 'follow-up-submitted' })
+    const about = { conversationId: conversation.id, familyId: null }
+    parts.activity.add({
+      ...about,
+      kind: 'follow-up',
+      title: `you → ${conversation.name}`,
+      why: message.slice(0, 200),
+    })
   } finally {
     followUpsInFlight.delete(conversation.id)
   }

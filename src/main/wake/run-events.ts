@@ -121,7 +121,7 @@ async function tellMail(
   if (!header) return // delivered already, or the service is away
   const from = header.sender_name ?? 'you'
   effects.tell('mail', conversation, {
-    title: `${from} → ${conversation.name}: ${header.subject}`,
-    why: `#${event.sequence}`,
+    title: `${from} → ${conversation.name}${header.subject === '' ? '' : `: ${header.subject}`}`,
+    why: header.kind === 'notice' ? 'told by the service' : 'waits in its mailbox',
   })
 }

@@ -89,7 +89,7 @@ function tellWake(sources: WakeActSources, conversation: Conversation, note: Wak
   const about = { conversationId: conversation.id, familyId }
   if (note.kind === 'begun') {
     const kind = conversation.place === 'remote' ? 'follow-up' : 'woken'
-    sources.activity.add({ ...about, kind, title: `${conversation.name} woken`, why: note.reason })
+    sources.activity.add({ ...about, kind, title: `${conversation.name} woken`, why: bare(note.reason) })
   } else if (note.kind === 'failed')
     sources.activity.add({
       ...about,
@@ -98,10 +98,18 @@ function tellWake(sources: WakeActSources, conversation: Conversation, note: Wak
       why: note.message,
     })
   else if (note.kind === 'decided' && isWorthTelling(note.decision))
-    sources.activity.add({ ...about, kind: 'held', title: `${conversation.name} held`, why: note.reason })
+    sources.activity.add({
+      ...about,
+      kind: 'held',
+      title: `${conversation.name} held`,
+      why: bare(note.reason),
+    })
 }
 
 /** A hold that says something about the agent, and not only about this moment. */
 const isWorthTelling = (decision: WakeDecision): boolean =>
   decision.kind === 'hold' &&
   !['nothing-waits', 'wake-under-way', 'others-are-waking'].includes(decision.because)
+
+/** The title says already what happened. */
+const bare = (reason: string): string => reason.replace(/^(woken|held): /, '')

@@ -43,6 +43,6 @@ function nextRecord(record: WakeRecord, note: WakeNote): WakeRecord {
     case 'succeeded':
       return record.failures === 0 ? record : { ...record, failures: 0, lastFailedAt: null, lastError: null }
     case 'forgiven':
-      return { ...record, failures: 0, lastFailedAt: null, lastError: null, recent: [] }
+      return { ...record, failures: 0, lastFailedAt: null, lastError: null }
   }
 }

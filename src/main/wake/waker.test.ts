@@ -131,10 +131,20 @@ describe('a wake', () => {
     const id = addConversation()
     waker.start()
     await waker.consider(id)
-    waker.processEnded(id, 'its process ended')
+    waker.processEnded(id, false, 'its process ended')
     waker.turnFailed(id, 'the run failed')
     await settle()
     expect(conversations.get(id)?.wakes.failures).toBe(1)
+  })
+  test('whose whole turn was over before anybody heard of its beginning has not failed', async () => {
+    const id = addConversation()
+    waker.start()
+    await waker.consider(id)
+    world = { ...world, pending: [] }
+    waker.processEnded(id, true, 'its process ended with code 0')
+    await settle()
+    expect(conversations.get(id)?.wakes.failures).toBe(0)
+    expect(waker.isWaking(id)).toBe(false)
   })
   test('that could not be decided on is asked for again', async () => {
     const id = addConversation()
@@ -159,7 +169,7 @@ describe('a wake', () => {
     const id = addConversation()
     waker.start()
     await waker.consider(id)
-    waker.processEnded(id, 'its process ended with code 1')
+    waker.processEnded(id, false, 'its process ended with code 1')
     await settle()
     expect(conversations.get(id)?.wakes).toMatchObject({
       failures: 1,

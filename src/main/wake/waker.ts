@@ -127,9 +127,16 @@ export class Waker implements Disposable {
     this.#fail(id, message)
   }
 
-  /** The process ended. Before the turn began that is a failed wake; its messages were never taken. */
-  processEnded(id: ConversationId, because: string): void {
+  /**
+   * The process ended. A bad end before the turn began is a failed wake, whose messages were never taken; a good end is
+   * none: a short turn may be over before its beginning was heard of.
+   */
+  processEnded(id: ConversationId, isGoodEnd: boolean, because: string): void {
     if (!this.#underWay.has(id)) return void this.consider(id)
+    if (isGoodEnd) {
+      this.#end(id)
+      return void this.consider(id)
+    }
     this.#countedFailures.add(id)
     this.#fail(id, because)
   }

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os'
+import { delimiter } from 'node:path'
 import { WireError } from '../../shared/contract/wire.ts'
 import type { PaneId } from '../../shared/domain/ids.ts'
 import {
@@ -17,6 +18,7 @@ import { cleanEnvironment } from '../../shared/harness/environment.ts'
 import { hiddenTerminalSize, hostStartWithinMs } from '../../shared/limits.ts'
 import type { App } from '../app.ts'
 import { mintPaneId, mintTabId, mintTerminalId } from '../mint-ids.ts'
+import { binDirectoryOf } from '../supervision/agent-launch.ts'
 import type { WindowLayout } from '../store/windows.ts'
 
 /** Shows a pane and goes there: where it is already, else in place of the focused one, beside it, or in a tab. */
@@ -29,15 +31,29 @@ export function revealPane(layout: WindowLayout, paneId: PaneId, where: 'swap' |
   })
 }
 
-/** The user's own shell, as a login shell, with a clean environment. */
+/** As terminals do: a login shell on macOS, where the desktop gives no PATH; elsewhere it would reset ours. */
+function shellArguments(platform: 'linux' | 'darwin' | 'win32', shell: string): readonly string[] {
+  if (platform === 'win32') return ['powershell.exe', '-NoLogo']
+  return platform === 'darwin' ? [shell, '-l'] : [shell]
+}
+
+/** The user's own shell, with a clean environment. */
 async function startShell(app: App, directory: string | null): Promise<PaneId> {
   const host = await app.terminals.whenHost(app.clock, hostStartWithinMs)
   if (!host) throw new WireError('no-host', 'the pty host does not answer yet')
   const terminalId = mintTerminalId()
   const cwd = directory ?? app.place.home
   const shell = app.place.environment['SHELL'] ?? userInfo().shell ?? '/bin/sh'
-  const argv = process.platform === 'win32' ? ['powershell.exe', '-NoLogo'] : [shell, '-l']
-  const env = { ...cleanEnvironment(app.place.environment), TERM: 'xterm-256color', COLORTERM: 'truecolor' }
+  const argv = shellArguments(app.place.platform, shell)
+  const clean = cleanEnvironment(app.place.environment)
+  const env = {
+    ...clean,
+    TERM: 'xterm-256color',
+    COLORTERM: 'truecolor',
+    // `reveille` is at hand, in the name of the person: no run, the owner's token by the service's own file.
+    PATH: `${binDirectoryOf(app.place.dataDirectory)}${delimiter}${clean['PATH'] ?? ''}`,
+    REVEILLE_SERVICE_FILE: app.place.serviceFile,
+  }
   const { pid, incarnation } = await host.spawn({ terminalId, argv, cwd, env, ...hiddenTerminalSize })
   app.terminals.noteSpawned(terminalId, pid, incarnation)
   const paneId = mintPaneId()

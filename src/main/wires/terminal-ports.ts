@@ -21,6 +21,7 @@ export function openTerminalPort(
       onReplay: (replay) => {
         const { serialized: data, cols, rows, isRestored } = replay
         tell({ kind: 'replay', data, cols, rows, isRestored })
+        if (!replay.isAlive) tell({ kind: 'exit', exitCode: null, signal: null })
       },
       onData: (data) => tell({ kind: 'data', data }),
       onExit: ({ exitCode, signal }) =>

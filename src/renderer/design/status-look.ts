@@ -54,3 +54,14 @@ export const ambientTones: Readonly<Record<AmbientState, Tone>> = {
   NeedsAuth: 'blocked',
   Cancelled: 'idle',
 }
+
+/** What a cloud pane that has no agent running says of itself. */
+export const ambientWords: Readonly<Record<AmbientState, string>> = {
+  Setup: 'not started',
+  Composing: 'not started',
+  WaitingForSession: 'waiting for a worker',
+  AgentRunning: 'running',
+  Failed: 'failed',
+  NeedsAuth: 'needs sign-in',
+  Cancelled: 'cancelled',
+}

@@ -1,3 +1,4 @@
+import type { AgentView } from '../../shared/contract/app.ts'
 import { assertNever } from '../../shared/kernel/assert-never.ts'
 import { Palette } from '../palette/palette.tsx'
 import { useServices, useView, useWindow } from '../services.ts'
@@ -11,6 +12,7 @@ import { StartAgentDialog } from './start-agent-dialog.tsx'
 /** The dialog that is open, if any. */
 export function Dialogs() {
   const { commands, terminals } = useServices()
+  const agents = useView((view) => view.agents)
   const dialog = useWindow((state) => state.ui.dialog)
   const agent = useView((view) =>
     'conversationId' in dialog ? findAgent(view.agents, dialog.conversationId) : undefined,
@@ -34,8 +36,8 @@ export function Dialogs() {
             testId="kill-dialog"
             onConfirm={() => void commands.kill(agent)}
           >
-            Its process tree ends now, and nothing wakes it again. Killed stays killed; to pause it instead,
-            use Stop.
+            {describeChildren(agents, agent)}Its process tree ends now, and nothing wakes it again. Killed
+            stays killed; to pause it instead, use Stop.
           </ConfirmDialog>
         )
       )
@@ -57,4 +59,13 @@ export function Dialogs() {
     default:
       return assertNever(dialog)
   }
+}
+
+/** Who loses a parent. */
+function describeChildren(agents: readonly AgentView[], agent: AgentView): string {
+  const count = agents.filter((one) => one.parentId === agent.conversationId).length
+  if (count === 0) return ''
+  return count === 1
+    ? 'It has a child, which stays and loses its parent. '
+    : `It has ${count} children, who stay and lose their parent. `
 }

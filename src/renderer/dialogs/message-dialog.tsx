@@ -1,3 +1,4 @@
+import type { AgentStatus } from '../../shared/domain/agent-status.ts'
 import { useRef, useState, type FormEvent } from 'react'
 import type { AgentView } from '../../shared/contract/app.ts'
 import { bodyCharsMax, subjectCharsMax } from '../../shared/limits.ts'
@@ -29,7 +30,7 @@ export function MessageDialog({ agent }: { agent: AgentView }) {
   return (
     <DialogFrame
       title={`Write to ${agent.name}`}
-      description={`It is ${statusLooks[agent.status].word}. The message waits in its mailbox and is delivered once.`}
+      description={`It is ${statusLooks[agent.status].word}. ${describeDelivery(agent.status)}`}
       testId="message-dialog"
       initialFocus={bodyBox}
     >
@@ -85,4 +86,13 @@ export function MessageDialog({ agent }: { agent: AgentView }) {
       </form>
     </DialogFrame>
   )
+}
+
+/** What becomes of a message to an agent in this state. */
+function describeDelivery(status: AgentStatus): string {
+  if (status === 'dormant' || status === 'idle' || status === 'finished' || status === 'failed')
+    return 'Your message wakes it.'
+  if (status === 'working') return 'It reads your message at its next turn boundary.'
+  if (status === 'cancelled') return 'It was stopped: your message waits until you wake it.'
+  return 'Your message waits in its mailbox and is delivered once.'
 }

@@ -1,7 +1,7 @@
 import { Cloud } from 'lucide-react'
 import type { AgentView } from '../../shared/contract/app.ts'
 import type { PaneId } from '../../shared/domain/ids.ts'
-import { ambientTones } from '../design/status-look.ts'
+import { ambientTones, ambientWords, statusLooks } from '../design/status-look.ts'
 import { AgentTitle } from './agent-title.tsx'
 import { AmbientProgress } from './ambient-progress.tsx'
 import { AmbientTrouble } from './ambient-trouble.tsx'
@@ -26,7 +26,9 @@ export function AmbientPane({ paneId, agent, isFocused }: Props) {
         )}
         <span className="pane-state toned" data-tone={ambientTones[state]} data-testid="ambient-state">
           <Cloud size={13} aria-hidden />
-          <span className="truncate">cloud · {state}</span>
+          <span className="truncate">
+            cloud · {state === 'AgentRunning' ? statusLooks[agent.status].word : ambientWords[state]}
+          </span>
         </span>
       </PaneHeader>
       <TerminalHost

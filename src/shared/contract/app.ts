@@ -101,10 +101,10 @@ export type AppView = z.infer<typeof AppView>
 
 /** The start dialog's answer. */
 export const StartAgent = z.object({
-  name: z.string().trim().min(1).max(60),
+  name: z.string().trim().min(1, 'give it a name').max(60, 'the name is too long: at most 60 characters'),
   harness: HarnessName,
   directory: z.string().min(1).max(4_096),
-  prompt: z.string().max(100_000),
+  prompt: z.string().max(100_000, 'the prompt is too long: at most 100,000 characters'),
   place: z.enum(['local', 'remote']),
   parentId: ConversationId.nullable(),
   /** Only for `command`: program and arguments, as typed; split by main with shell-like quoting, never by a shell. */

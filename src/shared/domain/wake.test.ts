@@ -165,6 +165,14 @@ describe('wakes are spared', () => {
     const recentWakes = Array.from({ length: policy.perHourMax }, (_, index) => now - 3_000_000 + index)
     expect(decide({ recentWakes })).toEqual({ kind: 'hold', because: 'too-many-wakes' })
   })
+  test('a person who asks for a wake gets it at once', () => {
+    const recentWakes = [now - 1]
+    expect(
+      decide({ isAsked: true, failures: 99, lastFailedAt: now, recentWakes, othersWaking: 9 }),
+    ).toMatchObject({
+      kind: 'resume',
+    })
+  })
   test('a stampede is staggered', () => {
     expect(decide({ othersWaking: policy.atOnceMax })).toEqual({ kind: 'hold', because: 'others-are-waking' })
   })

@@ -171,6 +171,7 @@ function decideRemote(
  * begins, so its wake need not wait for more; a follow-up announces what it carries and does.
  */
 function delayed(facts: WakeFacts, policy: WakePolicy, now: number, settleMs: number): WakeDecision | null {
+  if (facts.isAsked) return null
   if (facts.failures >= policy.attemptsMax) return hold('gave-up')
   if (facts.recentWakes.filter((at) => at > now - 3_600_000).length >= policy.perHourMax)
     return hold('too-many-wakes')
