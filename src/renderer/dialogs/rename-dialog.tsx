@@ -22,7 +22,12 @@ export function RenameDialog({ agent }: { agent: AgentView }) {
     })
   }
   return (
-    <DialogFrame title={`Rename ${agent.name}`} testId="rename-dialog" initialFocus={input}>
+    <DialogFrame
+      title={`Rename ${agent.name}`}
+      description="The name shown here. Other agents still write to it under the name it was started with."
+      testId="rename-dialog"
+      initialFocus={input}
+    >
       <form className="form" onSubmit={submit}>
         <Field label="Name" problem={request.problem || undefined}>
           {(ids) => (

@@ -1,4 +1,5 @@
-import type { AgentView } from '../../shared/contract/app.ts'
+import type { AgentView, AppView } from '../../shared/contract/app.ts'
+import { focusedPane } from '../../shared/domain/layout.ts'
 import { attentionOrder } from '../../shared/domain/agent-status.ts'
 import { statusLooks } from '../design/status-look.ts'
 import type { ActionId } from '../keys/bindings.ts'
@@ -37,8 +38,38 @@ export const paletteActions: readonly (readonly [ActionId, string])[] = [
   ['theme-system', 'Theme: as the desktop'],
 ]
 
+/** What needs a pane in view, and what needs an agent in it: nothing is offered that would do nothing. */
+const needsPane: ReadonlySet<ActionId> = new Set([
+  ...(['split-right', 'split-down', 'close-pane', 'search-terminal'] as const),
+  ...(['select-all', 'copy', 'paste', 'clear-terminal'] as const),
+])
+const needsAgent: ReadonlySet<ActionId> = new Set([
+  'message-agent',
+  'wake-agent',
+  'next-pill',
+  'previous-pill',
+])
+
+/** What is in view when the palette opens. */
+export type PaletteTarget = { readonly hasPane: boolean; readonly hasAgent: boolean }
+
+/** Whom the actions would meet. */
+export function paletteTarget(view: AppView): PaletteTarget {
+  const paneId = focusedPane(view.layout)
+  const content = paneId === null ? undefined : view.layout.panes[paneId]
+  return content === undefined ? nothingInView : content.kind === 'shell' ? shellInView : agentInView
+}
+
+// One object each: a selector's result must not change without a reason.
+const nothingInView: PaletteTarget = { hasPane: false, hasAgent: false }
+const shellInView: PaletteTarget = { hasPane: true, hasAgent: false }
+const agentInView: PaletteTarget = { hasPane: true, hasAgent: true }
+
+const isOffered = (action: ActionId, target: PaletteTarget): boolean =>
+  (target.hasPane || !needsPane.has(action)) && (target.hasAgent || !needsAgent.has(action))
+
 /** Agents first, those who need a person at the top; then the actions. */
-export function paletteGroups(agents: readonly AgentView[]): readonly PaletteGroup[] {
+export function paletteGroups(agents: readonly AgentView[], target: PaletteTarget): readonly PaletteGroup[] {
   const sorted = [...agents].sort(
     (a, b) => attentionOrder[a.status] - attentionOrder[b.status] || b.changedAt - a.changedAt,
   )
@@ -46,7 +77,8 @@ export function paletteGroups(agents: readonly AgentView[]): readonly PaletteGro
     const label = `${agent.name} ${statusLooks[agent.status].word} ${agent.harness}`
     return { kind: 'agent', id: agent.conversationId, label, agent }
   })
-  const actions = paletteActions.map(([action, label]): PaletteItem => ({
+  const offered = paletteActions.filter(([action]) => isOffered(action, target))
+  const actions = offered.map(([action, label]): PaletteItem => ({
     kind: 'action',
     id: action,
     label,

@@ -7,7 +7,7 @@ import { statusLooks } from '../design/status-look.ts'
 import { keysOf, showKeys } from '../keys/bindings.ts'
 import { useServices, useView } from '../services.ts'
 import { closeDialog } from '../state/window-store.ts'
-import { paletteGroups, type PaletteGroup, type PaletteItem } from './palette-items.ts'
+import { paletteGroups, paletteTarget, type PaletteGroup, type PaletteItem } from './palette-items.ts'
 import '../dialogs/dialogs.css'
 import { useFinalFocus } from '../dialogs/use-final-focus.ts'
 import './palette.css'
@@ -17,7 +17,8 @@ export function Palette() {
   const { store, commands, run, focusPane } = useServices()
   const finalFocus = useFinalFocus()
   const agents = useView((view) => view.agents)
-  const [groups] = useState(() => paletteGroups(agents)) // the list must not move under the cursor
+  const target = useView(paletteTarget)
+  const [groups] = useState(() => paletteGroups(agents, target)) // the list must not move under the cursor
   const choose = (item: PaletteItem): void => {
     closeDialog(store)
     if (item.kind === 'action') return run(item.action)
