@@ -4,6 +4,7 @@
  */
 import { readFileSync, readlinkSync } from 'node:fs'
 import { delimiter, dirname } from 'node:path'
+import headless from '@xterm/headless'
 import * as nodePty from 'node-pty'
 import { TestMachine } from '../e2e/app.ts'
 import { startAgent } from '../e2e/start-agent.ts'
@@ -47,6 +48,7 @@ try {
   await page.getByTestId('agent-solo').waitFor()
   const { run_id: runId } = await machine.run('solo')
   let last = await nextEvent(runId, 'turn_ended', 0)
+  await page.keyboard.press('Control+Shift+W') // a child's pane is hidden
   const sleep = async (): Promise<void> => {
     for (const pid of machine.processesWith('claude-settings.json')) process.kill(pid, 'SIGTERM')
     await page
@@ -77,6 +79,10 @@ try {
     const startedAt = Date.now()
     const [file = '', ...args] = argv
     const hand = nodePty.spawn(file, args, { cols: 120, rows: 36, cwd, env })
+    // By hand means in a terminal: one that answers the program's questions, as every terminal does.
+    const terminal = new headless.Terminal({ cols: 120, rows: 36, allowProposedApi: true })
+    terminal.onData((reply) => hand.write(reply))
+    hand.onData((output) => terminal.write(output))
     const beganByHand = await nextEvent(runId, 'turn_began', last.sequence)
     byHand.push(beganByHand.at - startedAt)
     last = await nextEvent(runId, 'turn_ended', beganByHand.sequence)

@@ -75,7 +75,6 @@ function parseResult(line) {
 }
 
 /** @param {Record<string, unknown>} result */
-function describe({ name, ...facts }) {
-  const parts = Object.entries(facts).map(([key, value]) => `${key} ${JSON.stringify(value)}`)
-  return `${JSON.stringify(name)}: ${parts.join(', ')}`
+function describe({ bench, value, unit, yardstick, ratio }) {
+  return `${bench}: ${value} ${unit}; ${ratio} x ${yardstick}`
 }

@@ -62,11 +62,11 @@ tick()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
+connection.start() // main answers while the fonts load
 void loadFonts(document).then(() => {
   createRoot(root).render(
     <ServicesProvider value={services}>
       <App />
     </ServicesProvider>,
   )
-  connection.start()
 })
