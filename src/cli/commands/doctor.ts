@@ -58,7 +58,7 @@ async function checkService(options: CommonOptions, environment: Environment): P
   return {
     name: 'service',
     outcome: 'ok',
-    detail: `${workers} workers, ${working} working, log at ${last_sequence}`,
+    detail: `${workers} ${workers === 1 ? 'worker' : 'workers'}, ${working} working, log at ${last_sequence}`,
   }
 }
 const doctorRequestMs = 3_000 // a diagnosis should not take as long as a request may
