@@ -102,3 +102,12 @@ test('wrong wishes are answered in the dialog, and nothing typed is lost', async
   await expect(page.getByTestId('agent-solo')).toContainText('failed')
   await expect(page.getByTestId('why')).toContainText('no-such-program-here')
 })
+
+test('a local run that a person started from a command line opens in a tab', async ({ machine }) => {
+  const page = await machine.start()
+  await expect.poll(() => machine.processesWith('src/worker/main.ts').length).toBe(1) // all is up
+  machine.cli('run', 'start', '--name', 'outside', '--local', '--', 'sh', '-c', 'echo hello from outside')
+  const pane = page.locator('[data-testid^="pane-"][data-agent="outside"]')
+  await expect.poll(() => terminalText(pane)).toContain('hello from outside')
+  await expect(page.getByTestId('agent-outside')).toContainText('dormant')
+})

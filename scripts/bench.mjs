@@ -75,6 +75,9 @@ function parseResult(line) {
 }
 
 /** @param {Record<string, unknown>} result */
-function describe({ bench, value, unit, yardstick, ratio }) {
+function describe(result) {
+  const [bench, value, unit, ratio, yardstick] = ['bench', 'value', 'unit', 'ratio', 'yardstick'].map((key) =>
+    String(result[key]),
+  )
   return `${bench}: ${value} ${unit}; ${ratio} x ${yardstick}`
 }

@@ -6,13 +6,13 @@ import { WireError } from '../shared/contract/wire.ts'
 import { splitCommandLine } from '../shared/domain/command-line.ts'
 import { conversationOfRun, noWakes, type Conversation } from '../shared/domain/conversation.ts'
 import type { RunId } from '../shared/domain/ids.ts'
-import { addHiddenPane, removePane, swapPane } from '../shared/domain/layout.ts'
+import { addHiddenPane, openTab, removePane, swapPane } from '../shared/domain/layout.ts'
 import { atMost } from '../shared/domain/permission-mode.ts'
 import { isEnded } from '../shared/domain/run.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import { hostStartWithinMs, stopGraceMs } from '../shared/limits.ts'
 import type { AmbientPanes } from './ambient-panes.ts'
-import type { MintIds } from './mint-ids.ts'
+import { mintTabId, type MintIds } from './mint-ids.ts'
 import type { ActivityLog } from './store/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
 import type { WindowLayout } from './store/windows.ts'
@@ -104,24 +104,36 @@ export class Agents {
     return conversations.get(conversation.id) ?? conversation
   }
 
-  /** Takes in a run that an agent (or another client) started below one of ours; its pane is hidden. */
-  async adopt(run: RunItem, parent: Conversation): Promise<void> {
-    const { conversations, clock, mint } = this.#options
+  /**
+   * Takes in a run that somebody else started: below `parent`, with a hidden pane; or, with null, a local one that a
+   * person started from a command line, in a tab.
+   */
+  async adopt(run: RunItem, parent: Conversation | null): Promise<void> {
+    const { conversations, clock, mint, activity } = this.#options
     if (run.is_killed || conversations.ofRun(run.run_id)) return
-    const defaults = { directory: parent.directory, now: clock.now() }
-    const adopted = conversationOfRun(run, parent.id, mint(), defaults)
-    const configDirectory = adopted.place === 'local' ? parent.configDirectory : null
-    const permissionMode = atMost(adopted.permissionMode, parent.permissionMode)
-    const conversation = { ...adopted, configDirectory, permissionMode }
+    const defaults = { directory: parent?.directory ?? this.#options.home, now: clock.now() }
+    const adopted = conversationOfRun(run, parent?.id ?? null, mint(), defaults)
+    const isLocal = adopted.place === 'local'
+    const conversation: Conversation = {
+      ...adopted,
+      configDirectory: isLocal ? (parent?.configDirectory ?? this.#configDirectory(adopted.harness)) : null,
+      permissionMode: parent ? atMost(adopted.permissionMode, parent.permissionMode) : adopted.permissionMode,
+      startedBy: parent ? 'agent' : 'person',
+    }
     conversations.put(conversation)
     this.#place(conversation)
-    this.#options.activity.add({
+    if (!parent) {
+      this.#options.layout.change((layout) => openTab(layout, mintTabId(), conversation.paneId))
+      this.#options.followFamily(conversation)
+    }
+    const why = `by ${parent?.name ?? 'you, from a command line'}, ${conversation.place}`
+    activity.add({
       ...this.#about(conversation),
       kind: 'started',
       title: `${conversation.name} started`,
-      why: `by ${parent.name}, ${conversation.place}`,
+      why,
     })
-    if (conversation.place === 'remote') this.#viewRemote(conversation, run.state)
+    if (!isLocal) this.#viewRemote(conversation, run.state)
     else if (run.state === 'QUEUED') await this.#options.launch(conversation)
   }
 

@@ -11,18 +11,18 @@ import type { App } from './app.ts'
 import { restoreConversations } from './restore/restore.ts'
 import { detectHarness } from './supervision/harness-detection.ts'
 import { ensurePtyHost } from './supervision/pty-host-client.ts'
-import { keepWorker } from './supervision/keep-worker.ts'
+import { keepLooking } from './keep-looking.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 
 /** Brings up what the app stands on, then everything that was there. Each part comes up without waiting for the others. */
 export async function startUp(app: App, version: string): Promise<void> {
   const stored = [...app.conversations.all.keys()]
   await Promise.all([startPtyHost(app, version), startService(app), lookForHarnesses(app)])
-  keepWorker(app)
   const undecided = await restoreStored(app, stored)
   for (const root of rootsOf(app, stored)) await adoptUnknown(app, root)
   for (const root of rootsOf(app, stored)) app.followFamily(root)
   app.waker.start()
+  keepLooking(app)
   for (const id of app.conversations.all.keys()) void app.waker.consider(id)
   await decideLater(app, undecided)
 }

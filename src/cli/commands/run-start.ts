@@ -41,11 +41,6 @@ export async function startRun(options: StartOptions, environment: Environment):
   // Only the app starts local runs, and outside a pane nobody knows whether it is there.
   const place = options.remote || (!options.local && parent === null) ? 'REMOTE' : 'LOCAL'
   if (place === 'LOCAL') {
-    if (parent === null)
-      throw new CliFailure(
-        'usage',
-        'a local run is started by the app, for a parent: use --remote, or run this in an agent’s pane',
-      )
     if (!isKnownHarness(harness))
       throw new CliFailure(
         'usage',

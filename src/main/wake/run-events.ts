@@ -122,6 +122,6 @@ async function tellMail(
   const from = header.sender_name ?? 'you'
   effects.tell('mail', conversation, {
     title: `${from} → ${conversation.name}${header.subject === '' ? '' : `: ${header.subject}`}`,
-    why: header.kind === 'notice' ? 'told by the service' : 'waits in its mailbox',
+    why: header.kind === 'notice' ? 'told by the service' : 'put into its mailbox',
   })
 }

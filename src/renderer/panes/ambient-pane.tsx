@@ -25,9 +25,9 @@ export function AmbientPane({ paneId, agent, isFocused }: Props) {
           <span className="pane-execution">execution {agent.executionNumber}</span>
         )}
         <span className="pane-state toned" data-tone={ambientTones[state]} data-testid="ambient-state">
-          <Cloud size={13} aria-hidden />
+          <Cloud size={13} aria-label="cloud" />
           <span className="truncate">
-            cloud · {state === 'AgentRunning' ? statusLooks[agent.status].word : ambientWords[state]}
+            {state === 'AgentRunning' ? statusLooks[agent.status].word : ambientWords[state]}
           </span>
         </span>
       </PaneHeader>

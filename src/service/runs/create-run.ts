@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { CreateRun } from '../../shared/contract/api/run.ts'
 import { normalizeHarnessName } from '../../shared/domain/harness-name.ts'
 import { ExecutionId, RunId } from '../../shared/domain/ids.ts'
+import { atMost } from '../../shared/domain/permission-mode.ts'
 import { Refusal } from '../refusal.ts'
 import type { NewRun, Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
@@ -10,7 +11,7 @@ import { livingRun } from './known-run.ts'
 const titleCharsMax = 80
 
 /** Creates the run, or answers the one that the same request created before. */
-export function createRun(tx: Transaction, request: CreateRun): Run {
+export function createRun(tx: Transaction, request: CreateRun, startedBy: StartedBy): Run {
   const requestHash = hashOf(request)
   const known = request.run_id === undefined ? null : tx.runs.find(request.run_id)
   if (known !== null) {
@@ -19,7 +20,7 @@ export function createRun(tx: Transaction, request: CreateRun): Run {
   }
   const parent = request.parent_run_id === undefined ? null : livingRun(tx, request.parent_run_id)
   if (parent !== null) refuseSecondOfName(tx, parent, request.config?.name)
-  const run = plan(tx, request, parent, requestHash)
+  const run = plan(tx, request, parent, requestHash, startedBy)
   tx.runs.insert(run)
   if (run.executionId !== null) {
     const { executionId, runId, harness, prompt } = run
@@ -30,7 +31,13 @@ export function createRun(tx: Transaction, request: CreateRun): Run {
   return livingRun(tx, run.runId)
 }
 
-function plan(tx: Transaction, request: CreateRun, parent: Run | null, requestHash: string): NewRun {
+function plan(
+  tx: Transaction,
+  request: CreateRun,
+  parent: Run | null,
+  requestHash: string,
+  startedBy: StartedBy,
+): NewRun {
   const runId = request.run_id ?? RunId.parse(tx.newId())
   const location = request.execution_location ?? 'REMOTE'
   const prompt = request.prompt ?? ''
@@ -46,7 +53,7 @@ function plan(tx: Transaction, request: CreateRun, parent: Run | null, requestHa
     prompt,
     location,
     harness: harnessOf(request),
-    config: request.config ?? null,
+    config: configBelow(request, parent, startedBy),
     conversationId: request.conversation_id ?? null,
     requestHash,
     state: 'QUEUED',
@@ -61,6 +68,16 @@ function plan(tx: Transaction, request: CreateRun, parent: Run | null, requestHa
     turnBeganAt: tx.events.lastSequence(),
     reopenedFrom: null,
   }
+}
+
+/** Who asks: the owner may grant what they like, a run at most what it has itself. */
+type StartedBy = 'owner' | 'run'
+
+function configBelow(request: CreateRun, parent: Run | null, startedBy: StartedBy): NewRun['config'] {
+  const config = request.config ?? null
+  if (startedBy === 'owner' || parent === null || config?.permission_mode === undefined) return config
+  const permission_mode = atMost(config.permission_mode, parent.config?.permission_mode ?? 'default')
+  return { ...config, permission_mode }
 }
 
 function refuseSecondOfName(tx: Transaction, parent: Run, name: string | undefined): void {

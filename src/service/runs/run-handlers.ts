@@ -31,7 +31,8 @@ export const runHandlers: HandlersOf<Subject> = {
     const parent = caller.kind === 'run' ? (body.parent_run_id ?? caller.run.runId) : body.parent_run_id
     if (caller.kind === 'run' && parent !== caller.run.runId)
       throw new Refusal('not_authorized', 'a run starts its own children only')
-    const run = createRun(tx, parent === undefined ? body : { ...body, parent_run_id: parent })
+    const request = parent === undefined ? body : { ...body, parent_run_id: parent }
+    const run = createRun(tx, request, caller.kind)
     return { run_id: run.runId, task_id: run.runId, state: run.state, at_capacity: false }
   },
 

@@ -297,3 +297,13 @@ test('an unknown harness is kept as it is', async () => {
   })
   expect((await get(run_id)).agent_config?.harness?.type).toBe('Some_Harness')
 })
+
+test('a run gives its children at most the permissions it has itself; a person gives what they like', async () => {
+  const parent = await localRun('careful')
+  const { token } = await service.owner.ask('issueToken', { params: { run_id: parent } })
+  const child = (name: string) => ({ body: { config: { name, permission_mode: 'bypass' as const } } })
+  const { run_id: own } = await service.as(token).ask('createRun', child('own'))
+  expect((await get(own)).agent_config?.permission_mode).toBe('default')
+  const { run_id: given } = await service.owner.ask('createRun', child('given'))
+  expect((await get(given)).agent_config?.permission_mode).toBe('bypass')
+})

@@ -1,14 +1,19 @@
-import { messageOf } from '../../shared/kernel/message-of.ts'
-import { workerLookMs } from '../../shared/limits.ts'
-import type { App } from '../app.ts'
-import { ensureWorker } from './worker-process.ts'
+import { messageOf } from '../shared/kernel/message-of.ts'
+import { RunItem } from '../shared/contract/api/run.ts'
+import { runsPageMax, workerLookMs } from '../shared/limits.ts'
+import type { App } from './app.ts'
+import { ensureWorker } from './supervision/worker-process.ts'
 
-/** Looks after the worker beside the embedded service for as long as the app runs, and tells how much it does. */
-export function keepWorker(app: App): void {
+/**
+ * Looks, for as long as the app runs, after what nobody tells it: whether the worker beside the embedded service lives
+ * and how much it does, and whether somebody started a local run from a command line, which only this app can run.
+ */
+export function keepLooking(app: App): void {
   const look = async (): Promise<void> => {
     const before = JSON.stringify(app.live.worker)
     app.live.worker = await lookAfterWorker(app)
     if (JSON.stringify(app.live.worker) !== before) app.live.changed.fire()
+    await adoptLocalRoots(app)
     app.clock.after(workerLookMs, () => void look())
   }
   void look()
@@ -26,5 +31,16 @@ async function lookAfterWorker(app: App): Promise<App['live']['worker']> {
     return { working: health.value.working, isThere: health.value.workers > 0, problem: null }
   } catch (error) {
     return { working: 0, isThere: false, problem: messageOf(error) }
+  }
+}
+
+async function adoptLocalRoots(app: App): Promise<void> {
+  const query = { execution_location: 'LOCAL' as const, state: 'QUEUED' as const, limit: runsPageMax }
+  const listed = await app.service.client.call('listRuns', { query })
+  if (!listed.ok) return
+  for (const row of listed.value.runs) {
+    const run = RunItem.safeParse(row)
+    const isRoot = run.success && !run.data.parent_run_id && !app.conversations.ofRun(run.data.run_id)
+    if (isRoot) await app.agents.adopt(run.data, null)
   }
 }
