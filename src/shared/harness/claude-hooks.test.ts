@@ -18,7 +18,7 @@ test.each([
   ['SessionStart-clear', { kind: 'session-started' }, null],
   ['UserPromptSubmit', { kind: 'turn-began' }, 'additional-context'],
   ['UserPromptSubmit-wake', { kind: 'turn-began' }, 'additional-context'],
-  ['PermissionRequest', { kind: 'blocked', question: 'Bash: touch /work/project/x1' }, null],
+  ['PermissionRequest', { kind: 'blocked', question: 'Bash: touch /home/user/project/x1' }, null],
   ['PostToolUse', { kind: 'work-went-on' }, 'additional-context'],
   ['PostToolUseFailure', { kind: 'work-went-on' }, 'additional-context'],
   [

@@ -10,7 +10,7 @@ const facts = (overrides: Partial<LaunchFacts> = {}): LaunchFacts => ({
   runId: RunId.parse('7f9c24e8-3b12-4fef-91e0-56a2d5a1c001'),
   parentRunId: RunId.parse('7f9c24e8-3b12-4fef-91e0-56a2d5a1c002'),
   name: 'tester',
-  directory: '/work/project',
+  directory: '/home/user/project',
   runDirectory: "/data/it's/run",
   prompt: 'Do it',
   session: HarnessSessionId.parse('7f9c24e8-3b12-4fef-91e0-56a2d5a1c003'),
@@ -47,7 +47,7 @@ test('a resume names the exact session and repeats what was chosen at the start'
   const plan = claudeHarness.resume(facts({ model: 'opus', permissionMode: 'bypass', prompt: 'mail' }))
   const chosen = ['--model', 'opus', '--dangerously-skip-permissions']
   expect(plan.argv).toEqual(['/usr/bin/claude', '--resume', session, ...files, ...chosen, '--', 'mail'])
-  expect(plan.directory).toBe('/work/project')
+  expect(plan.directory).toBe('/home/user/project')
 })
 
 test('a headless turn streams JSON, and is not held up by a waiter for wakes', () => {
@@ -103,7 +103,7 @@ test("hooks come through the per-run settings, quoted for the shell; only the tr
   })
   expect(settings.permissions.allow[0]).toBe('Bash(reveille message:*)')
   expect(plan.seeds.map(({ mode }) => mode)).toEqual([0o600, 0o600, 0o700])
-  expect(plan.trust).toEqual({ file: '/home/user/.claude.json', directory: '/work/project' })
+  expect(plan.trust).toEqual({ file: '/home/user/.claude.json', directory: '/home/user/project' })
 })
 
 test('the trust stands in the configuration directory when the user has one', () => {
