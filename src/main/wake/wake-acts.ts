@@ -90,7 +90,8 @@ function tellWake(sources: WakeActSources, conversation: Conversation, note: Wak
   if (note.kind === 'begun') {
     const kind = conversation.place === 'remote' ? 'follow-up' : 'woken'
     sources.activity.add({ ...about, kind, title: `${conversation.name} woken`, why: bare(note.reason) })
-  } else if (note.kind === 'failed')
+  } else if (note.kind === 'failed' && note.what !== 'turn')
+    // a failed turn is told by its run
     sources.activity.add({
       ...about,
       kind: 'failed',

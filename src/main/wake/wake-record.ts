@@ -35,10 +35,10 @@ function nextRecord(record: WakeRecord, note: WakeNote): WakeRecord {
     case 'failed':
       return {
         ...record,
-        failures: note.isFinal ? wakeAttemptsMax : record.failures + 1,
+        failures: note.what === 'wake-for-good' ? wakeAttemptsMax : record.failures + 1,
         lastFailedAt: note.at,
         lastError: note.message,
-        holding: `the wake failed: ${note.message}`,
+        holding: `${note.what === 'turn' ? 'its turn' : 'the wake'} failed: ${note.message}`,
       }
     case 'succeeded':
       return record.failures === 0 ? record : { ...record, failures: 0, lastFailedAt: null, lastError: null }

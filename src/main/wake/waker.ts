@@ -40,10 +40,13 @@ export type WakeActs = {
 /** The facts that others know; who wakes and who was asked for, the waker knows itself. */
 export type GatheredFacts = Omit<WakeFacts, 'isWakeUnderWay' | 'othersWaking' | 'isAsked'>
 
+/** A wake that came to nothing, one that a person must decide on, or a turn that failed after its wake went well. */
+export type FailedWhat = 'wake' | 'wake-for-good' | 'turn'
+
 export type WakeNote =
   | { readonly kind: 'decided'; readonly decision: WakeDecision; readonly reason: string }
   | { readonly kind: 'begun'; readonly at: number; readonly reason: string; readonly upTo: number }
-  | { readonly kind: 'failed'; readonly at: number; readonly message: string; readonly isFinal: boolean }
+  | { readonly kind: 'failed'; readonly at: number; readonly message: string; readonly what: FailedWhat }
   | { readonly kind: 'succeeded' }
   | { readonly kind: 'forgiven' }
 
@@ -113,6 +116,7 @@ export class Waker implements Disposable {
 
   /** The harness reported that a turn began: the wake is over. Whether it did any good, the turn's end tells. */
   turnBegan(id: ConversationId): void {
+    this.#countedFailures.delete(id) // what fails from here on is this turn
     if (this.#underWay.has(id)) this.#end(id)
   }
 
@@ -124,7 +128,7 @@ export class Waker implements Disposable {
   /** A turn or an execution failed; its mail is back. Waking it again at once would fail again. */
   turnFailed(id: ConversationId, message: string): void {
     if (this.#countedFailures.delete(id)) return // the end of its process was counted already
-    this.#fail(id, message)
+    this.#fail(id, message, 'turn')
   }
 
   /**
@@ -201,7 +205,11 @@ export class Waker implements Disposable {
     if (!outcome.ok) {
       if (!this.#underWay.has(id)) return // failed by its process's end already
       if (outcome.error.kind === 'held') return this.#end(id) // the event that changed the facts asks again
-      return this.#fail(id, outcome.error.message, outcome.error.kind === 'refused')
+      return this.#fail(
+        id,
+        outcome.error.message,
+        outcome.error.kind === 'refused' ? 'wake-for-good' : 'wake',
+      )
     }
     acts.record(id, { kind: 'begun', at: clock.now(), reason, upTo })
     if (outcome.value === 'done') {
@@ -219,9 +227,9 @@ export class Waker implements Disposable {
     this.#changed.fire()
   }
 
-  #fail(id: ConversationId, message: string, isFinal = false): void {
+  #fail(id: ConversationId, message: string, what: FailedWhat = 'wake'): void {
     this.#end(id)
-    this.#options.acts.record(id, { kind: 'failed', at: this.#options.clock.now(), message, isFinal })
+    this.#options.acts.record(id, { kind: 'failed', at: this.#options.clock.now(), message, what })
     void this.consider(id)
   }
 
