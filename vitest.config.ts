@@ -6,6 +6,7 @@ const conformance = 'src/**/*.conformance.test.ts'
 export default defineConfig({
   test: {
     globalSetup: 'scripts/vitest/own-home.ts',
+    setupFiles: ['scripts/vitest/fixed-seed.ts'],
     environment: 'node',
     pool: 'forks',
     restoreMocks: true,

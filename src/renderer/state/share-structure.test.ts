@@ -24,6 +24,11 @@ test('what changed is new, what did not keeps its identity', () => {
   expect(shared.agents[1]).toBe(previous.agents[1])
 })
 
+test('a key named __proto__ is a key like any other', () => {
+  const next: unknown = JSON.parse('{"__proto__": false}')
+  expect(JSON.stringify(shareStructure({}, next))).toBe('{"__proto__":false}')
+})
+
 test('the result always equals what main told', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (previous, next) => {

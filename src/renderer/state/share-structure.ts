@@ -7,13 +7,15 @@ export function shareStructure<Value>(previous: unknown, next: Value): Value {
   if (Object.is(previous, next) || !isTree(previous) || !isTree(next)) return next
   if (Array.isArray(previous) && Array.isArray(next)) return shareList(previous, next) as Value // copied item by item
   if (Array.isArray(previous) || Array.isArray(next)) return next
-  const keys = Object.keys(next)
-  const shared: Tree = {}
-  let isSame = keys.length === Object.keys(previous).length
-  for (const key of keys) {
-    shared[key] = shareStructure(previous[key], next[key])
-    if (!Object.is(shared[key], previous[key]) || !Object.hasOwn(previous, key)) isSame = false
-  }
+  // Own properties only, and defined, not assigned: `__proto__` is a key like any other.
+  const before = new Map(Object.entries(previous))
+  const entries = Object.entries(next).map(
+    ([key, value]) => [key, before.has(key) ? shareStructure(before.get(key), value) : value] as const,
+  )
+  const isSame =
+    entries.length === before.size &&
+    entries.every(([key, value]) => before.has(key) && Object.is(value, before.get(key)))
+  const shared: Tree = Object.fromEntries(entries)
   return (isSame ? previous : shared) as Value // equal in every part, or copied part by part
 }
 
