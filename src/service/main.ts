@@ -15,9 +15,6 @@ process.stderr.on('error', () => {})
 try {
   const asked = readArguments(process.argv.slice(2))
   const service = await serve(asked)
-  const ready: z.infer<typeof ReadyLine> = { url: service.url, tokenFile: service.tokenFile }
-  const words = `Reveille's service answers at ${ready.url} (token in ${ready.tokenFile})`
-  process.stdout.write(`${asked.ready === 'json' ? JSON.stringify(ready) : words}\n`)
   const stop = (): void => {
     service.close().then(
       () => process.exit(0),
@@ -30,6 +27,10 @@ try {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   process.on('SIGHUP', stop)
+  // Last: whoever reads this may end us at once, and must find us listening for that too.
+  const ready: z.infer<typeof ReadyLine> = { url: service.url, tokenFile: service.tokenFile }
+  const words = `Reveille's service answers at ${ready.url} (token in ${ready.tokenFile})`
+  process.stdout.write(`${asked.ready === 'json' ? JSON.stringify(ready) : words}\n`)
 } catch (error) {
   const isExpected = error instanceof StartFailure
   process.stderr.write(`reveille service: ${isExpected ? error.message : describeError(error)}\n`)
