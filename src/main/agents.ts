@@ -140,7 +140,7 @@ export class Agents {
   /** Ends what it does now. A working one is cancelled, an idle one falls asleep; neither loses its session. */
   async stop(conversation: Conversation): Promise<void> {
     if (conversation.place === 'local' && isEnded(stateOf(conversation)))
-      return this.stopProcess(conversation, 'stopped by you')
+      return this.stopProcess(conversation)
     const cancelled = await this.#options.client.call('cancelRun', { params: { run_id: conversation.runId } })
     if (!cancelled.ok) throw new WireError('refused', describeFailure(cancelled.error))
   }
@@ -185,7 +185,7 @@ export class Agents {
   }
 
   /** Ends the process tree of a local agent; one without a process is left as it is. */
-  async stopProcess(conversation: Conversation, _because: string): Promise<void> {
+  async stopProcess(conversation: Conversation): Promise<void> {
     const { terminals, clock } = this.#options
     if (conversation.isKilled) return this.bury(conversation)
     const fact = terminals.fact(conversation.terminalId)

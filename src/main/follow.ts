@@ -20,7 +20,7 @@ export function followEverything(
     ...{ conversations, mailboxes: app.mailboxes, waker: app.waker, client: service.client },
     now: clock.now,
     adopt: (run, parent) => app.agents.adopt(run, parent),
-    stopProcess: (conversation, because) => app.agents.stopProcess(conversation, because),
+    stopProcess: (conversation) => app.agents.stopProcess(conversation),
     tell: (kind, conversation, what) => tell(app, kind, conversation, what),
   }
   const streams = life.add(

@@ -350,7 +350,7 @@ function watchNew(host: PtyHost): ReturnType<typeof watch> {
 /** Processes of a tree are no children of ours: nothing tells when they end. */
 async function gone(pid: number): Promise<void> {
   expect(pid).toBeGreaterThan(1)
-  while (signalIfThere(pid, 0)) await new Promise((resolve) => setTimeout(resolve, 10))
+  await expect.poll(() => signalIfThere(pid, 0), { timeout: 20_000 }).toBe(false)
 }
 
 async function savedScreenHas(dataDir: string, text: string): Promise<void> {
@@ -362,5 +362,5 @@ async function savedScreenHas(dataDir: string, text: string): Promise<void> {
       return false
     }
   }
-  while (!isThere()) await new Promise((resolve) => setTimeout(resolve, 20)) // another process writes it
+  await expect.poll(isThere, { timeout: 20_000 }).toBe(true) // another process writes it
 }

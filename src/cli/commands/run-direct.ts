@@ -5,28 +5,19 @@ import { findRun } from '../run-reference.ts'
 import type { Environment } from '../service-address.ts'
 import { openClient, orFail, type CommonOptions } from '../session.ts'
 
-/** `reveille run cancel`. */
-export async function cancelRun(
-  which: string,
-  options: CommonOptions,
-  environment: Environment,
-): Promise<void> {
-  const client = openClient(options, environment)
-  const runId = await findRun(client, which, environment)
-  orFail(await client.call('cancelRun', { params: { run_id: runId } }))
-  printAnswer(options, { run_id: runId }, `cancelled ${runId}`)
-}
+/** `reveille run cancel`: ends what it does now. */
+export const cancelRun = ending('cancelRun', 'cancelled')
 
-/** `reveille run kill`. */
-export async function killRun(
-  which: string,
-  options: CommonOptions,
-  environment: Environment,
-): Promise<void> {
-  const client = openClient(options, environment)
-  const runId = await findRun(client, which, environment)
-  orFail(await client.call('killRun', { params: { run_id: runId } }))
-  printAnswer(options, { run_id: runId }, `killed ${runId}`)
+/** `reveille run kill`: ends it for good. */
+export const killRun = ending('killRun', 'killed')
+
+function ending(call: 'cancelRun' | 'killRun', done: string) {
+  return async (which: string, options: CommonOptions, environment: Environment): Promise<void> => {
+    const client = openClient(options, environment)
+    const runId = await findRun(client, which, environment)
+    orFail(await client.call(call, { params: { run_id: runId } }))
+    printAnswer(options, { run_id: runId }, `${done} ${runId}`)
+  }
 }
 
 /** `reveille run followup`: accepted means durable, not done. */

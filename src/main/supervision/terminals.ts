@@ -22,7 +22,6 @@ export class Terminals {
   #beforeLoss: ReadonlyMap<TerminalId, { readonly isAlive: boolean; readonly incarnation: number }> | null =
     null
   #summaries: Map<TerminalId, { isAlive: boolean; pid: number | null; incarnation: number }> | null = null
-  readonly #typedAt = new Map<TerminalId, number>()
   readonly #exited = new Emitter<Exit>()
   readonly onExited = this.#exited.event
   readonly #changed = new Emitter<void>()
@@ -108,14 +107,6 @@ export class Terminals {
     if ((this.#summaries?.get(terminalId)?.incarnation ?? 0) >= incarnation) return
     this.#summaries?.set(terminalId, { isAlive: true, pid, incarnation })
     this.#changed.fire()
-  }
-
-  noteTyped(terminalId: TerminalId, at: number): void {
-    this.#typedAt.set(terminalId, at)
-  }
-
-  typedAt(terminalId: TerminalId): number | null {
-    return this.#typedAt.get(terminalId) ?? null
   }
 
   dispose(): void {

@@ -17,7 +17,7 @@ export type RunEventEffects = {
   readonly now: () => number
   /** Makes the conversation of a run that is not known here; starts it when it is a local one that nobody started. */
   readonly adopt: (run: RunItem, parent: Conversation) => Promise<void>
-  readonly stopProcess: (conversation: Conversation, because: string) => Promise<void>
+  readonly stopProcess: (conversation: Conversation) => Promise<void>
   readonly tell: (
     kind: 'state' | 'mail',
     conversation: Conversation,
@@ -42,7 +42,7 @@ export async function applyRunEvent(event: LogEvent, effects: RunEventEffects): 
       effects.waker.turnBegan(conversation.id)
       return refreshRun(conversation, effects)
     case 'run_cancelled':
-      if (conversation.place === 'local') await effects.stopProcess(conversation, 'cancelled')
+      if (conversation.place === 'local') await effects.stopProcess(conversation)
       return refreshRun(conversation, effects)
     case 'message_surfaced':
     case 'message_delivered':
@@ -103,7 +103,7 @@ async function adoptChild(event: LogEvent, effects: RunEventEffects): Promise<vo
 
 async function bury(conversation: Conversation, effects: RunEventEffects): Promise<void> {
   effects.conversations.update(conversation.id, (now) => (now.isKilled ? now : { ...now, isKilled: true }))
-  if (conversation.place === 'local') await effects.stopProcess(conversation, 'killed')
+  if (conversation.place === 'local') await effects.stopProcess(conversation)
 }
 
 /** What a repetition cannot change is over; anything else throws, and the event is read again a little later. */

@@ -3,7 +3,7 @@ import type { ConversationId } from '../../shared/domain/ids.ts'
 import { decideWake, type WakeDecision, type WakeFacts, type WakePolicy } from '../../shared/domain/wake.ts'
 import { describeDecision } from '../../shared/domain/wake-reason.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
-import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
+import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { err, type Result } from '../../shared/kernel/result.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
@@ -59,7 +59,6 @@ export type WakerOptions = {
 /** Facts -> decision -> act, one conversation at a time, one timer each. Confirmed by the turn that begins. */
 export class Waker implements Disposable {
   readonly #options: WakerOptions
-  readonly #disposables = new Disposables()
   readonly #timers = new Map<ConversationId, Disposable>()
   readonly #underWay = new Map<ConversationId, Disposable>()
   readonly #considering = new Map<ConversationId, { again: boolean }>()
@@ -147,7 +146,6 @@ export class Waker implements Disposable {
 
   dispose(): void {
     this.#isPaused = true
-    this.#disposables.dispose()
     for (const timer of [...this.#timers.values(), ...this.#underWay.values()]) timer.dispose()
   }
 

@@ -31,7 +31,7 @@ export function pageHandlers(
     attachTerminal: async ({ terminalId, requestId }) => {
       const host = await app.terminals.whenHost(clock, hostStartWithinMs)
       if (!host) throw new WireError('no-host', 'the pty host does not answer yet')
-      line.postStream(requestId, openTerminalPort(host, app.terminals, terminalId, clock))
+      line.postStream(requestId, openTerminalPort(host, terminalId))
     },
     attachOutput: ({ conversationId, requestId }) => {
       const { id, runId } = known(conversationId)

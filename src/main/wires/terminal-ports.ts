@@ -2,17 +2,10 @@ import { MessageChannelMain, type MessagePortMain } from 'electron'
 import { TerminalFromPage, type TerminalToPage } from '../../shared/contract/app.ts'
 import type { PtyHost } from '../../shared/contract/host.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
-import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
-import type { Terminals } from '../supervision/terminals.ts'
 
 /** Joins one terminal of the pty host with one port of a page: bytes one way, keys and acknowledgements the other. */
-export function openTerminalPort(
-  host: PtyHost,
-  terminals: Terminals,
-  terminalId: TerminalId,
-  clock: Clock,
-): MessagePortMain {
+export function openTerminalPort(host: PtyHost, terminalId: TerminalId): MessagePortMain {
   const { port1, port2 } = new MessageChannelMain()
   const life = new Disposables()
   const tell = (message: TerminalToPage): void => port1.postMessage(message)
@@ -34,7 +27,6 @@ export function openTerminalPort(
     if (!said.success) return
     if (said.data.kind === 'ack') attachment.ack(said.data.bytes)
     else if (said.data.kind === 'input') {
-      terminals.noteTyped(terminalId, clock.now())
       attachment.write(said.data.data)
     } else void host.resize(terminalId, { cols: said.data.cols, rows: said.data.rows }).catch(() => {}) // gone meanwhile: the port closes
   })
