@@ -127,7 +127,7 @@ function openStores(dataDirectory: string, now: () => number) {
   const notices = new Notices()
   const tellSetAside = (setAside: SetAside | null): void => {
     if (!setAside) return
-    const detail = `${setAside.file} could not be read (${setAside.reason}). It was kept as ${setAside.keptAs}.`
+    const detail = `${setAside.file} could not be read (${setAside.reason}). It was kept as ${setAside.keptAs}. ${standIn(setAside)}`
     notices.show({ id: setAside.file, title: 'A file was set aside', detail })
   }
   const open = openStoredFiles(dataDirectory, now)
@@ -149,3 +149,8 @@ function openStores(dataDirectory: string, now: () => number) {
     settings: new Settings(chosen.file),
   }
 }
+
+const standIn = ({ takenFrom }: SetAside): string =>
+  takenFrom === null
+    ? 'There was no copy of it to take its place.'
+    : `Its copy of ${new Date(takenFrom).toISOString()} took its place.`

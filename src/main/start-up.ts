@@ -1,16 +1,19 @@
 import { RunId, type ConversationId } from '../shared/domain/ids.ts'
-import { ListedRuns, RunItem } from '../shared/contract/api/run.ts'
+import type { RunItem } from '../shared/contract/api/run.ts'
 import type { Conversation } from '../shared/domain/conversation.ts'
 import { rootOf } from '../shared/domain/family.ts'
-import type { RestoreDecision } from '../shared/domain/restore.ts'
+import { tabOf } from '../shared/domain/layout.ts'
+import { describeRestore, type RestoreDecision } from '../shared/domain/restore.ts'
 import { cleanEnvironment } from '../shared/harness/environment.ts'
 import { harnesses, harnessNamed } from '../shared/harness/registry.ts'
 import { delay } from '../shared/kernel/clock.ts'
-import { restoreAgainMs, runsPageMax } from '../shared/limits.ts'
+import { streamBackoffMs } from '../shared/limits.ts'
 import type { App } from './app.ts'
+import { letOldFamiliesGo } from './restore/let-go.ts'
 import { restoreConversations } from './restore/restore.ts'
 import { detectHarness } from './supervision/harness-detection.ts'
 import { ensurePtyHost } from './supervision/pty-host-client.ts'
+import { isSessionThere } from './supervision/session-there.ts'
 import { keepLooking } from './keep-looking.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 
@@ -19,7 +22,8 @@ export async function startUp(app: App, version: string): Promise<void> {
   const stored = [...app.conversations.all.keys()]
   await Promise.all([startPtyHost(app, version), startService(app), lookForHarnesses(app)])
   const undecided = await restoreStored(app, stored)
-  for (const root of rootsOf(app, stored)) await adoptUnknown(app, root)
+  const letGo = undecided.length === 0 ? await letOldFamiliesGo(app) : 0
+  if (letGo > 0) noteLetGo(app, letGo)
   for (const root of rootsOf(app, stored)) app.followFamily(root)
   app.waker.start()
   keepLooking(app)
@@ -27,10 +31,10 @@ export async function startUp(app: App, version: string): Promise<void> {
   await decideLater(app, undecided)
 }
 
-/** Those whose run or terminal could not be asked for stay inert, and are asked for again until they can. */
+/** Those whose run or terminal could not be asked for stay inert, and are asked for again, less and less often. */
 async function decideLater(app: App, undecided: readonly ConversationId[]): Promise<void> {
-  for (let left = undecided; left.length > 0;) {
-    await delay(app.clock, restoreAgainMs)
+  for (let [left, round] = [undecided, 0]; left.length > 0; round += 1) {
+    await delay(app.clock, streamBackoffMs[Math.min(round, streamBackoffMs.length - 1)] ?? streamBackoffMs[0])
     left = await restoreStored(app, left)
     for (const id of undecided) void app.waker.consider(id)
   }
@@ -66,16 +70,34 @@ async function lookForHarnesses(app: App): Promise<void> {
   app.live.harnesses = await Promise.all(harnesses.map((harness) => detectHarness(harness, environment)))
 }
 
-function restoreStored(app: App, stored: readonly ConversationId[]): Promise<readonly ConversationId[]> {
+/** Restores what is stored and takes in what was started meanwhile. Returns those nobody could decide on yet. */
+async function restoreStored(
+  app: App,
+  stored: readonly ConversationId[],
+): Promise<readonly ConversationId[]> {
   const { conversations, terminals, ambient } = app
-  return restoreConversations({
-    ...{ stored, conversations, terminals, ambient },
+  const { undecided, unknownRuns } = await restoreConversations(lookedAtFirst(app, stored), {
+    ...{ conversations, terminals, ambient },
     client: app.service.client,
     isKnownHarness: (name) => harnessNamed(name) !== null,
+    isSessionThere: (conversation) => isSessionThere(conversation, app.place),
     launch: app.launch,
     bury: (conversation) => app.agents.bury(conversation),
     note: (conversation, decision) => noteRestored(app, conversation, decision),
   })
+  await adoptUnknown(app, unknownRuns)
+  return undecided
+}
+
+/** Whoever stands in the tab that is shown comes first, then those in other tabs, then the hidden ones. */
+function lookedAtFirst(app: App, stored: readonly ConversationId[]): readonly ConversationId[] {
+  const { layout } = app.layout
+  const rank = (id: ConversationId): number => {
+    const pane = app.conversations.get(id)?.paneId
+    const tab = pane === undefined ? null : tabOf(layout, pane)
+    return tab === null ? 2 : tab.tabId === layout.activeTab ? 0 : 1
+  }
+  return stored.toSorted((one, other) => rank(one) - rank(other))
 }
 
 /** The roots of all stored families in which anybody lives. One that is being started follows itself. */
@@ -87,17 +109,9 @@ function rootsOf(app: App, stored: readonly ConversationId[]): readonly Conversa
   return [...new Set(living.map((one) => rootOf(all, one)))]
 }
 
-/** Runs of a family that were started while the app was away. Parents come before their children. */
-async function adoptUnknown(app: App, root: Conversation): Promise<void> {
-  const query = { ancestor_run_id: root.runId, limit: runsPageMax }
-  const listed = await app.service.client.call('listRuns', { query })
-  if (!listed.ok) return
-  const rows: readonly unknown[] = ListedRuns.shape.runs.parse(listed.value.runs)
-  const runs = rows.flatMap((row) => {
-    const run = RunItem.safeParse(row)
-    return run.success ? [run.data] : [] // a row that cannot be read costs no other
-  })
-  for (const run of runs.sort((one, other) => one.created_at.localeCompare(other.created_at))) {
+/** Runs that were started while the app was away. Parents come before their children. */
+async function adoptUnknown(app: App, runs: readonly RunItem[]): Promise<void> {
+  for (const run of runs.toSorted((one, other) => one.created_at.localeCompare(other.created_at))) {
     const parentId = RunId.safeParse(run.parent_run_id)
     const parent = parentId.success ? app.conversations.ofRun(parentId.data) : null
     if (parent && !parent.isKilled) await app.agents.adopt(run, parent)
@@ -105,42 +119,18 @@ async function adoptUnknown(app: App, root: Conversation): Promise<void> {
 }
 
 function noteRestored(app: App, conversation: Conversation, decision: RestoreDecision): void {
-  app.live.missing.delete(conversation.id)
-  const about = {
-    kind: 'restored' as const,
-    conversationId: conversation.id,
-    familyId: null,
-    title: `${conversation.name} is back`,
-  }
-  switch (decision.kind) {
-    case 'attach':
-      return app.activity.add({ ...about, why: 'its process lived on' })
-    case 'dormant':
-      return app.activity.add({
-        ...about,
-        why: decision.isInterrupted
-          ? 'its process ended in the middle of a turn; what that turn did is not known'
-          : decision.isArmed
-            ? conversation.lastState === 'FAILED' || conversation.lastState === 'ERROR'
-              ? 'its last turn failed; a message wakes it'
-              : 'dormant; wakes on message'
-            : 'dormant; it cannot be woken as it is',
-      })
-    case 'ambient':
-      return app.activity.add({ ...about, why: 'on its run' })
-    case 'missing':
-      app.live.missing.add(conversation.id)
-      return app.activity.add({
-        ...about,
-        title: `${conversation.name} is missing`,
-        why: describeMissing(decision.because),
-      })
-    case 'pending':
-    case 'start':
-    case 'tombstone':
-      return
-  }
+  const isMissing = decision.kind === 'missing'
+  if (isMissing) app.live.missing.add(conversation.id)
+  else app.live.missing.delete(conversation.id)
+  const hasFailed = conversation.lastState === 'FAILED' || conversation.lastState === 'ERROR'
+  const why = describeRestore(decision, hasFailed)
+  if (why === null) return
+  const title = isMissing ? `${conversation.name} is missing` : `${conversation.name} is back`
+  app.activity.add({ kind: 'restored', conversationId: conversation.id, familyId: null, title, why })
 }
 
-const describeMissing = (because: 'run-unknown' | 'unknown-harness'): string =>
-  because === 'run-unknown' ? 'the service does not know its run' : 'this version does not know its harness'
+function noteLetGo(app: App, count: number): void {
+  const title = count === 1 ? '1 old agent was let go' : `${count} old agents were let go`
+  const why = 'their families changed longest ago; their runs stay with the service'
+  app.activity.add({ kind: 'note', conversationId: null, familyId: null, title, why })
+}

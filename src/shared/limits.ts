@@ -89,6 +89,11 @@ export const titleCoalesceMs = 100 // programs animate their title
 export const bellIntervalMs = 250
 export const killGraceOnShutdownMs = 2_000
 
+/** What the app stores. */
+export const conversationsMax = 200 // the field's number; beyond it whole families are let go, the freshest stay
+export const backupsMax = 5 // of each stored file
+export const backupEveryMs = 3_600_000 // five copies reach back five hours of work, and as many starts
+
 /** Settings. */
 export const recentDirectoriesMax = 12
 export const treeGonePollMs = 40 // processes of a tree are no children of ours: nothing tells when they end
@@ -98,7 +103,7 @@ export const strayGraceMs = 2_000 // for what an agent that was killed left behi
 /** Background processes. */
 export const backgroundLogBytesMax = 2 * 1024 * 1024 // one older log is kept
 export const workerLookMs = 5_000 // a worker that died is missed by no run for longer
-export const restoreAgainMs = 5_000 // what could not be asked for at start is asked for again
+export const familyPagesMax = 20 // of 500 runs each: a family of 10,000 is a mistake, not a family
 export const serviceProbeMs = 1_000 // a local service answers in a millisecond or is not there
 export const serviceStartWithinMs = 15_000 // 0.3 s here; a cold disk takes longer
 export const serviceRestartBackoffMs = [500, 1_000, 5_000, 30_000] as const

@@ -1,47 +1,82 @@
 import { existsSync } from 'node:fs'
 import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
-import type { Conversation } from '../../shared/domain/conversation.ts'
-import { decideRestore, type RestoreDecision, type RestoreFacts } from '../../shared/domain/restore.ts'
-import type { ConversationId } from '../../shared/domain/ids.ts'
 import type { RunItem } from '../../shared/contract/api/run.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import { rootOf } from '../../shared/domain/family.ts'
+import type { ConversationId } from '../../shared/domain/ids.ts'
+import { decideRestore, type RestoreDecision, type RestoreFacts } from '../../shared/domain/restore.ts'
 import type { AmbientPanes } from '../ambient-panes.ts'
 import type { Conversations } from '../store/conversations.ts'
 import type { Terminals } from '../supervision/terminals.ts'
+import { askForRun, listFamily, runOfFact, type RunFact } from './family-runs.ts'
 
 export type RestoreOptions = {
-  /** What was stored when the app came up; what was started since needs no restore. */
-  readonly stored: readonly ConversationId[]
   readonly conversations: Conversations
   readonly terminals: Terminals
   readonly client: ApiClient
   readonly ambient: AmbientPanes
   readonly isKnownHarness: (name: string) => boolean
+  readonly isSessionThere: (conversation: Conversation) => boolean
   readonly bury: (conversation: Conversation) => Promise<void>
   readonly launch: (conversation: Conversation) => Promise<void>
   readonly note: (conversation: Conversation, decision: RestoreDecision) => void
 }
 
-type RunFact = { readonly kind: RestoreFacts['run']; readonly run: RunItem | null }
-
-/**
- * The second step of a restart: everything is on screen already, inert. Asks for the facts of each conversation, decides,
- * and carries out the decision. Returns those nobody could decide on yet. Only a run whose process never started is started; waking is the waker's, afterwards.
- */
-export async function restoreConversations(options: RestoreOptions): Promise<readonly ConversationId[]> {
-  const undecided: ConversationId[] = []
-  for (const id of options.stored) {
-    const isDecided = await restoreOne(options, id).catch(() => false) // asked again; one costs no other
-    if (!isDecided) undecided.push(id)
-  }
-  return undecided
+/** What one round of a restore found: who stays undecided, and the runs of the families that nobody here knew. */
+export type Restored = {
+  readonly undecided: readonly ConversationId[]
+  readonly unknownRuns: readonly RunItem[]
 }
 
-async function restoreOne(options: RestoreOptions, id: ConversationId): Promise<boolean> {
+/**
+ * The second step of a restart: everything is on screen already, inert. Asks once for each family (never once for each
+ * child), decides on the facts of each conversation, and carries that out. `stored` in the order of who is looked at
+ * first. Only a run whose process never started is started; waking is the waker's, afterwards.
+ */
+export async function restoreConversations(
+  stored: readonly ConversationId[],
+  options: RestoreOptions,
+): Promise<Restored> {
+  const undecided: ConversationId[] = []
+  const unknownRuns: RunItem[] = []
+  for (const { root, members } of familiesOf(stored, options.conversations)) {
+    const runs = await listFamily(options.client, root.runId).catch(() => null)
+    const told = new Map(runs?.map((run) => [run.run_id, run]))
+    for (const id of members) {
+      const isDecided = await restoreOne(id, told, options).catch(() => false) // asked again; one costs no other
+      if (!isDecided) undecided.push(id)
+    }
+    unknownRuns.push(...(runs ?? []).filter((run) => !options.conversations.ofRun(run.run_id)))
+  }
+  return { undecided, unknownRuns }
+}
+
+type Family = { readonly root: Conversation; readonly members: ConversationId[] }
+
+function familiesOf(stored: readonly ConversationId[], conversations: Conversations): readonly Family[] {
+  const families = new Map<ConversationId, Family>()
+  for (const id of stored) {
+    const conversation = conversations.get(id)
+    if (!conversation) continue
+    const root = rootOf(conversations.all, conversation)
+    const family = families.get(root.id) ?? { root, members: [] }
+    families.set(root.id, family)
+    family.members.push(id)
+  }
+  return [...families.values()]
+}
+
+async function restoreOne(
+  id: ConversationId,
+  told: ReadonlyMap<string, RunItem>,
+  options: RestoreOptions,
+): Promise<boolean> {
   const conversation = options.conversations.get(id)
-  if (!conversation) return true
-  const fact = await askForRun(options.client, conversation)
+  if (!conversation) return true // let go meanwhile: no late answer brings it back
+  const run = told.get(conversation.runId)
+  const fact: RunFact = run ? { kind: 'told', run } : await askForRun(options.client, conversation.runId)
   const current = keepFacts(options, conversation, fact)
-  const decision = decideRestore(restoreFacts(options, current, fact.kind))
+  const decision = decideRestore(restoreFacts(options, current, fact))
   await carryOut(options, current, decision)
   options.note(current, decision)
   return decision.kind !== 'pending'
@@ -53,16 +88,9 @@ export function viewRemotePanes(conversations: Conversations, ambient: AmbientPa
     if (one.place === 'remote') ambient.apply(one.id, { kind: 'viewing' })
 }
 
-async function askForRun(client: ApiClient, conversation: Conversation): Promise<RunFact> {
-  const run = await client.call('getRun', { params: { run_id: conversation.runId } })
-  if (run.ok) return { kind: run.value.state, run: run.value }
-  const isGone = run.error.kind === 'refused' && run.error.status === 404
-  return { kind: isGone ? 'missing' : null, run: null }
-}
-
 function keepFacts(options: RestoreOptions, conversation: Conversation, fact: RunFact): Conversation {
+  if (fact.kind !== 'told') return conversation
   const { run } = fact
-  if (!run) return conversation
   const kept = options.conversations.update(conversation.id, (now) => ({
     ...now,
     lastState: run.state,
@@ -75,18 +103,14 @@ function keepFacts(options: RestoreOptions, conversation: Conversation, fact: Ru
   return kept ?? conversation
 }
 
-const restoreFacts = (
-  options: RestoreOptions,
-  conversation: Conversation,
-  run: RestoreFacts['run'],
-): RestoreFacts => ({
+const restoreFacts = (options: RestoreOptions, conversation: Conversation, fact: RunFact): RestoreFacts => ({
   place: conversation.place,
   isKilled: conversation.isKilled,
   isKnownHarness: options.isKnownHarness(conversation.harness),
-  run,
+  run: runOfFact(fact),
   terminal: options.terminals.fact(conversation.terminalId),
   isDirectoryThere: existsSync(conversation.directory),
-  hasSession: conversation.session !== null,
+  session: conversation.session === null ? 'none' : options.isSessionThere(conversation) ? 'there' : 'gone',
 })
 
 async function carryOut(

@@ -8,6 +8,7 @@ import {
   type Versioned,
 } from '../../shared/kernel/versioned.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
+import { Backups } from './backups.ts'
 
 /** A versioned value in a file. Reading it happened at opening; writing is atomic and at once. */
 export type StoredFile<Value> = {
@@ -15,8 +16,13 @@ export type StoredFile<Value> = {
   readonly write: (value: Value) => void
 }
 
-/** A file that could not be read was renamed to `keptAs`; nothing of it is lost. */
-export type SetAside = { readonly file: string; readonly keptAs: string; readonly reason: string }
+/** A file that could not be read was renamed to `keptAs`; nothing of it is lost. `takenFrom`: when the copy was made that stands in for it. */
+export type SetAside = {
+  readonly file: string
+  readonly keptAs: string
+  readonly reason: string
+  readonly takenFrom: number | null
+}
 
 export type OpenStoredFile = <Value>(
   name: string,
@@ -24,29 +30,50 @@ export type OpenStoredFile = <Value>(
   fallback: Value,
 ) => { readonly file: StoredFile<Value>; readonly setAside: SetAside | null }
 
-/** Opens electron-store files in `directory`. A file that does not parse is set aside, never erased. */
+/**
+ * Opens electron-store files in `directory`. A file that does not parse is set aside, never erased, and the newest copy
+ * that can be read stands in for it.
+ */
 export const openStoredFiles =
   (directory: string, now: () => number): OpenStoredFile =>
   (name, shape, fallback) => {
     const path = join(directory, `${name}.json`)
-    const read = readStored(path, shape)
-    const setAside = read.kind === 'broken' ? moveAside(path, read.reason, now()) : null
+    const backups = new Backups(directory, name)
+    const { value, setAside } = readOrRecover(path, shape, backups, now())
     const store = new Store({
       name,
       cwd: directory,
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
     })
-    return {
-      file: {
-        initial: read.kind === 'value' ? read.value : fallback,
-        write: (value) => {
-          store.store = wrapVersioned(shape, value)
-        },
-      },
-      setAside,
+    const write = (next: typeof fallback): void => {
+      store.store = wrapVersioned(shape, next)
     }
+    // What came from a copy is on disk before anything else happens: a second crash must find it.
+    if (setAside?.takenFrom && value) write(value)
+    return { file: { initial: value ?? fallback, write }, setAside }
   }
+
+/** The value of a file, or of its newest readable copy when the file is broken; null where there is neither. */
+export function readOrRecover<Value>(
+  path: string,
+  shape: Versioned<Value>,
+  backups: Backups,
+  now: number,
+): { readonly value: Value | null; readonly setAside: SetAside | null } {
+  const read = readStored(path, shape)
+  if (read.kind === 'none') return { value: null, setAside: null }
+  if (read.kind === 'value') {
+    backups.keep(path, now)
+    return { value: read.value, setAside: null }
+  }
+  const kept = moveAside(path, read.reason, now)
+  for (const backup of backups.list()) {
+    const copy = readStored(backup.path, shape)
+    if (copy.kind === 'value') return { value: copy.value, setAside: { ...kept, takenFrom: backup.at } }
+  }
+  return { value: null, setAside: kept }
+}
 
 type Read<Value> =
   | { readonly kind: 'value'; readonly value: Value }
@@ -72,7 +99,7 @@ export function readStored<Value>(path: string, shape: Versioned<Value>): Read<V
 export function moveAside(path: string, reason: string, now: number): SetAside {
   const keptAs = `${path}.broken-${now}`
   renameSync(path, keptAs)
-  return { file: path, keptAs, reason }
+  return { file: path, keptAs, reason, takenFrom: null }
 }
 
 const describe = (failure: ReadFailure): string => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decideRestore, type RestoreFacts } from './restore.ts'
+import { decideRestore, describeRestore, type RestoreDecision, type RestoreFacts } from './restore.ts'
 
 /** A local agent whose turn ended and whose process is gone. */
 const facts = (overrides: Partial<RestoreFacts> = {}): RestoreFacts => ({
@@ -9,67 +9,100 @@ const facts = (overrides: Partial<RestoreFacts> = {}): RestoreFacts => ({
   run: 'SUCCEEDED',
   terminal: 'ended',
   isDirectoryThere: true,
-  hasSession: true,
+  session: 'there',
   ...overrides,
 })
 const decide = (overrides: Partial<RestoreFacts> = {}) => decideRestore(facts(overrides))
+const dormant = (
+  overrides: Partial<Extract<RestoreDecision, { kind: 'dormant' }>> = {},
+): RestoreDecision => ({
+  kind: 'dormant',
+  notArmedBecause: null,
+  isInterrupted: false,
+  hasScreen: true,
+  ...overrides,
+})
+
+const runs: readonly RestoreFacts['run'][] = [
+  ...(['QUEUED', 'PENDING', 'CLAIMED', 'INPROGRESS', 'BLOCKED', 'SUCCEEDED', 'FAILED', 'ERROR'] as const),
+  ...(['CANCELLED', 'UNKNOWN', 'missing', 'refused', null] as const),
+]
+const terminals: readonly RestoreFacts['terminal'][] = ['alive', 'ended', 'none', 'unknown']
+
+/** One letter a cell, so that the whole matrix can be read at once. */
+const letter = (decision: RestoreDecision): string => {
+  switch (decision.kind) {
+    case 'attach':
+      return 'A'
+    case 'start':
+      return 'S'
+    case 'dormant':
+      return `${decision.isInterrupted ? 'i' : 'd'}${decision.notArmedBecause ? '-' : '+'}${decision.hasScreen ? 's' : ' '}`
+    case 'ambient':
+      return { live: 'L', transcript: 'T', 'no-execution-yet': 'W' }[decision.on]
+    case 'pending':
+      return { 'service-not-reached': '?', 'service-refuses': '!', 'pty-host-not-reached': 'h' }[
+        decision.because
+      ]
+    case 'missing':
+      return 'M'
+    case 'tombstone':
+      return 'K'
+  }
+}
+const row = (overrides: Partial<RestoreFacts>): string =>
+  runs.map((run) => letter(decide({ ...overrides, run })).padEnd(3)).join(' ')
+
+describe('every cell of the matrix: run state by what became of the process', () => {
+  //              QUEUED PENDING CLAIMED INPROG BLOCKED SUCC FAILED ERROR CANC UNKN missing refused null
+  test.each<[Partial<RestoreFacts>, string]>([
+    [{ terminal: 'alive' }, 'A   A   A   A   A   A   A   A   A   A   M   A   A  '],
+    [{ terminal: 'ended' }, 'i+s d+s d+s i+s i+s d+s d+s d+s d-s d+s M   !   ?  '],
+    [{ terminal: 'none' }, 'S   d+  d+  i+  i+  d+  d+  d+  d-  d+  M   !   ?  '],
+    [{ terminal: 'unknown' }, 'h   h   h   h   h   h   h   h   h   h   M   h   h  '],
+    [{ session: 'none' }, 'i-s d-s d-s i-s i-s d-s d-s d-s d-s d-s M   !   ?  '],
+    [{ session: 'gone' }, 'i-s d-s d-s i-s i-s d-s d-s d-s d-s d-s M   !   ?  '],
+    [{ isDirectoryThere: false }, 'i-s d-s d-s i-s i-s d-s d-s d-s d-s d-s M   !   ?  '],
+    [{ isKnownHarness: false }, 'M   M   M   M   M   M   M   M   M   M   M   M   M  '],
+    [{ place: 'remote', terminal: 'none' }, 'W   W   W   L   L   T   T   T   T   T   M   !   ?  '],
+    [{ place: 'remote', isKnownHarness: false }, 'W   W   W   L   L   T   T   T   T   T   M   !   ?  '],
+    [{ isKilled: true }, 'K   K   K   K   K   K   K   K   K   K   K   K   K  '],
+    [{ place: 'remote', isKilled: true }, 'K   K   K   K   K   K   K   K   K   K   K   K   K  '],
+  ])('%j', (overrides, expected) => {
+    expect(row(overrides)).toBe(expected)
+  })
+  test('a remote agent never depends on the pty host, nor on a directory or a session here', () => {
+    for (const terminal of terminals)
+      expect(row({ place: 'remote', terminal, isDirectoryThere: false, session: 'none' })).toBe(
+        row({ place: 'remote', terminal: 'none' }),
+      )
+  })
+})
 
 describe('a local agent comes back', () => {
   test('attached to its process where that lives on, even when the service is away', () => {
-    expect(decide({ terminal: 'alive' })).toEqual({ kind: 'attach' })
     expect(decide({ terminal: 'alive', run: null })).toEqual({ kind: 'attach' })
   })
   test('dormant, armed and with its screen where its process is gone', () => {
-    expect(decide()).toEqual({ kind: 'dormant', isArmed: true, isInterrupted: false, hasScreen: true })
-  })
-  test('dormant after a reboot without a screen', () => {
-    expect(decide({ terminal: 'none' })).toEqual({
-      kind: 'dormant',
-      isArmed: true,
-      isInterrupted: false,
-      hasScreen: false,
-    })
+    expect(decide()).toEqual(dormant())
   })
   test('with the truth about a turn that was cut off', () => {
-    expect(decide({ run: 'INPROGRESS' })).toMatchObject({ kind: 'dormant', isInterrupted: true })
-    expect(decide({ run: 'BLOCKED' })).toMatchObject({ kind: 'dormant', isInterrupted: true })
+    expect(decide({ run: 'INPROGRESS' })).toEqual(dormant({ isInterrupted: true }))
   })
-  test('not armed when its directory is gone, when it has no session, when a person stopped it', () => {
-    for (const change of [{ isDirectoryThere: false }, { hasSession: false }, { run: 'CANCELLED' as const }])
-      expect(decide(change)).toMatchObject({ kind: 'dormant', isArmed: false })
-  })
-  test('started only when it never had a process', () => {
-    expect(decide({ run: 'QUEUED', terminal: 'none' })).toEqual({ kind: 'start' })
-    expect(decide({ run: 'QUEUED', terminal: 'ended' })).toMatchObject({
-      kind: 'dormant',
-      isInterrupted: true,
-    })
-  })
-  test('undecided, and inert, while nobody can be asked', () => {
-    expect(decide({ terminal: 'unknown' })).toEqual({ kind: 'pending', because: 'pty-host-not-reached' })
-    expect(decide({ run: null })).toEqual({ kind: 'pending', because: 'service-not-reached' })
+  test('not armed with the reason that a person can act on', () => {
+    expect(decide({ isDirectoryThere: false })).toEqual(dormant({ notArmedBecause: 'directory-gone' }))
+    expect(decide({ session: 'none' })).toEqual(dormant({ notArmedBecause: 'no-session' }))
+    expect(decide({ session: 'gone' })).toEqual(dormant({ notArmedBecause: 'session-gone' }))
+    expect(decide({ run: 'CANCELLED' })).toEqual(dormant({ notArmedBecause: 'stopped-by-person' }))
   })
 })
 
-describe('a remote agent comes back', () => {
-  test.each(['QUEUED', 'INPROGRESS', 'SUCCEEDED', 'FAILED', 'UNKNOWN', null] as const)(
-    'as an ambient pane on its run when that is %s',
-    (run) =>
-      expect(decide({ place: 'remote', run, terminal: 'none', hasSession: false })).toEqual({
-        kind: 'ambient',
-      }),
-  )
-})
-
-describe('what cannot come back says so', () => {
-  test('a run the service does not know', () => {
-    expect(decide({ run: 'missing' })).toEqual({ kind: 'missing', because: 'run-unknown' })
-    expect(decide({ place: 'remote', run: 'missing' })).toEqual({ kind: 'missing', because: 'run-unknown' })
-  })
-  test('a harness this version does not know', () => {
-    expect(decide({ isKnownHarness: false })).toEqual({ kind: 'missing', because: 'unknown-harness' })
-  })
-  test('killed stays killed', () => {
-    expect(decide({ isKilled: true, terminal: 'alive' })).toEqual({ kind: 'tombstone' })
-  })
+test('everything that is shown as back says why; what is not decided says nothing', () => {
+  for (const place of ['local', 'remote'] as const)
+    for (const terminal of terminals)
+      for (const run of runs) {
+        const decision = decide({ place, terminal, run })
+        const isSilent = decision.kind === 'pending' || decision.kind === 'start'
+        expect(describeRestore(decision, false) === null).toBe(isSilent)
+      }
 })
