@@ -129,6 +129,21 @@ test('corrupt files are set aside and told of; the app comes up', async ({ machi
   for (const name of kept) expect(readFileSync(join(machine.dataDirectory, name), 'utf8')).toBe('{"torn')
 })
 
+test('a file that broke while the app was away is replaced by its newest copy', async ({ machine }) => {
+  let page = await machine.start()
+  await page.getByTestId('start-agent').waitFor()
+  await page.keyboard.press('Control+Shift+T')
+  await expect(page.getByRole('tab')).toHaveCount(1)
+  await machine.crash()
+  page = await machine.start() // what was read whole is copied now
+  await expect(page.getByRole('tab')).toHaveCount(1)
+  await machine.crash()
+  writeFileSync(join(machine.dataDirectory, 'windows.json'), '\u0000\u0000')
+  page = await machine.start()
+  await expect(page.getByTestId('notice').first()).toContainText('took its place')
+  await expect(page.getByRole('tab')).toHaveCount(1)
+})
+
 test('a run the service does not know, a harness this version does not know: shown as such, and nothing runs', async ({
   machine,
 }) => {
