@@ -64,7 +64,7 @@ export function serveConnection(
       helloTimer.dispose()
       return { protocolVersion: hostProtocolVersion, hostVersion: deps.version, pid: process.pid }
     },
-    attach: ({ terminalId }) => {
+    attach: ({ terminalId, flood }) => {
       if (!hasSaidHello) refuse('bad-token', 'say hello first')
       if (viewing) throw new WireError('invalid-input', 'this connection is a viewer already')
       const terminal = terminals.get(terminalId)
@@ -73,7 +73,7 @@ export function serveConnection(
         sendJson: channel.sendJson,
         close: () => void socket.end(),
       }
-      viewing = { terminal, viewer: terminal.attach(line) }
+      viewing = { terminal, viewer: terminal.attach(line, flood) }
       return {}
     },
     shutdown: () => {

@@ -1,6 +1,8 @@
 import {
   terminalMarkerVariable,
+  type FloodWish,
   type ProcessExit,
+  type Replay,
   type SpawnRequest,
   type Spawned,
   type TerminalSummary,
@@ -145,14 +147,17 @@ export class Terminal implements Disposable {
   }
 
   /** Adds a viewer: it gets the screen as it is after everything that was put out so far, then all that follows. */
-  attach(line: ViewerLine): Viewer {
-    const viewer = new Viewer({ line, clock: this.#deps.clock, onRelieved: () => this.#adjustFlow() })
+  attach(line: ViewerLine, flood: FloodWish = 'pause'): Viewer {
+    const capture = (scrollback: number, use: (replay: Replay, unfinished: Uint8Array) => void): void =>
+      this.#mirror.whenParsed(() => {
+        if (!this.#audience.has(viewer)) return
+        const { unfinished, ...screen } = this.#mirror.capture({ scrollback })
+        use({ ...screen, isRestored: this.#isRestored, isAlive: this.isAlive }, unfinished)
+      })
+    const { clock } = this.#deps
+    const viewer = new Viewer({ line, clock, flood, capture, onRelieved: () => this.#adjustFlow() })
     this.#audience.add(viewer)
-    this.#mirror.whenParsed(() => {
-      if (!this.#audience.has(viewer)) return
-      const { unfinished, ...screen } = this.#mirror.capture({ scrollback: scrollbackLines })
-      viewer.begin({ ...screen, isRestored: this.#isRestored, isAlive: this.isAlive }, unfinished)
-    })
+    capture(scrollbackLines, (replay, unfinished) => viewer.begin(replay, unfinished))
     return viewer
   }
 

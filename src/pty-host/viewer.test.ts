@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
 import { frameKinds } from '../shared/contract/host-frames.ts'
-import { outputBatchMs, viewerHighBytes, viewerStalledMs } from '../shared/limits.ts'
+import type { FloodWish } from '../shared/contract/host.ts'
+import {
+  frameOwesBytes,
+  outputBatchMs,
+  scrollbackLines,
+  skipFrameLines,
+  skipFrameMs,
+  skipHighBytes,
+  viewerHighBytes,
+  viewerStalledMs,
+} from '../shared/limits.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
 import { Viewer } from './viewer.ts'
 
@@ -8,12 +18,16 @@ const replay = { cols: 80, rows: 24, isRestored: false, isAlive: true, serialize
 const none = new Uint8Array()
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-const setUp = () => {
+const setUp = (flood: FloodWish = 'pause') => {
   const clock = new FakeClock()
   const sent: (readonly [kind: number, value: unknown])[] = []
   let relieved = 0
+  const captures: { scrollback: number; answer: (screen: string) => void }[] = []
   const viewer = new Viewer({
     clock,
+    flood,
+    capture: (scrollback, use) =>
+      captures.push({ scrollback, answer: (serialized) => use({ ...replay, serialized }, none) }),
     onRelieved: () => (relieved += 1),
     line: {
       sendFrame: (kind, pieces) => sent.push([kind, Buffer.concat(pieces).toString()]),
@@ -21,7 +35,7 @@ const setUp = () => {
       close: () => sent.push([-1, 'closed']),
     },
   })
-  return { clock, viewer, sent, relieved: () => relieved }
+  return { clock, viewer, sent, captures, relieved: () => relieved }
 }
 
 test('what arrives while the replay is made follows it, in order, nothing twice', async () => {
@@ -73,4 +87,32 @@ test('a viewer that acknowledges nothing for too long is let go, and told why', 
   await clock.turn(viewerStalledMs)
   expect(sent.at(-2)).toMatchObject([frameKinds.closed, { code: 'stalled' }])
   expect(sent.at(-1)).toEqual([-1, 'closed'])
+})
+
+test('a flooded viewer that skips holds nobody up, sees frames it has asked for by acknowledging, and then all of it', async () => {
+  const { clock, viewer, sent, captures } = setUp('skip')
+  viewer.begin(replay, none)
+  viewer.output(new Uint8Array(skipHighBytes + 1))
+  viewer.output(new Uint8Array(4 * viewerHighBytes))
+  expect([viewer.isBehind, viewer.hasCaughtUp]).toEqual([false, true])
+  await clock.turn(skipFrameMs)
+  expect(captures).toHaveLength(0) // what is on its way comes first
+  viewer.acknowledged(skipHighBytes + 1)
+  await clock.turn(skipFrameMs)
+  expect(captures.map((one) => one.scrollback)).toEqual([skipFrameLines])
+  captures.shift()?.answer('in the middle')
+  const frame = { ...replay, serialized: 'in the middle', part: 'frame', owes: frameOwesBytes }
+  expect(sent.at(-1)).toEqual([frameKinds.replay, frame])
+  viewer.output(bytes('left out'))
+  viewer.exited({ terminalId: 't' as never, incarnation: 1, exitCode: 0, signal: null })
+  await clock.turn(skipFrameMs)
+  expect(captures.map((one) => one.scrollback)).toEqual([scrollbackLines])
+  viewer.output(bytes('next'))
+  const before = sent.length
+  captures.shift()?.answer('at the end')
+  expect(sent.slice(before)).toEqual([
+    [frameKinds.replay, { ...frame, serialized: 'at the end', part: 'whole' }],
+    [frameKinds.exit, { terminalId: 't', incarnation: 1, exitCode: 0, signal: null }],
+    [frameKinds.output, 'next'],
+  ])
 })

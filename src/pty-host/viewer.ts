@@ -1,14 +1,20 @@
 import { frameKinds, type FrameKind } from '../shared/contract/host-frames.ts'
-import type { Replay, TerminalExited } from '../shared/contract/host.ts'
+import type { FloodWish, Replay, TerminalExited } from '../shared/contract/host.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
 import {
-  outputBatchBytes,
-  outputBatchMs,
+  frameOwesBytes,
+  scrollbackLines,
+  skipCalmBytes,
+  skipFrameLines,
+  skipFrameMs,
+  skipHighBytes,
+  skipLowBytes,
   viewerHighBytes,
   viewerLowBytes,
   viewerStalledMs,
 } from '../shared/limits.ts'
+import { OutputBatch } from './output-batch.ts'
 
 /** The line to one viewer. */
 export type ViewerLine = {
@@ -17,62 +23,77 @@ export type ViewerLine = {
   readonly close: () => void
 }
 
+/** Gives the screen as it is after everything put out so far, in its turn; never when the viewer is gone by then. */
+type CaptureScreen = (scrollback: number, use: (replay: Replay, unfinished: Uint8Array) => void) => void
+
 /** One viewer of a terminal: gets the replay, then every byte after it; owes what it has not acknowledged. */
 export class Viewer implements Disposable {
   readonly #line: ViewerLine
   readonly #clock: Clock
+  readonly #flood: FloodWish
+  readonly #capture: CaptureScreen
   readonly #onRelieved: () => void
+  readonly #batch: OutputBatch
   #held: (() => void)[] | null = [] // what happens before the replay is sent waits behind it
-  #batch: Uint8Array[] = []
-  #batchBytes = 0
   #owedBytes = 0
-  #lastFlushAt = 0
-  #flushTimer: Disposable | null = null
   #stallTimer: Disposable | null = null
+  /** While it is flooded: what was left out since the last look, and how its process ended meanwhile. */
+  #skipping: { bytes: number; exit: TerminalExited | null; isCapturing: boolean } | null = null
+  #skipTimer: Disposable | null = null
 
   constructor(options: {
     readonly line: ViewerLine
     readonly clock: Clock
+    readonly flood: FloodWish
+    readonly capture: CaptureScreen
     readonly onRelieved: () => void
   }) {
     this.#line = options.line
     this.#clock = options.clock
+    this.#flood = options.flood
+    this.#capture = options.capture
     this.#onRelieved = options.onRelieved
+    this.#batch = new OutputBatch({
+      clock: options.clock,
+      send: (pieces) => this.#line.sendFrame(frameKinds.output, pieces),
+    })
   }
 
   /** Whether it is so far behind that the process must wait. */
   get isBehind(): boolean {
-    return this.#owedBytes > viewerHighBytes
+    return this.#flood === 'pause' && this.#owedBytes > viewerHighBytes
   }
 
   /** Whether it has caught up enough for a waiting process to go on. */
   get hasCaughtUp(): boolean {
-    return this.#owedBytes <= viewerLowBytes
+    return this.#flood === 'skip' || this.#owedBytes <= viewerLowBytes
   }
 
   /** Sends the replay, the start of the sequence the stream stands in, and what arrived while the replay was made. */
   begin(replay: Replay, unfinished: Uint8Array): void {
     this.#line.sendJson(frameKinds.replay, replay)
-    if (unfinished.byteLength > 0) {
-      this.#owe(unfinished.byteLength)
-      this.#write(unfinished)
-    }
-    const held = this.#held ?? []
-    this.#held = null
-    for (const happen of held) happen()
+    this.#goOn(unfinished)
   }
 
   output(bytes: Uint8Array): void {
+    if (this.#skipping) {
+      this.#skipping.bytes += bytes.byteLength
+      return
+    }
     this.#owe(bytes.byteLength)
-    this.#inOrder(() => this.#write(bytes))
+    this.#inOrder(() => this.#batch.add(bytes))
+    if (this.#flood === 'skip' && this.#held === null && this.#owedBytes > skipHighBytes)
+      this.#beginSkipping()
   }
 
   exited(exit: TerminalExited): void {
-    this.#inOrder(() => this.#sendAfterOutput(frameKinds.exit, exit))
+    if (this.#skipping) this.#skipping.exit = exit
+    else this.#inOrder(() => this.#sendAfterOutput(frameKinds.exit, exit))
   }
 
+  /** A frame has its own size: who skips needs no word of it. */
   resized(cols: number, rows: number): void {
-    this.#inOrder(() => this.#sendAfterOutput(frameKinds.resized, { cols, rows }))
+    if (!this.#skipping) this.#inOrder(() => this.#sendAfterOutput(frameKinds.resized, { cols, rows }))
   }
 
   /** Ends it, saying why. */
@@ -91,15 +112,26 @@ export class Viewer implements Disposable {
   }
 
   dispose(): void {
-    this.#flushTimer?.dispose()
+    this.#batch.dispose()
     this.#stallTimer?.dispose()
+    this.#skipTimer?.dispose()
+    this.#skipping = null
     this.#held = []
-    this.#batch = []
   }
 
   #inOrder(happen: () => void): void {
     if (this.#held) this.#held.push(happen)
     else happen()
+  }
+
+  #goOn(unfinished: Uint8Array): void {
+    if (unfinished.byteLength > 0) {
+      this.#owe(unfinished.byteLength)
+      this.#batch.add(unfinished)
+    }
+    const held = this.#held ?? []
+    this.#held = null
+    for (const happen of held) happen()
   }
 
   #owe(bytes: number): void {
@@ -113,29 +145,50 @@ export class Viewer implements Disposable {
     )
   }
 
-  /** An idle stream is sent at once, a busy one in batches. */
-  #write(bytes: Uint8Array): void {
-    this.#batch.push(bytes)
-    this.#batchBytes += bytes.byteLength
-    if (this.#batchBytes >= outputBatchBytes) return this.#flush()
-    if (this.#flushTimer) return
-    const sinceFlush = this.#clock.now() - this.#lastFlushAt
-    if (sinceFlush >= outputBatchMs) return this.#flush()
-    this.#flushTimer = this.#clock.after(outputBatchMs - sinceFlush, () => this.#flush())
+  #beginSkipping(): void {
+    this.#batch.flush()
+    this.#skipping = { bytes: skipCalmBytes, exit: null, isCapturing: false } // the flood is not over at the first look
+    this.#lookLater()
   }
 
-  #flush(): void {
-    this.#flushTimer?.dispose()
-    this.#flushTimer = null
-    if (this.#batch.length === 0) return
-    this.#lastFlushAt = this.#clock.now()
-    this.#line.sendFrame(frameKinds.output, this.#batch)
-    this.#batch = []
-    this.#batchBytes = 0
+  #lookLater(): void {
+    this.#skipTimer = this.#clock.after(skipFrameMs, () => this.#look())
+  }
+
+  /** A frame for whoever is ready for one; all of it when the flood is over. */
+  #look(): void {
+    const skipping = this.#skipping
+    if (!skipping) return
+    this.#lookLater()
+    if (skipping.isCapturing || this.#owedBytes > skipLowBytes) return
+    if (skipping.bytes < skipCalmBytes) return this.#endSkipping(skipping.exit)
+    skipping.bytes = 0
+    skipping.isCapturing = true
+    this.#capture(skipFrameLines, (replay) => {
+      skipping.isCapturing = false
+      if (this.#skipping === skipping) this.#show(replay, 'frame')
+    })
+  }
+
+  /** From here on nothing is left out: what comes before the whole screen is captured waits behind it. */
+  #endSkipping(exit: TerminalExited | null): void {
+    this.#skipping = null
+    this.#skipTimer?.dispose()
+    this.#held = []
+    this.#capture(scrollbackLines, (replay, unfinished) => {
+      this.#show(replay, 'whole')
+      if (exit) this.#line.sendJson(frameKinds.exit, exit)
+      this.#goOn(unfinished)
+    })
+  }
+
+  #show(replay: Replay, part: 'whole' | 'frame'): void {
+    this.#owe(frameOwesBytes)
+    this.#line.sendJson(frameKinds.replay, { ...replay, part, owes: frameOwesBytes })
   }
 
   #sendAfterOutput(kind: FrameKind, value: unknown): void {
-    this.#flush()
+    this.#batch.flush()
     this.#line.sendJson(kind, value)
   }
 }

@@ -1,7 +1,7 @@
 import type { FrameChannel } from '../../shared/contract/frame-channel.ts'
 import { encodeAck, frameKinds, type FrameKind } from '../../shared/contract/host-frames.ts'
 import { AttachmentClosed, Replay, TerminalExited, TerminalSize } from '../../shared/contract/host.ts'
-import type { Attachment, AttachmentHandlers } from '../../shared/contract/host.ts'
+import type { Attachment, AttachmentHandlers, FloodWish } from '../../shared/contract/host.ts'
 import { WireError } from '../../shared/contract/wire.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import { assertNever } from '../../shared/kernel/assert-never.ts'
@@ -16,6 +16,7 @@ export function attachTo(
   terminalId: TerminalId,
   handlers: AttachmentHandlers,
   openLine: OpenLine,
+  flood: FloodWish = 'pause',
 ): Attachment {
   let channel: FrameChannel | null = null
   let waitingInput: Buffer[] = [] // typed before the connection stands
@@ -56,7 +57,7 @@ export function attachTo(
     channel = line.channel
     if (isOver) return line.channel.dispose()
     line.channel.onClosed(() => close({ code: 'closed', message: 'the connection to the pty host ended' }))
-    const attached = line.wire.call('attach', { terminalId })
+    const attached = line.wire.call('attach', { terminalId, flood })
     for (const input of waitingInput) sendInput(line.channel, input)
     waitingInput = []
     await attached

@@ -80,12 +80,13 @@ class PtyHostClient implements PtyHost {
     await closed
   }
 
-  readonly openAttachment: PtyHost['openAttachment'] = (terminalId, handlers) => {
-    const attachment = attachTo(terminalId, handlers, async (onFrame) => {
+  readonly openAttachment: PtyHost['openAttachment'] = (terminalId, handlers, flood) => {
+    const openLine: Parameters<typeof attachTo>[2] = async (onFrame) => {
       const address = await readHostAddress(this.#options.dataDir)
       if (address === null) throw new WireError('closed', 'the pty host is not there')
       return openHostLine({ address, clock: this.#options.clock, onFrame })
-    })
+    }
+    const attachment = attachTo(terminalId, handlers, openLine, flood)
     this.#attachments.add(attachment)
     return {
       ...attachment,

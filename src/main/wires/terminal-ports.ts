@@ -10,17 +10,21 @@ export function openTerminalPort(host: PtyHost, terminalId: TerminalId): Message
   const life = new Disposables()
   const tell = (message: TerminalToPage): void => port1.postMessage(message)
   const attachment = life.add(
-    host.openAttachment(terminalId, {
-      onReplay: (replay) => {
-        const { serialized: data, cols, rows, isRestored } = replay
-        tell({ kind: 'replay', data, cols, rows, isRestored })
-        if (!replay.isAlive) tell({ kind: 'exit', exitCode: null, signal: null })
+    host.openAttachment(
+      terminalId,
+      {
+        onReplay: (replay) => {
+          const { serialized: data, cols, rows, isRestored, part, owes } = replay
+          tell({ kind: 'replay', data, cols, rows, isRestored, isFrame: part === 'frame', owes: owes ?? 0 })
+          if (!replay.isAlive && part !== 'frame') tell({ kind: 'exit', exitCode: null, signal: null })
+        },
+        onData: (data) => tell({ kind: 'data', data }),
+        onExit: ({ exitCode, signal }) =>
+          tell({ kind: 'exit', exitCode, signal: signal === null ? null : String(signal) }),
+        onClosed: () => port1.close(), // the page attaches again when the host is back
       },
-      onData: (data) => tell({ kind: 'data', data }),
-      onExit: ({ exitCode, signal }) =>
-        tell({ kind: 'exit', exitCode, signal: signal === null ? null : String(signal) }),
-      onClosed: () => port1.close(), // the page attaches again when the host is back
-    }),
+      'skip',
+    ),
   )
   port1.on('message', ({ data }) => {
     const said = TerminalFromPage.safeParse(data)

@@ -21,6 +21,12 @@ export class AckBatch implements Disposable {
     this.#timer ??= this.#clock.after(ackIdleMs, () => this.#flush())
   }
 
+  /** A frame was shown, and all before it: the next one may come. */
+  now(bytes: number): void {
+    this.#parsed += bytes
+    this.#flush()
+  }
+
   dispose(): void {
     this.#timer?.dispose()
     this.#timer = null

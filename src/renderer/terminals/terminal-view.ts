@@ -17,6 +17,9 @@ import { readBuffer } from './read-buffer.ts'
 /** Text, then what the machine has, then the signs that agents draw with. */
 const terminalFonts = "'JetBrains Mono Variable', ui-monospace, monospace, 'Reveille Signs'"
 
+/** Ends a character or a sequence that was cut in the middle. As bytes: text has a decoder of its own. */
+const endOfSequence = Uint8Array.of(0x18)
+
 export type TerminalLook = { readonly fontSize: number; readonly theme: 'dark' | 'light' }
 
 export type TerminalOptions = {
@@ -169,16 +172,33 @@ export class TerminalView implements Disposable {
     this.state.setState({ exit: null, isRestored: false })
   }
 
-  /** The screen as the host has it, at the host's size; only then is it fitted to ours. */
+  /**
+   * The screen as the host has it, at the host's size; only then is it fitted to ours. The reset is a part of what is
+   * parsed (after the end of whatever sequence the stream stood in), so that nothing is ever drawn between the two.
+   */
   #replay(replay: TerminalToPage & { kind: 'replay' }): void {
-    this.state.setState({ isReplaying: true, isRestored: replay.isRestored, exit: null, problem: '' })
-    this.#terminal.reset()
-    this.#terminal.resize(Math.max(1, replay.cols), Math.max(1, replay.rows))
+    const owes = replay.owes ?? 0
+    const isReading = this.#isScrolledUp
+    if (replay.isFrame && isReading) return this.#acks.now(owes) // whoever reads further up keeps what they read
+    if (!replay.isFrame)
+      this.state.setState({ isReplaying: true, isRestored: replay.isRestored, exit: null, problem: '' })
+    const { cols, rows } = replay
+    if (cols !== this.#terminal.cols || rows !== this.#terminal.rows)
+      this.#terminal.resize(Math.max(1, cols), Math.max(1, rows))
     const hideCursor = this.#options.mode === 'output' ? '\x1b[?25l' : ''
-    this.#terminal.write(replay.data + hideCursor, () => {
+    this.#terminal.write(endOfSequence)
+    this.#terminal.write(`\x1bc${replay.data}${hideCursor}`, () => {
+      this.#acks.now(owes)
+      if (replay.isFrame) return
       this.state.setState({ isReplaying: false })
+      if (isReading && owes > 0) this.#terminal.scrollToTop() // what they read has left the scrollback
       this.#fitNow()
     })
+  }
+
+  get #isScrolledUp(): boolean {
+    const { baseY, viewportY } = this.#terminal.buffer.active
+    return viewportY < baseY
   }
 
   #sendInput(data: string): void {

@@ -124,6 +124,10 @@ export const TerminalToPage = z.discriminatedUnion('kind', [
     cols: z.int(),
     rows: z.int(),
     isRestored: z.boolean(),
+    /** A frame of a flood: more follow, and the whole comes last. */
+    isFrame: z.boolean().optional(),
+    /** To be acknowledged when it is shown. */
+    owes: z.int().nonnegative().optional(),
   }),
   z.object({ kind: z.literal('data'), data: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
   /** The process is gone; the screen stays. */

@@ -4,7 +4,7 @@
 /** What a frame carries. Numbers are fixed for ever; a new meaning gets a new number. */
 export const frameKinds = {
   json: 0, // both ways: a call, a reply, a feed's value
-  replay: 1, // host to viewer, JSON `Replay`: once, before any output
+  replay: 1, // host to viewer, JSON `Replay`: before any output; again where a viewer that skips was flooded
   output: 2, // host to viewer, raw bytes; a reader may hand them out in pieces
   exit: 3, // host to viewer, JSON `TerminalExited`: all output of that process came before
   resized: 4, // host to viewer, JSON { cols, rows }

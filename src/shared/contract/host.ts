@@ -105,9 +105,20 @@ export const Replay = z
     isRestored: z.boolean(),
     isAlive: z.boolean(),
     serialized: z.string(),
+    /** `frame`: the screen in the middle of a flood, with little scrollback; more of them follow, the whole comes last. */
+    part: z.enum(['whole', 'frame']).optional(),
+    /** What is to be acknowledged for it, as if it were so many bytes of output. */
+    owes: z.int().nonnegative().optional(),
   })
   .readonly()
 export type Replay = z.infer<typeof Replay>
+
+/**
+ * What happens when a viewer cannot keep up: the process waits for it (`pause`, and nobody says nothing), or the process
+ * goes on, the viewer is shown frames of the screen, and all of it when the flood is over (`skip`).
+ */
+export const FloodWish = z.enum(['pause', 'skip'])
+export type FloodWish = z.infer<typeof FloodWish>
 
 /** A terminal's size, as a viewer is told of a change. */
 export const TerminalSize = z.object({ cols: Columns, rows: Rows }).readonly()
@@ -145,7 +156,7 @@ export const hostContract = {
     /** Ends every process tree, writes the snapshots, exits. */
     shutdown: { input: Nothing, output: Nothing },
     /** Makes this connection a viewer: a replay frame, then output frames (see host-frames.ts). */
-    attach: { input: OneTerminal, output: Nothing },
+    attach: { input: z.object({ terminalId: TerminalId, flood: FloodWish.optional() }), output: Nothing },
   },
   feeds: { exited: TerminalExited, titleChanged: TerminalTitle, bell: TerminalBell },
 } satisfies WireContract
@@ -166,7 +177,7 @@ export type HostAddress = z.infer<typeof HostAddress>
 /** Where a data folder's host writes its address. */
 export const hostAddressPath = 'pty-host/host.json'
 
-/** What a viewer is told. `onReplay` comes once and first. */
+/** What a viewer is told. `onReplay` comes first, and again for a viewer that skips. */
 export type AttachmentHandlers = {
   readonly onReplay: (replay: Replay) => void
   /** Bytes of the terminal, in order, no gap and no duplicate after the replay. Acknowledge them when shown. */
@@ -202,7 +213,11 @@ export type PtyHost = Disposable & {
   readonly list: () => Promise<readonly TerminalSummary[]>
   readonly forget: (terminalId: TerminalId) => Promise<void>
   readonly shutdown: () => Promise<void>
-  readonly openAttachment: (terminalId: TerminalId, handlers: AttachmentHandlers) => Attachment
+  readonly openAttachment: (
+    terminalId: TerminalId,
+    handlers: AttachmentHandlers,
+    flood?: FloodWish,
+  ) => Attachment
   readonly onExited: Event<TerminalExited>
   readonly onTitleChanged: Event<z.infer<typeof TerminalTitle>>
   readonly onBell: Event<z.infer<typeof TerminalBell>>
