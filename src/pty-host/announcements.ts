@@ -8,10 +8,11 @@ import { bellIntervalMs, titleCharsMax, titleCoalesceMs } from '../shared/limits
 export type HostFeeds = {
   readonly exited: (exited: TerminalExited) => void
   readonly titleChanged: (value: { readonly terminalId: TerminalId; readonly title: string }) => void
+  readonly directoryChanged: (value: { readonly terminalId: TerminalId; readonly cwd: string }) => void
   readonly bell: (value: { readonly terminalId: TerminalId }) => void
 }
 
-/** A terminal's title and bell, told no more often than anybody can notice. */
+/** A terminal's title, directory and bell, told no more often than anybody can notice. */
 export class Announcements implements Disposable {
   readonly #id: TerminalId
   readonly #clock: Clock

@@ -94,6 +94,7 @@ export function serveConnection(
     feeds: {
       exited: (value) => isListener() && wire.tell('exited', value),
       titleChanged: (value) => isListener() && wire.tell('titleChanged', value),
+      directoryChanged: (value) => isListener() && wire.tell('directoryChanged', value),
       bell: (value) => isListener() && wire.tell('bell', value),
     },
     dispose: () => channel.dispose(),

@@ -42,6 +42,7 @@ const terminals = new Terminals({
   feeds: {
     exited: (value) => connections.forEach(({ feeds }) => feeds.exited(value)),
     titleChanged: (value) => connections.forEach(({ feeds }) => feeds.titleChanged(value)),
+    directoryChanged: (value) => connections.forEach(({ feeds }) => feeds.directoryChanged(value)),
     bell: (value) => connections.forEach(({ feeds }) => feeds.bell(value)),
   },
   log,

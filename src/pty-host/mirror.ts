@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
 import { terminalColours } from '../shared/contract/host.ts'
@@ -5,6 +6,7 @@ import type { Disposable } from '../shared/kernel/disposables.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
 import { parseSliceBytes, scrollbackLines } from '../shared/limits.ts'
 import type { Parser, ParseTurns } from './parse-turns.ts'
+import { reportedDirectory } from './reported-directory.ts'
 import { serializeScreen } from './screen-state.ts'
 import { UnfinishedSequence } from './unfinished-sequence.ts'
 
@@ -39,7 +41,7 @@ export class Mirror implements Disposable {
   readonly onParsed = this.#parsed.event
   /** Answers to queries, to be written to the process. */
   readonly onReply = this.#replies.event
-  /** The working directory as the program reports it (OSC 7). */
+  /** The working directory as the program reports it (OSC 7, 9;9). */
   readonly onDirectory = this.#directories.event
   readonly onTitle
   readonly onBell
@@ -59,11 +61,12 @@ export class Mirror implements Disposable {
     this.onTitle = this.#terminal.onTitleChange
     this.onBell = this.#terminal.onBell
     this.#answerColours()
-    this.#terminal.parser.registerOscHandler(7, (url) => {
-      const directory = directoryOf(url)
-      if (directory !== null) this.#directories.fire(directory)
-      return true
-    })
+    for (const code of [7, 9] as const)
+      this.#terminal.parser.registerOscHandler(code, (data) => {
+        const directory = reportedDirectory(code, data, { hostname: hostname(), platform: process.platform })
+        if (directory !== null) this.#directories.fire(directory)
+        return code === 7
+      })
   }
 
   /** How many bytes were fed and are not parsed yet. */
@@ -187,13 +190,4 @@ function syncWriter(terminal: headless.Terminal): (bytes: Uint8Array) => void {
 const colourReport = (colour: string): string => {
   const channels = [colour.slice(1, 3), colour.slice(3, 5), colour.slice(5, 7)]
   return `rgb:${channels.map((channel) => channel + channel).join('/')}`
-}
-
-function directoryOf(url: string): string | null {
-  try {
-    const parsed = new URL(url)
-    return parsed.protocol === 'file:' ? decodeURIComponent(parsed.pathname) : null
-  } catch {
-    return null
-  }
 }

@@ -318,6 +318,22 @@ describe('output', () => {
     expect(await ended).toBe(3_000_000)
   })
 
+  test('where a program works is told when it reports it, and known to whoever asks later', async () => {
+    const { host } = await setUp()
+    const told: unknown[] = []
+    const listening = host.onDirectoryChanged((change) => told.push(change))
+    const viewer = watchNew(host)
+    const report = String.raw`printf '\033]7;file://elsewhere/srv\007\033]7;file:///usr/lib\007\033]7;file:///usr/lib\007\033]9;9;/usr\007'`
+    await run(host, `${report}; echo reported; sleep 100`)
+    await viewer.untilText('reported')
+    expect(await host.list()).toMatchObject([{ terminalId: id, cwd: '/usr' }])
+    expect(told).toEqual([
+      { terminalId: id, cwd: '/usr/lib' },
+      { terminalId: id, cwd: '/usr' },
+    ])
+    listening.dispose()
+  })
+
   test('a program that asks gets one answer, watched or not', async () => {
     const { host } = await setUp()
     const viewer = watchNew(host)

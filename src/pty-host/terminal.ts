@@ -256,7 +256,13 @@ export class Terminal implements Disposable {
     this.#owned.add(this.#mirror.onParsed(() => this.#adjustFlow()))
     this.#owned.add(this.#mirror.onTitle((title) => this.#announcements.titled(title)))
     this.#owned.add(this.#mirror.onBell(() => this.#announcements.rang()))
-    this.#owned.add(this.#mirror.onDirectory((cwd) => void (this.#facts = { ...this.#facts, cwd })))
+    this.#owned.add(
+      this.#mirror.onDirectory((cwd) => {
+        if (cwd === this.#facts.cwd) return // a shell reports it at every prompt
+        this.#facts = { ...this.#facts, cwd }
+        this.#deps.feeds.directoryChanged({ terminalId: this.#id, cwd })
+      }),
+    )
     this.#owned.add(
       this.#mirror.onReply((reply) => {
         if (this.#life.kind === 'alive') this.#life.process.write(reply)

@@ -43,6 +43,7 @@ export class FakePtyHost implements PtyHost {
   readonly #terminals = new Map<TerminalId, FakeTerminal>()
   readonly #exits = new Emitter<TerminalExited>()
   readonly #titles = new Emitter<{ readonly terminalId: TerminalId; readonly title: string }>()
+  readonly #directories = new Emitter<{ readonly terminalId: TerminalId; readonly cwd: string }>()
   readonly #bells = new Emitter<{ readonly terminalId: TerminalId }>()
   readonly #connections = new Emitter<HostConnection>()
   #nextPid = 1_000_000
@@ -53,6 +54,7 @@ export class FakePtyHost implements PtyHost {
   readonly written: { readonly terminalId: TerminalId; readonly data: string }[] = []
   readonly onExited = this.#exits.event
   readonly onTitleChanged = this.#titles.event
+  readonly onDirectoryChanged = this.#directories.event
   readonly onBell = this.#bells.event
   readonly onConnectionChanged = this.#connections.event
 
@@ -158,6 +160,13 @@ export class FakePtyHost implements PtyHost {
     const terminal = this.#get(terminalId)
     terminal.summary = { ...terminal.summary, title }
     this.#titles.fire({ terminalId, title })
+  }
+
+  /** For tests: the program reported where it works. */
+  reportDirectory(terminalId: TerminalId, cwd: string): void {
+    const terminal = this.#get(terminalId)
+    terminal.summary = { ...terminal.summary, cwd }
+    this.#directories.fire({ terminalId, cwd })
   }
 
   /** For tests: the connection to the host drops; attachments close. */

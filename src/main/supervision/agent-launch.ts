@@ -144,7 +144,7 @@ export async function spawnPrepared(
       env: { ...launch.environment },
       ...hiddenTerminalSize,
     })
-    terminals.noteSpawned(launch.terminalId, pid, incarnation)
+    terminals.noteSpawned(launch.terminalId, { pid, incarnation, cwd: launch.plan.directory })
     if (isWanted()) return ok(null)
     await host.kill(launch.terminalId, { graceMs: stopGraceMs })
     return err('it was stopped meanwhile')

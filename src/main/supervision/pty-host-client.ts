@@ -31,6 +31,7 @@ class PtyHostClient implements PtyHost {
   readonly #options: Options
   readonly #exits = new Emitter<TerminalExited>()
   readonly #titles = new Emitter<{ readonly terminalId: TerminalId; readonly title: string }>()
+  readonly #directories = new Emitter<{ readonly terminalId: TerminalId; readonly cwd: string }>()
   readonly #bells = new Emitter<{ readonly terminalId: TerminalId }>()
   readonly #connections = new Emitter<HostConnection>()
   readonly #attachments = new Set<Disposable>()
@@ -40,6 +41,7 @@ class PtyHostClient implements PtyHost {
 
   readonly onExited = this.#exits.event
   readonly onTitleChanged = this.#titles.event
+  readonly onDirectoryChanged = this.#directories.event
   readonly onBell = this.#bells.event
   readonly onConnectionChanged = this.#connections.event
 
@@ -103,6 +105,7 @@ class PtyHostClient implements PtyHost {
     this.#line = line
     line.wire.on('exited', (value) => this.#exits.fire(value))
     line.wire.on('titleChanged', (value) => this.#titles.fire(value))
+    line.wire.on('directoryChanged', (value) => this.#directories.fire(value))
     line.wire.on('bell', (value) => this.#bells.fire(value))
     line.channel.onClosed(() => this.#lost('the connection to the pty host ended'))
     const isNewHost = this.#lastHostPid !== null && this.#lastHostPid !== line.hostPid

@@ -14,6 +14,8 @@ export type Exit = {
 
 export type TerminalFact = 'alive' | 'ended' | 'none' | 'unknown'
 
+type Known = Pick<TerminalSummary, 'isAlive' | 'pid' | 'incarnation' | 'cwd'>
+
 /** What main knows of the terminals in the pty host. While the host cannot be asked, everything is unknown, nothing dead. */
 export class Terminals {
   readonly #disposables = new Disposables()
@@ -21,7 +23,7 @@ export class Terminals {
   /** What was known when the host was lost: a process that is gone afterwards has ended. */
   #beforeLoss: ReadonlyMap<TerminalId, { readonly isAlive: boolean; readonly incarnation: number }> | null =
     null
-  #summaries: Map<TerminalId, { isAlive: boolean; pid: number | null; incarnation: number }> | null = null
+  #summaries: Map<TerminalId, Known> | null = null
   readonly #exited = new Emitter<Exit>()
   readonly onExited = this.#exited.event
   readonly #changed = new Emitter<void>()
@@ -53,9 +55,21 @@ export class Terminals {
         const known = this.#summaries?.get(exit.terminalId)
         // A late word about an earlier process says nothing about the one that runs now.
         if (known && known.incarnation > exit.incarnation) return
-        this.#summaries?.set(exit.terminalId, { isAlive: false, pid: null, incarnation: exit.incarnation })
+        const { incarnation } = exit
+        this.#summaries?.set(exit.terminalId, {
+          isAlive: false,
+          pid: null,
+          incarnation,
+          cwd: known?.cwd ?? null,
+        })
         this.#exited.fire(exit)
         this.#changed.fire()
+      }),
+    )
+    this.#disposables.add(
+      host.onDirectoryChanged(({ terminalId, cwd }) => {
+        const known = this.#summaries?.get(terminalId)
+        if (known) this.#summaries?.set(terminalId, { ...known, cwd })
       }),
     )
     this.#disposables.add(
@@ -98,14 +112,20 @@ export class Terminals {
     return this.#summaries?.get(terminalId)?.incarnation ?? 0
   }
 
+  /** Where its program works, as it last said or as it was started; null when that is not known. */
+  directory(terminalId: TerminalId): string | null {
+    return this.#summaries?.get(terminalId)?.cwd ?? null
+  }
+
   get living(): readonly TerminalId[] {
     return [...(this.#summaries ?? [])].filter(([, one]) => one.isAlive).map(([id]) => id)
   }
 
-  noteSpawned(terminalId: TerminalId, pid: number, incarnation: number): void {
+  noteSpawned(terminalId: TerminalId, started: Omit<Known, 'isAlive'>): void {
+    const { incarnation } = started
     // A process that ended at once may have been told as ended before its start was.
     if ((this.#summaries?.get(terminalId)?.incarnation ?? 0) >= incarnation) return
-    this.#summaries?.set(terminalId, { isAlive: true, pid, incarnation })
+    this.#summaries?.set(terminalId, { isAlive: true, ...started })
     this.#changed.fire()
   }
 
@@ -114,4 +134,9 @@ export class Terminals {
   }
 }
 
-const pick = (one: TerminalSummary) => ({ isAlive: one.isAlive, pid: one.pid, incarnation: one.incarnation })
+const pick = ({ isAlive, pid, incarnation, cwd }: TerminalSummary): Known => ({
+  isAlive,
+  pid,
+  incarnation,
+  cwd,
+})

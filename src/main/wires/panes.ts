@@ -55,7 +55,7 @@ async function startShell(app: App, directory: string | null): Promise<PaneId> {
     REVEILLE_SERVICE_FILE: app.place.serviceFile,
   }
   const { pid, incarnation } = await host.spawn({ terminalId, argv, cwd, env, ...hiddenTerminalSize })
-  app.terminals.noteSpawned(terminalId, pid, incarnation)
+  app.terminals.noteSpawned(terminalId, { pid, incarnation, cwd })
   const paneId = mintPaneId()
   app.layout.change((now) => addHiddenPane(now, paneId, { kind: 'shell', terminalId, directory: cwd }))
   return paneId

@@ -73,7 +73,7 @@ export const TerminalSummary = z
     cols: Columns,
     rows: Rows,
     title: z.string(),
-    cwd: z.string().nullable(), // what the program last reported (OSC 7), else where it was spawned
+    cwd: z.string().nullable(), // what the program last reported (OSC 7 or 9;9), else where it was spawned
     argv0: z.string().nullable(),
     lastInputAt: z.number().nullable(), // milliseconds since the epoch
     lastOutputAt: z.number().nullable(),
@@ -93,6 +93,8 @@ export const TerminalExited = z
 export type TerminalExited = z.infer<typeof TerminalExited>
 
 const TerminalTitle = z.object({ terminalId: TerminalId, title: z.string() }).readonly()
+/** The program reported another working directory: a path of this machine. */
+const TerminalDirectory = z.object({ terminalId: TerminalId, cwd: z.string() }).readonly()
 const TerminalBell = z.object({ terminalId: TerminalId }).readonly()
 const OneTerminal = z.object({ terminalId: TerminalId }).readonly()
 const Nothing = z.object({}).readonly()
@@ -158,7 +160,12 @@ export const hostContract = {
     /** Makes this connection a viewer: a replay frame, then output frames (see host-frames.ts). */
     attach: { input: z.object({ terminalId: TerminalId, flood: FloodWish.optional() }), output: Nothing },
   },
-  feeds: { exited: TerminalExited, titleChanged: TerminalTitle, bell: TerminalBell },
+  feeds: {
+    exited: TerminalExited,
+    titleChanged: TerminalTitle,
+    directoryChanged: TerminalDirectory,
+    bell: TerminalBell,
+  },
 } satisfies WireContract
 
 /** What the host writes beside its socket so that a client can find it. */
@@ -220,6 +227,7 @@ export type PtyHost = Disposable & {
   ) => Attachment
   readonly onExited: Event<TerminalExited>
   readonly onTitleChanged: Event<z.infer<typeof TerminalTitle>>
+  readonly onDirectoryChanged: Event<z.infer<typeof TerminalDirectory>>
   readonly onBell: Event<z.infer<typeof TerminalBell>>
   /** After `lost` the client reconnects by itself and starts a new host when the old one is gone; then ask `list`. */
   readonly onConnectionChanged: Event<HostConnection>
