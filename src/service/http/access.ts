@@ -3,9 +3,8 @@ import type { ExecutionId, MessageId, RunId } from '../../shared/domain/ids.ts'
 import type { Caller } from '../caller.ts'
 import { Refusal } from '../refusal.ts'
 import type { Transaction } from '../store/store.ts'
+import { accessTable, type RunReach } from './access-table.ts'
 
-/** How far a run's own token reaches: `any` routes look closer at what they are asked. */
-type Reach = 'any' | 'family' | 'descendant' | 'self' | 'owner'
 type PathParams = {
   readonly run_id?: RunId
   readonly message_id?: MessageId
@@ -13,40 +12,8 @@ type PathParams = {
 }
 export type Relation = 'self' | 'descendant' | 'family' | 'stranger'
 
-export const reachOfRunToken: Readonly<Record<RouteName, Reach>> = {
-  createRun: 'any', // below itself
-  listRuns: 'any', // its family
-  getRun: 'family',
-  cancelRun: 'descendant',
-  killRun: 'descendant',
-  followUpRun: 'descendant',
-  reopenRun: 'owner',
-  undoReopen: 'owner',
-  reportSignal: 'self',
-  issueToken: 'owner',
-  setEventSequence: 'self',
-  getTranscript: 'family',
-  putTranscript: 'self',
-  sendMessages: 'any', // to its family, in its own name
-  listMessages: 'family',
-  readMessage: 'family',
-  markSurfaced: 'self',
-  markDelivered: 'self',
-  takeMailbox: 'self',
-  shownMailbox: 'self',
-  releaseMailbox: 'self',
-  listEvents: 'any', // of its family
-  publishEvent: 'self',
-  claimLease: 'owner',
-  renewLease: 'owner',
-  reportExecution: 'owner',
-  appendOutput: 'owner',
-  capabilities: 'any',
-  health: 'any',
-}
-
 /** Whether a token that reaches so far may touch a run that stands in this relation to it. */
-export function isWithinReach(reach: Reach, relation: Relation): boolean {
+export function isWithinReach(reach: RunReach, relation: Relation): boolean {
   switch (reach) {
     case 'any':
       return true
@@ -56,7 +23,7 @@ export function isWithinReach(reach: Reach, relation: Relation): boolean {
       return relation === 'descendant'
     case 'self':
       return relation === 'self'
-    case 'owner':
+    case 'none':
       return false
   }
 }
@@ -64,9 +31,9 @@ export function isWithinReach(reach: Reach, relation: Relation): boolean {
 /** Refuses with 403 what the caller may not do to the run or message that the path names. */
 export function requireAccess(tx: Transaction, caller: Caller, route: RouteName, params: PathParams): void {
   if (caller.kind === 'owner') return
-  const reach = reachOfRunToken[route]
+  const reach = accessTable[route].run
   if (reach === 'any') return
-  if (reach !== 'owner') {
+  if (reach !== 'none') {
     const target = targetOf(tx, params)
     if (target === null) return // the handler says what does not exist
     if (isWithinReach(reach, relationOf(tx, caller.run, target))) return

@@ -7,7 +7,8 @@ import type { RunId } from '../../shared/domain/ids.ts'
 import { bodyCharsMax, requestBytesMax } from '../../shared/limits.ts'
 import type { LogLine } from '../log.ts'
 import { testService, type Asking, type TestService } from '../../testing/service-harness.ts'
-import { isWithinReach, reachOfRunToken, type Relation } from './access.ts'
+import { isWithinReach, type Relation } from './access.ts'
+import { accessTable } from './access-table.ts'
 
 let service: TestService
 const logged: LogLine[] = []
@@ -239,7 +240,7 @@ test('a run acts on itself, reads its family, steers what is below it, and nothi
     }
   }
   const wanted = Object.keys(ask).map((name) => {
-    const reach = reachOfRunToken[name as RouteName] // the keys of `ask`
+    const reach = accessTable[name as RouteName].run // the keys of `ask`
     return [name, relations.filter((relation) => isWithinReach(reach, relation))]
   })
   expect(table).toEqual(Object.fromEntries(wanted))
@@ -251,10 +252,8 @@ test('a run acts on itself, reads its family, steers what is below it, and nothi
   })
 })
 
-test('every route says how far a run reaches, and owner routes are out of reach', () => {
-  expect(Object.keys(reachOfRunToken).sort()).toEqual(Object.keys(routes).sort())
-  for (const [name, route] of Object.entries(routes))
-    if (route.access === 'owner') expect([name, reachOfRunToken[name as RouteName]]).toEqual([name, 'owner'])
+test('every route says how far a run and a worker reach', () => {
+  expect(Object.keys(accessTable).sort()).toEqual(Object.keys(routes).sort())
 })
 
 test('worker routes refuse the token of a run', async () => {

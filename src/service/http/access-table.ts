@@ -1,0 +1,40 @@
+import type { RouteName } from '../../shared/contract/api/routes.ts'
+
+/** How far a run's own token reaches: `any` routes look closer at what they are asked. */
+export type RunReach = 'any' | 'family' | 'descendant' | 'self' | 'none'
+/** How far a worker's token reaches: `held` is a run whose execution a worker holds at this moment. */
+export type WorkerReach = 'any' | 'held' | 'none'
+export type Access = { readonly run: RunReach; readonly worker: WorkerReach }
+
+/** Who may ask what. The owner may everything; nothing else says who may. */
+export const accessTable: Readonly<Record<RouteName, Access>> = {
+  createRun: { run: 'any', worker: 'none' }, // below itself
+  listRuns: { run: 'any', worker: 'none' }, // its family
+  getRun: { run: 'family', worker: 'held' },
+  cancelRun: { run: 'descendant', worker: 'none' },
+  killRun: { run: 'descendant', worker: 'none' },
+  followUpRun: { run: 'descendant', worker: 'none' },
+  reopenRun: { run: 'none', worker: 'none' },
+  undoReopen: { run: 'none', worker: 'none' },
+  reportSignal: { run: 'self', worker: 'none' },
+  issueToken: { run: 'none', worker: 'none' },
+  setEventSequence: { run: 'self', worker: 'none' },
+  getTranscript: { run: 'family', worker: 'held' },
+  putTranscript: { run: 'self', worker: 'held' },
+  sendMessages: { run: 'any', worker: 'none' }, // to its family, in its own name
+  listMessages: { run: 'family', worker: 'held' },
+  readMessage: { run: 'family', worker: 'held' },
+  markSurfaced: { run: 'self', worker: 'none' },
+  markDelivered: { run: 'self', worker: 'none' },
+  takeMailbox: { run: 'self', worker: 'none' },
+  shownMailbox: { run: 'self', worker: 'none' },
+  releaseMailbox: { run: 'self', worker: 'none' },
+  listEvents: { run: 'any', worker: 'none' }, // of its family
+  publishEvent: { run: 'self', worker: 'none' },
+  claimLease: { run: 'none', worker: 'any' },
+  renewLease: { run: 'none', worker: 'any' },
+  reportExecution: { run: 'none', worker: 'any' },
+  appendOutput: { run: 'none', worker: 'any' },
+  capabilities: { run: 'any', worker: 'any' },
+  health: { run: 'any', worker: 'any' },
+}

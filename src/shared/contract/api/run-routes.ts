@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import * as run from './run.ts'
+import { Empty, ofRun, route } from './route.ts'
+
+/** Runs: what an agent is asked, and how it goes. */
+export const runRoutes = {
+  createRun: route({ method: 'POST', path: '/agent/runs', body: run.CreateRun, response: run.CreatedRun }),
+  listRuns: route({ method: 'GET', path: '/agent/runs', query: run.ListRunsQuery, response: run.ListedRuns }),
+  getRun: route({ method: 'GET', path: '/agent/runs/:run_id', params: ofRun, response: run.RunItem }),
+  cancelRun: route({
+    method: 'POST',
+    path: '/agent/runs/:run_id/cancel',
+    params: ofRun,
+    response: z.string(),
+  }),
+  killRun: route({ method: 'POST', path: '/agent/runs/:run_id/kill', params: ofRun, response: Empty }),
+  followUpRun: route({
+    method: 'POST',
+    path: '/agent/runs/:run_id/followups',
+    params: ofRun,
+    body: run.FollowUp,
+    response: run.AcceptedFollowUp,
+  }),
+  reopenRun: route({
+    method: 'POST',
+    path: '/agent/runs/:run_id/reopen',
+    params: ofRun,
+    body: run.ReopenRun,
+    response: run.RunItem,
+  }),
+  undoReopen: route({
+    method: 'POST',
+    path: '/agent/runs/:run_id/undo-reopen',
+    params: ofRun,
+    body: run.UndoReopen,
+    response: run.RunItem,
+  }),
+  reportSignal: route({
+    method: 'POST',
+    path: '/agent/runs/:run_id/signals',
+    params: ofRun,
+    body: run.ReportSignal,
+    response: run.ReportedSignal,
+  }),
+  issueToken: route({
+    method: 'POST',
+    path: '/agent/runs/:run_id/tokens',
+    params: ofRun,
+    response: run.IssuedToken,
+  }),
+  setEventSequence: route({
+    method: 'PATCH',
+    path: '/agent/runs/:run_id/event-sequence',
+    params: ofRun,
+    body: run.SetEventSequence,
+    response: Empty,
+  }),
+  getTranscript: route({
+    method: 'GET',
+    path: '/agent/runs/:run_id/transcript',
+    params: ofRun,
+    response: run.Transcript,
+  }),
+  putTranscript: route({
+    method: 'PUT',
+    path: '/agent/runs/:run_id/transcript',
+    params: ofRun,
+    body: run.Transcript,
+    response: Empty,
+  }),
+}
