@@ -11,7 +11,6 @@ export const ackIdleMs = 50 // the rest is acknowledged when nothing more comes;
 export const webglContextsMax = 12 // Chromium ends the oldest of 16 contexts; the rest is for others
 export const resizeSettleMs = 60 // a divider that is dragged must not send a SIGWINCH a frame
 export const inputCharsMax = 256 * 1024 // of one message; a larger paste is cut into several
-export const pasteWarningLines = 5 // more lines than these are asked about when the program cannot tell a paste
 export const bellFlashMs = 400
 
 /** Window. */

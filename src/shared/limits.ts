@@ -101,6 +101,8 @@ export const backupsMax = 5 // of each stored file
 export const backupEveryMs = 3_600_000 // five copies reach back five hours of work, and as many starts
 
 /** Settings. */
+export const pasteWarningLines = 5 // more lines than these are asked about when the program cannot tell a paste
+export const shellProfilesCharsMax = 4_096
 export const recentDirectoriesMax = 12
 export const treeGonePollMs = 40 // processes of a tree are no children of ours: nothing tells when they end
 export const treeKillRoundsMax = 5 // a tree that forks while it is killed

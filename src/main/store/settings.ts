@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { Theme } from '../../shared/contract/app.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import type { Versioned } from '../../shared/kernel/versioned.ts'
+import { defaultTerminalSettings, StoredTerminalSettings } from '../../shared/domain/terminal-settings.ts'
 import { recentDirectoriesMax } from '../../shared/limits.ts'
 import type { StoredFile } from './stored-file.ts'
 
 /** What a person chose; a value that does not fit falls back by itself, without costing the others. */
-export const StoredSettings = z.object({
+export const StoredSettings = StoredTerminalSettings.extend({
   theme: Theme.catch('dark'),
   fontSize: z.int().min(8).max(32).catch(13),
   recentDirectories: z.array(z.string()).catch([]),
@@ -15,7 +16,12 @@ export type StoredSettings = z.infer<typeof StoredSettings>
 
 export const settingsShape: Versioned<StoredSettings> = { version: 1, schema: StoredSettings, migrations: {} }
 
-export const defaultSettings: StoredSettings = { theme: 'dark', fontSize: 13, recentDirectories: [] }
+export const defaultSettings: StoredSettings = {
+  ...defaultTerminalSettings,
+  theme: 'dark',
+  fontSize: 13,
+  recentDirectories: [],
+}
 
 /** The settings: the one writer of their file. */
 export class Settings {

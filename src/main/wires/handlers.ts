@@ -76,6 +76,7 @@ export function pageHandlers(
     resizeSplit: ({ firstPane, secondPane, ratio }) =>
       layout.change((now) => resizeSplit(now, firstPane, secondPane, ratio)),
     setTheme: ({ theme }) => settings.change({ theme }),
+    setTerminalSettings: (change) => settings.change(change),
     setFontSize: ({ fontSize }) => settings.change({ fontSize }),
     chooseDirectory: async ({ startAt }) => {
       const parent = window()

@@ -5,13 +5,13 @@ import { countLines, cutInput, needsPasteWarning } from './paste.ts'
 const lines = (many: number): string => Array.from({ length: many }, (_, index) => `line ${index}`).join('\n')
 
 test('a long paste into a program that runs each line is asked about', () => {
-  expect(needsPasteWarning(lines(6), false)).toBe(true)
-  expect(needsPasteWarning(lines(5), false)).toBe(false)
-  expect(needsPasteWarning(`${lines(5)}\n`, false)).toBe(false)
+  expect(needsPasteWarning(lines(6), { isBracketedPaste: false, warningLines: 5 })).toBe(true)
+  expect(needsPasteWarning(lines(5), { isBracketedPaste: false, warningLines: 5 })).toBe(false)
+  expect(needsPasteWarning(`${lines(5)}\n`, { isBracketedPaste: false, warningLines: 5 })).toBe(false)
 })
 
 test('a program that knows a paste from typing takes any', () => {
-  expect(needsPasteWarning(lines(600), true)).toBe(false)
+  expect(needsPasteWarning(lines(600), { isBracketedPaste: true, warningLines: 5 })).toBe(false)
 })
 
 test('lines are counted as a shell would run them', () => {

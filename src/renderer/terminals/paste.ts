@@ -1,8 +1,12 @@
-import { inputCharsMax, pasteWarningLines } from '../limits.ts'
+import { inputCharsMax } from '../limits.ts'
 
 /** Whether to ask before pasting: many lines into a program that would run each of them. */
-export function needsPasteWarning(text: string, isBracketedPaste: boolean): boolean {
-  return !isBracketedPaste && countLines(text) > pasteWarningLines
+export function needsPasteWarning(
+  text: string,
+  options: { readonly isBracketedPaste: boolean; readonly warningLines: number },
+): boolean {
+  const { isBracketedPaste, warningLines } = options
+  return !isBracketedPaste && warningLines > 0 && countLines(text) > warningLines
 }
 
 /** Lines as a shell would run them; a newline at the end begins no further one. */

@@ -131,7 +131,10 @@ export class TerminalView implements Disposable {
 
   /** Pastes as the program expects it, after asking where each line would run. */
   paste(text: string): void {
-    if (needsPasteWarning(text, this.#terminal.modes.bracketedPasteMode)) this.#options.askPaste(text)
+    if (
+      needsPasteWarning(text, { isBracketedPaste: this.#terminal.modes.bracketedPasteMode, warningLines: 5 })
+    )
+      this.#options.askPaste(text)
     else this.pasteAnyway(text)
   }
 

@@ -6,6 +6,7 @@ import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId } from '../
 import { Layout, SplitDirection } from '../domain/layout.ts'
 import { bodyCharsMax, subjectCharsMax } from '../limits.ts'
 import { PermissionMode } from '../domain/permission-mode.ts'
+import { TerminalSettings } from '../domain/terminal-settings.ts'
 
 /** One agent as the window shows it. Times are milliseconds since the epoch. */
 export const AgentView = z.object({
@@ -94,7 +95,11 @@ export const AppView = z.object({
   wakesThisHour: z.int(),
   /** Problems a person should know of: a set-aside file, a background process that does not start. */
   notices: z.array(z.object({ id: z.string(), title: z.string(), detail: z.string() })),
-  settings: z.object({ theme: Theme, fontSize: z.int(), recentDirectories: z.array(z.string()) }),
+  settings: TerminalSettings.extend({
+    theme: Theme,
+    fontSize: z.int(),
+    recentDirectories: z.array(z.string()),
+  }),
   homeDirectory: z.string(),
 })
 export type AppView = z.infer<typeof AppView>
@@ -184,6 +189,8 @@ export const appContract = {
     resizeSplit: call(z.object({ firstPane: PaneId, secondPane: PaneId, ratio: z.number() }), Nothing),
     setTheme: call(z.object({ theme: Theme }), Nothing),
     setFontSize: call(z.object({ fontSize: z.int().min(8).max(32) }), Nothing),
+    /** Changes what is given of the terminals' settings. */
+    setTerminalSettings: call(TerminalSettings.partial(), Nothing),
     chooseDirectory: call(z.object({ startAt: z.string() }), z.object({ directory: z.string().nullable() })),
     openLink: call(z.object({ url: z.string().max(8_192) }), Nothing),
     dismissNotice: call(z.object({ id: z.string() }), Nothing),

@@ -209,6 +209,7 @@ export class FakeMain {
       resizeSplit: ({ firstPane, secondPane, ratio }) =>
         this.#layout(layouts.resizeSplit(this.view.layout, firstPane, secondPane, ratio)),
       setTheme: ({ theme }) => settings({ theme }),
+      setTerminalSettings: (change) => settings(change),
       setFontSize: ({ fontSize }) => settings({ fontSize }),
       chooseDirectory: ({ startAt }) => ({ directory: `${startAt}/chosen` }),
       openLink: () => undefined,

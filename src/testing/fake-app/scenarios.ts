@@ -1,3 +1,4 @@
+import { defaultTerminalSettings } from '../../shared/domain/terminal-settings.ts'
 import type { AgentView, AppView, Theme } from '../../shared/contract/app.ts'
 import { PaneId, TabId, TerminalId } from '../../shared/domain/ids.ts'
 import { emptyLayout, type Layout, type LayoutNode } from '../../shared/domain/layout.ts'
@@ -99,6 +100,7 @@ const emptyView = (theme: Theme): AppView => ({
   wakesThisHour: 5,
   notices: [],
   settings: {
+    ...defaultTerminalSettings,
     theme,
     fontSize: 13,
     recentDirectories: ['/home/ada/src/shop', '/home/ada/src/infra', '/home/ada/notes'],
