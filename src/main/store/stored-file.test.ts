@@ -40,7 +40,7 @@ test('one bad setting does not cost the others', () => {
   const data = { theme: 'neon', fontSize: 15, recentDirectories: ['/a'] }
   expect(readStored(file(JSON.stringify({ version: 1, data })), settingsShape)).toEqual({
     kind: 'value',
-    value: { theme: defaultSettings.theme, fontSize: 15, recentDirectories: ['/a'] },
+    value: { ...defaultSettings, fontSize: 15, recentDirectories: ['/a'] },
   })
 })
 test('bad window bounds do not cost the layout', () => {
