@@ -14,6 +14,8 @@ import type { LaunchPlace } from './supervision/agent-launch.ts'
 import type { DetectedHarness } from './supervision/harness-detection.ts'
 import type { ServiceProcess } from './supervision/service-process.ts'
 import type { Terminals } from './supervision/terminals.ts'
+import type { WakeBoundsBook } from './wake/bounds.ts'
+import type { PersonInput } from './wake/person-input.ts'
 import type { Mailboxes } from './wake/mailboxes.ts'
 import type { Waker } from './wake/waker.ts'
 
@@ -30,6 +32,8 @@ export type App = {
   readonly service: ServiceProcess
   readonly mailboxes: Mailboxes
   readonly waker: Waker
+  readonly bounds: WakeBoundsBook
+  readonly person: PersonInput
   readonly ambient: AmbientPanes
   readonly agents: Agents
   /** Number of the last execution seen of each remote agent. */

@@ -14,6 +14,7 @@ import { launchAgent } from './launch.ts'
 import { mintIds } from './mint-ids.ts'
 import { viewRemotePanes } from './restore/restore.ts'
 import { Notices } from './notices.ts'
+import { openActivityFile } from './store/activity-file.ts'
 import { ActivityLog } from './store/activity-log.ts'
 import { Conversations, conversationsShape } from './store/conversations.ts'
 import { defaultSettings, Settings, settingsShape } from './store/settings.ts'
@@ -28,6 +29,8 @@ import { Terminals } from './supervision/terminals.ts'
 import { writeCliShim } from './supervision/write-cli-shim.ts'
 import { sendFollowUp } from './wake/person-follow-up.ts'
 import { Mailboxes } from './wake/mailboxes.ts'
+import { WakeBoundsBook } from './wake/bounds.ts'
+import { PersonInput } from './wake/person-input.ts'
 import { createWakeActs } from './wake/wake-acts.ts'
 import { Waker } from './wake/waker.ts'
 
@@ -43,7 +46,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
   const clock = systemClock
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const { notices, conversations, layout, settings } = openStores(dataDirectory, clock.now)
-  const activity = new ActivityLog(clock)
+  const activity = new ActivityLog(clock, openActivityFile(join(dataDirectory, 'activity.jsonl')))
   const terminals = new Terminals()
   const service = new ServiceProcess({ runtime, dataDirectory, environment, clock })
   const { client } = service
@@ -74,12 +77,16 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
   viewRemotePanes(conversations, ambient)
   const mailboxes = new Mailboxes(client)
   const fence = new SessionFence()
+  const bounds = new WakeBoundsBook(() => conversations.all)
+  const person = new PersonInput(clock)
   const acts = createWakeActs({
     ...{ conversations, terminals, mailboxes, client, fence, detected, place, clock, activity, ambient },
     harness: harnessNamed,
     harnessOf: (conversation) => harnessNamed(conversation.harness),
     capabilities: () => live.capabilities,
     isSessionThere: (conversation) => isSessionThere(conversation, place),
+    ...{ bounds, person, now: clock.now },
+    isSwitchedOff: () => !settings.value.isOrchestrationOn,
   })
   const waker = new Waker({ acts, policy: { ...wakePolicy, confirmMs: wakeConfirmMs }, clock })
   const launch = (conversation: Conversation) =>
@@ -114,7 +121,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
       mailboxes,
       waker,
     },
-    ...{ ambient, agents, live },
+    ...{ ambient, agents, live, bounds, person },
     ...{ launch, followFamily },
     executions: new Map(),
     followUp: (conversation, message) =>

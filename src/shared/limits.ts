@@ -9,6 +9,15 @@ export const wakeRetryCapMs = 300_000 // five minutes: seldom enough to cost not
 export const wakeAttemptsMax = 6 // then a person decides; nothing is lost, the messages stay pending
 export const wakesPerHourMax = 60 // per conversation; two agents that answer each other for ever must be seen, not paid
 export const wakesAtOnceMax = 3 // cold starts are heavy: restore must not stampede
+export const familyWakesPerHourMax = 200 // a whole family; a person with ten busy children stays below it
+export const familyDepthMax = 8 // agents above one that others may still wake; deeper is more likely a loop than a plan
+export const pasteQuietMs = 4_000 // a person who typed this lately is at the keyboard of that pane
+export const pasteSettleMs = 150 // a full-screen program must have drawn the paste before the key that submits it
+export const answerWithinMs = 2_000 // a question's waiter listens some 50 ms after the question was told
+export const answerRetryMs = 50
+export const interruptWindowMs = 2_000 // from Ctrl-C to taking a turn for cancelled, when nothing says otherwise
+export const usageLimitUnknownMs = 15 * 60_000 // a limit that does not say when it resets is asked again then
+export const askAgainMaxMs = 6 * 3_600_000 // a timer beyond 24 days fires at once: longer waits are asked for in steps
 
 /** Requests. */
 export const requestTimeoutMs = 15_000 // bound of every CLI and main request, retries included
@@ -135,6 +144,8 @@ export const wakePolicy = {
   attemptsMax: wakeAttemptsMax,
   perHourMax: wakesPerHourMax,
   atOnceMax: wakesAtOnceMax,
+  familyPerHourMax: familyWakesPerHourMax,
+  depthMax: familyDepthMax,
 } as const
 
 /** Harnesses and the CLI. */

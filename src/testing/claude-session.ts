@@ -94,7 +94,8 @@ export async function claudeRun(service: TestService, model: ModelServer, harnes
   }
   return {
     ...{ home, facts, runId, runDirectory, directory },
-    start: (prompt: string) => open(harness.start({ ...facts, prompt })),
+    start: (prompt: string, permissionMode: LaunchFacts['permissionMode'] = 'bypass') =>
+      open(harness.start({ ...facts, prompt, permissionMode })),
     resume: (prompt: string) => open(harness.resume({ ...facts, prompt })),
     /** Resolves with the events up to the next of this type. */
     reached: (type: string) => events.takeUntil((event) => event.event_type === type),

@@ -1,10 +1,20 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
 import type { TakenMailbox } from '../../shared/contract/api/message.ts'
 import { ExecutionId, type HarnessSessionId, type RunId } from '../../shared/domain/ids.ts'
 import { renderMailbox } from '../../shared/domain/mailbox-context.ts'
-import type { HarnessSignal } from '../../shared/domain/signal.ts'
+import type { AgentAsk, HarnessSignal } from '../../shared/domain/signal.ts'
+import { askIdFile } from '../../shared/harness/answer-waiter.ts'
 import type { Harness, HookReading } from '../../shared/harness/harness.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { mailboxContextChars } from '../../shared/limits.ts'
@@ -22,6 +32,9 @@ export type HookWorld = {
   /** Resolves when the harness has the text; rejects when it hung up. */
   readonly print: (text: string) => Promise<void>
   readonly log: (text: string) => void
+  readonly newId: () => string
+  /** A shell waits behind this hook for an answer from elsewhere. */
+  readonly canWaitForAnswer: boolean
 }
 
 /**
@@ -29,7 +42,8 @@ export type HookWorld = {
  * event allows it. At the end of a turn the mailbox comes first: with mail the turn goes on, and has not ended.
  */
 export async function performHook(world: HookWorld, input: unknown): Promise<void> {
-  const { signal, mailbox, session } = world.harness.readHook(world.event, input)
+  const { signal: told, mailbox, session, ask } = world.harness.readHook(world.event, input)
+  const signal = told?.kind === 'blocked' && ask ? { ...told, ask: openQuestion(world, ask) } : told
   if (mailbox === 'continue-turn' && session !== null) {
     const isContinued = await deliver(world, session, mailbox)
     if (!isContinued && signal) await report(world, signal)
@@ -37,6 +51,16 @@ export async function performHook(world: HookWorld, input: unknown): Promise<voi
   }
   if (signal && isNews(world, signal)) await report(world, signal)
   if (mailbox !== null && session !== null) await deliver(world, session, mailbox)
+}
+
+/** Gives the question an id, by which it alone can be answered. */
+function openQuestion(world: HookWorld, ask: NonNullable<HookReading['ask']>): AgentAsk {
+  const id = world.newId()
+  const can_answer = ask.can_answer && world.canWaitForAnswer && world.harness.renderAnswer !== undefined
+  const file = join(world.runDirectory, askIdFile)
+  if (can_answer) writeFileSync(file, `${id}\n`, { mode: 0o600 })
+  else rmSync(file, { force: true }) // the shell behind this hook finds nothing to wait for
+  return { ...ask, id, can_answer }
 }
 
 /** True when messages went into the agent's context. */
@@ -83,6 +107,25 @@ function isNews(world: HookWorld, signal: HarnessSignal): boolean {
   const marker = join(world.runDirectory, 'asked')
   const wasAsked = existsSync(marker)
   if (signal.kind === 'blocked') writeFileSync(marker, '', { mode: 0o600 })
-  else if (wasAsked) rmSync(marker, { force: true })
+  else if (wasAsked) {
+    rmSync(marker, { force: true })
+    releaseWaiters(world.runDirectory)
+  }
   return signal.kind !== 'work-went-on' || wasAsked
+}
+
+/** A question that was answered in the pane leaves its waiter behind; an empty line ends it. */
+function releaseWaiters(runDirectory: string): void {
+  for (const name of readdirSync(runDirectory)) {
+    if (!/^answer-.*\.fifo$/.test(name)) continue
+    const path = join(runDirectory, name)
+    try {
+      const pipe = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
+      writeSync(pipe, '\n')
+      closeSync(pipe)
+    } catch {
+      // nobody waits on it any more
+    }
+    rmSync(path, { force: true })
+  }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { harnessNamed } from '../../shared/harness/registry.ts'
 import { systemClock } from '../../shared/kernel/system-clock.ts'
 import { hookBoundMs, hookRequestTimeoutMs } from '../../shared/limits.ts'
@@ -27,7 +28,11 @@ export async function runHookCommand(args: readonly string[], environment: Envir
     if (!harness || runId === null || runDirectory === undefined) return end()
     const client = openClient({}, environment, hookRequestTimeoutMs)
     const executionId = environment['REVEILLE_EXECUTION']
-    const world = { harness, event, runId, runDirectory, executionId, client, clock: systemClock, print, log }
+    const canWaitForAnswer = executionId === undefined && process.platform !== 'win32'
+    const world = {
+      ...{ harness, event, runId, runDirectory, executionId, client, clock: systemClock, print, log },
+      ...{ newId: randomUUID, canWaitForAnswer },
+    }
     await performHook(world, JSON.parse(await readInput()))
   } catch (error) {
     log(error instanceof Error ? error.message : String(error)) // the edge of the process: the agent must go on

@@ -95,6 +95,7 @@ function keepFacts(options: RestoreOptions, conversation: Conversation, fact: Ru
     ...now,
     lastState: run.state,
     lastMessage: run.status_message?.message ?? '',
+    ask: run.state === 'BLOCKED' ? (run.status_message?.ask ?? null) : null,
     isKilled: now.isKilled || run.is_killed,
     session: run.harness_session_id ?? now.session,
     // The service's cursor counts too: another app may have handled more of this family.

@@ -11,6 +11,7 @@ export const StoredSettings = StoredTerminalSettings.extend({
   theme: Theme.catch('dark'),
   fontSize: z.int().min(8).max(32).catch(13),
   recentDirectories: z.array(z.string()).catch([]),
+  isOrchestrationOn: z.boolean().catch(true),
 })
 export type StoredSettings = z.infer<typeof StoredSettings>
 
@@ -21,6 +22,7 @@ export const defaultSettings: StoredSettings = {
   theme: 'dark',
   fontSize: 13,
   recentDirectories: [],
+  isOrchestrationOn: true,
 }
 
 /** The settings: the one writer of their file. */

@@ -3,12 +3,15 @@ import type { ApiClient } from '../../shared/contract/api/client.ts'
 import type { Capabilities } from '../../shared/contract/api/service.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
-import type { WakeFacts } from '../../shared/domain/wake.ts'
+import type { PasteFact, WakeFacts } from '../../shared/domain/wake.ts'
 import type { Harness } from '../../shared/harness/harness.ts'
 import type { Conversations } from '../store/conversations.ts'
 import type { DetectedHarness } from '../supervision/harness-detection.ts'
 import type { Terminals } from '../supervision/terminals.ts'
+import type { WakeBoundsBook } from './bounds.ts'
 import type { Mailboxes } from './mailboxes.ts'
+import { pasteFact } from './paste.ts'
+import type { PersonInput } from './person-input.ts'
 import type { GatheredFacts } from './waker.ts'
 
 /** Where the facts of a wake come from. */
@@ -22,6 +25,10 @@ export type FactSources = {
   readonly capabilities: () => Capabilities | null
   /** Whether the harness still has what it resumes from. */
   readonly isSessionThere: (conversation: Conversation) => boolean
+  readonly bounds: WakeBoundsBook
+  readonly isSwitchedOff: () => boolean
+  readonly person: PersonInput
+  readonly now: () => number
 }
 
 /** Asks everybody who knows; null when the service does not answer now. */
@@ -57,7 +64,26 @@ export async function gatherWakeFacts(
     lastFailedAt: conversation.wakes.lastFailedAt,
     lastError: conversation.wakes.lastError,
     recentWakes: conversation.wakes.recent,
+    isSwitchedOff: sources.isSwitchedOff(),
+    ...sources.bounds.of(conversation, sources.now()),
+    paste:
+      fact === 'alive' && abilities?.idlePaste
+        ? await gatherPaste(sources, conversation)
+        : { kind: 'cannot' },
   }
+}
+
+/** Asks the pty host, which outlives this app, when somebody typed there last. */
+export async function gatherPaste(sources: FactSources, conversation: Conversation): Promise<PasteFact> {
+  const { terminalId, wakes, turnBeganAt } = conversation
+  const list = await sources.terminals.host?.list().catch(() => null)
+  if (!list || terminalId === null) return { kind: 'cannot' } // a host that is away is typed into by nobody
+  return pasteFact({
+    typedAt: sources.person.lastAt(terminalId),
+    inputAt: list.find((one) => one.terminalId === terminalId)?.lastInputAt ?? null,
+    turnBeganAt,
+    isInDoubt: wakes.isPasteInDoubt,
+  })
 }
 
 /** What stands in the way of a resume; null when nothing does. */

@@ -5,6 +5,7 @@ import type { RunItem } from '../../shared/contract/api/run.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { testConversation, testIds, testRun } from '../../testing/conversation-facts.ts'
 import { Conversations } from '../store/conversations.ts'
+import { WakeBoundsBook } from './bounds.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { applyRunEvent, type RunEventEffects } from './run-events.ts'
 import type { Waker } from './waker.ts'
@@ -42,6 +43,7 @@ const effects = (): RunEventEffects => ({
     turnSucceeded: () => void did.push('turn succeeded'),
     turnFailed: () => void did.push('turn failed'),
   } as unknown as Waker,
+  bounds: new WakeBoundsBook(() => conversations.all),
   now: () => 7,
   adopt: (child) => {
     did.push(`adopt ${child.title}`)

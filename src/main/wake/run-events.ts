@@ -5,6 +5,7 @@ import type { Conversation } from '../../shared/domain/conversation.ts'
 import { isKnownEventType } from '../../shared/domain/event.ts'
 import { MessageId, RunId } from '../../shared/domain/ids.ts'
 import type { Conversations } from '../store/conversations.ts'
+import type { WakeBoundsBook } from './bounds.ts'
 import type { Mailboxes } from './mailboxes.ts'
 import type { Waker } from './waker.ts'
 
@@ -13,6 +14,7 @@ export type RunEventEffects = {
   readonly conversations: Conversations
   readonly mailboxes: Mailboxes
   readonly waker: Waker
+  readonly bounds: WakeBoundsBook
   readonly client: ApiClient
   readonly now: () => number
   /** Makes the conversation of a run that is not known here; starts it when it is a local one that nobody started. */
@@ -38,9 +40,12 @@ export async function applyRunEvent(event: LogEvent, effects: RunEventEffects): 
     case 'new_message':
       await tellMail(event, conversation, effects)
       return void effects.waker.consider(conversation.id)
-    case 'turn_began':
+    case 'turn_began': {
+      const turnBeganAt = Date.parse(event.occurred_at)
+      effects.conversations.update(conversation.id, (now) => ({ ...now, turnBeganAt }))
       effects.waker.turnBegan(conversation.id)
       return refreshRun(conversation, effects)
+    }
     case 'run_cancelled':
       if (conversation.place === 'local') await effects.stopProcess(conversation)
       return refreshRun(conversation, effects)
@@ -73,9 +78,11 @@ export async function refreshRun(conversation: Conversation, effects: RunEventEf
   const { state, status_message: status, harness_session_id: session, is_killed: isKilled } = run.value
   const before = effects.conversations.get(conversation.id)
   const message = status?.message ?? ''
+  const ask = state === 'BLOCKED' ? (status?.ask ?? null) : null
   const after = effects.conversations.update(conversation.id, (now) =>
     now.lastState === state &&
     now.lastMessage === message &&
+    now.ask?.id === ask?.id &&
     now.isKilled === isKilled &&
     (!session || now.session === session)
       ? now
@@ -83,13 +90,26 @@ export async function refreshRun(conversation: Conversation, effects: RunEventEf
           ...now,
           lastState: state,
           lastMessage: message,
+          ask,
           isKilled: now.isKilled || isKilled,
           session: session ?? now.session,
           changedAt: now.lastState === state ? now.changedAt : effects.now(),
         },
   )
+  if (after && status?.error_code === 'rate-limit') noteUsageLimit(after, status.resets_at, effects)
   if (after && before && before.lastState !== state)
     effects.tell('state', after, { title: '', why: message, state })
+}
+
+/** Its account is exhausted: others of the same harness wait for the reset too, where it was told. */
+function noteUsageLimit(
+  conversation: Conversation,
+  resetsAt: number | undefined,
+  effects: RunEventEffects,
+): void {
+  if (resetsAt === undefined || resetsAt <= effects.now()) return
+  effects.bounds.noteLimit(conversation, resetsAt)
+  effects.conversations.update(conversation.id, (now) => ({ ...now, limitedUntil: resetsAt }))
 }
 
 async function adoptChild(event: LogEvent, effects: RunEventEffects): Promise<void> {

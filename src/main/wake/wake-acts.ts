@@ -14,8 +14,9 @@ import {
 } from '../supervision/agent-launch.ts'
 import { wakePolicy } from '../../shared/limits.ts'
 import type { SessionFence } from '../supervision/session-fence.ts'
-import { gatherWakeFacts, type FactSources } from './gather-facts.ts'
+import { gatherPaste, gatherWakeFacts, type FactSources } from './gather-facts.ts'
 import { resumeDormant } from './local-wake.ts'
+import { pasteWake } from './paste.ts'
 import { followUpRemote } from './remote-wake.ts'
 import { rouse } from './rouse.ts'
 import { applyWakeNote } from './wake-record.ts'
@@ -45,6 +46,21 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
       return roused.ok
         ? ok('begun')
         : err({ kind: 'failed', message: 'the live session does not listen for wakes yet' })
+    },
+    paste: async (conversation, from) => {
+      const submit = sources.harnessOf(conversation)?.abilities.idlePaste?.submit
+      const { terminalId } = conversation
+      const { host } = terminals
+      if (submit === undefined || terminalId === null || !host)
+        return err({ kind: 'failed', message: 'the pane cannot be typed into now' })
+      return pasteWake(wakePrompt(from.map((sender_name) => ({ sender_name }))), {
+        ...{ host, terminalId, submit, clock },
+        incarnation: () => (terminals.fact(terminalId) === 'alive' ? terminals.incarnation(terminalId) : 0),
+        typedAt: () => sources.person.lastAt(terminalId),
+        fact: () => gatherPaste(sources, conversation),
+        claim: () =>
+          void conversations.update(conversation.id, (now) => applyWakeNote(now, { kind: 'paste-claimed' })),
+      })
     },
     resume: (conversation, decision, reason, isForced) =>
       resumeDormant(conversation, decision, reason, {
@@ -79,6 +95,9 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
     record: (id, note) => {
       const before = conversations.get(id)
       const after = conversations.update(id, (now) => applyWakeNote(now, note))
+      if (after && note.kind === 'begun') sources.bounds.noteWake(after, note.at)
+      if (after && note.kind === 'forgiven') sources.bounds.forgive(after)
+      if (after && note.kind === 'succeeded') sources.bounds.noteLimit(after, null)
       if (after && after !== before) tellWake(sources, after, note)
     },
   }
@@ -89,7 +108,13 @@ function tellWake(sources: WakeActSources, conversation: Conversation, note: Wak
   const about = { conversationId: conversation.id, familyId }
   if (note.kind === 'begun') {
     const kind = conversation.place === 'remote' ? 'follow-up' : 'woken'
-    sources.activity.add({ ...about, kind, title: `${conversation.name} woken`, why: bare(note.reason) })
+    sources.activity.add({
+      ...about,
+      kind,
+      title: `${conversation.name} woken`,
+      why: bare(note.reason),
+      facts: note.facts,
+    })
   } else if (note.kind === 'failed' && note.what !== 'turn')
     // a failed turn is told by its run
     sources.activity.add({
@@ -104,13 +129,15 @@ function tellWake(sources: WakeActSources, conversation: Conversation, note: Wak
       kind: 'held',
       title: `${conversation.name} held`,
       why: bare(note.reason),
+      facts: note.facts,
     })
 }
 
 /** A hold that says something about the agent, and not only about this moment. */
 const isWorthTelling = (decision: WakeDecision): boolean =>
-  decision.kind === 'hold' &&
-  !['nothing-waits', 'wake-under-way', 'others-are-waking'].includes(decision.because)
+  decision.kind === 'hold'
+    ? !['nothing-waits', 'wake-under-way', 'others-are-waking'].includes(decision.because)
+    : decision.kind === 'wait' && decision.because === 'usage-limit'
 
 /** The title says already what happened. */
-const bare = (reason: string): string => reason.replace(/^(woken|held): /, '')
+const bare = (reason: string): string => reason.replace(/^(woken|held|parked): /, '')

@@ -1,5 +1,5 @@
 import type { Conversation, WakeRecord } from '../../shared/domain/conversation.ts'
-import type { WakeDecision } from '../../shared/domain/wake.ts'
+import { parkedReasons, type WakeDecision } from '../../shared/domain/wake.ts'
 import { wakeAttemptsMax } from '../../shared/limits.ts'
 import type { WakeNote } from './waker.ts'
 
@@ -17,7 +17,8 @@ export function applyWakeNote(conversation: Conversation, note: WakeNote): Conve
     : { ...conversation, wakes, cursor }
 }
 
-const isRouse = (decision: WakeDecision): boolean => decision.kind === 'deliver' && decision.how === 'rouse'
+const isRouse = (decision: WakeDecision): boolean =>
+  decision.kind === 'deliver' && decision.how !== 'next-boundary'
 
 function nextRecord(record: WakeRecord, note: WakeNote): WakeRecord {
   switch (note.kind) {
@@ -26,11 +27,12 @@ function nextRecord(record: WakeRecord, note: WakeNote): WakeRecord {
       if (decision.kind === 'hold' && decision.because === 'wake-under-way') return record
       const isWake = decision.kind === 'resume' || decision.kind === 'follow-up' || isRouse(decision)
       const holding = isWake ? '' : note.reason
-      return holding === record.holding ? record : { ...record, holding }
+      const parked = decision.kind === 'hold' && parkedReasons.has(decision.because) ? decision.because : null
+      return holding === record.holding && parked === record.parked ? record : { ...record, holding, parked }
     }
     case 'begun': {
       const recent = [...record.recent.filter((at) => at > note.at - hourMs), note.at]
-      return { ...record, recent, reason: note.reason, holding: '' }
+      return { ...record, recent, reason: note.reason, holding: '', parked: null }
     }
     case 'failed':
       return {
@@ -43,6 +45,17 @@ function nextRecord(record: WakeRecord, note: WakeNote): WakeRecord {
     case 'succeeded':
       return record.failures === 0 ? record : { ...record, failures: 0, lastFailedAt: null, lastError: null }
     case 'forgiven':
-      return { ...record, failures: 0, lastFailedAt: null, lastError: null }
+      return {
+        ...record,
+        failures: 0,
+        lastFailedAt: null,
+        lastError: null,
+        parked: null,
+        isPasteInDoubt: false,
+      }
+    case 'paste-claimed':
+      return { ...record, isPasteInDoubt: true }
+    case 'turn-began':
+      return record.isPasteInDoubt ? { ...record, isPasteInDoubt: false, parked: null } : record
   }
 }

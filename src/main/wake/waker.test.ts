@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { conversationOfRun, type Conversation } from '../../shared/domain/conversation.ts'
 import { HarnessSessionId, MessageId, type ConversationId } from '../../shared/domain/ids.ts'
-import type { WakeFacts } from '../../shared/domain/wake.ts'
+import { unbounded, type WakeFacts } from '../../shared/domain/wake.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { wakePolicy } from '../../shared/limits.ts'
 import { FakeClock, settle } from '../../testing/fake-clock.ts'
@@ -55,6 +55,7 @@ beforeEach(() => {
         if (isServiceAway) return Promise.resolve(null)
         const { runId, wakes, place, isKilled } = conversations.get(id) as Conversation // put there by the test
         const base = {
+          ...unbounded,
           runId,
           place,
           isKilled,
@@ -73,6 +74,7 @@ beforeEach(() => {
         return Promise.resolve({ ...base, ...rest, ...past, ...world })
       },
       rouse: act('rouse'),
+      paste: act('paste'),
       resume: act('resume'),
       followUp: act('follow-up'),
       conversation: (id) => conversations.get(id) ?? null,

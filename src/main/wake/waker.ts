@@ -1,12 +1,13 @@
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
 import { decideWake, type WakeDecision, type WakeFacts, type WakePolicy } from '../../shared/domain/wake.ts'
-import { describeDecision } from '../../shared/domain/wake-reason.ts'
+import { describeDecision, describeFacts } from '../../shared/domain/wake-reason.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { err, type Result } from '../../shared/kernel/result.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
+import { askAgainMaxMs } from '../../shared/limits.ts'
 
 /**
  * How an act went: `begun` is confirmed by a turn that begins, `done` by itself. `held` is no failure: the facts changed
@@ -22,6 +23,7 @@ export type WakeActs = {
   /** Null when the facts cannot be had now (the service is away); asked again when it is back. */
   readonly gatherFacts: (id: ConversationId) => Promise<GatheredFacts | null>
   readonly rouse: (conversation: Conversation, reason: string) => Promise<WakeOutcome>
+  readonly paste: (conversation: Conversation, from: readonly string[]) => Promise<WakeOutcome>
   readonly resume: (
     conversation: Conversation,
     decision: WakeDecision & { kind: 'resume' },
@@ -44,8 +46,23 @@ export type GatheredFacts = Omit<WakeFacts, 'isWakeUnderWay' | 'othersWaking' | 
 export type FailedWhat = 'wake' | 'wake-for-good' | 'turn'
 
 export type WakeNote =
-  | { readonly kind: 'decided'; readonly decision: WakeDecision; readonly reason: string }
-  | { readonly kind: 'begun'; readonly at: number; readonly reason: string; readonly upTo: number }
+  | {
+      readonly kind: 'decided'
+      readonly decision: WakeDecision
+      readonly reason: string
+      /** What it was decided on, in a line. */
+      readonly facts: string
+    }
+  | {
+      readonly kind: 'begun'
+      readonly at: number
+      readonly reason: string
+      readonly upTo: number
+      readonly facts: string
+    }
+  /** A wake is about to be typed into a pane: stored before a key is written, until a turn begins. */
+  | { readonly kind: 'paste-claimed' }
+  | { readonly kind: 'turn-began' }
   | { readonly kind: 'failed'; readonly at: number; readonly message: string; readonly what: FailedWhat }
   | { readonly kind: 'succeeded' }
   | { readonly kind: 'forgiven' }
@@ -116,6 +133,7 @@ export class Waker implements Disposable {
   /** The harness reported that a turn began: the wake is over. Whether it did any good, the turn's end tells. */
   turnBegan(id: ConversationId): void {
     this.#countedFailures.delete(id) // what fails from here on is this turn
+    this.#options.acts.record(id, { kind: 'turn-began' })
     if (this.#underWay.has(id)) this.#end(id)
   }
 
@@ -163,18 +181,23 @@ export class Waker implements Disposable {
     const facts = { ...gathered, ...this.#others(id), isAsked: this.#asked.delete(id) }
     const decision = decideWake(facts, policy, clock.now())
     const reason = describeDecision(decision, facts, clock.now())
-    acts.record(id, { kind: 'decided', decision, reason })
+    const told = { reason, facts: describeFacts(facts, clock.now()) }
+    acts.record(id, { kind: 'decided', decision, ...told })
+    const from = facts.pending.map((message) => message.from)
     switch (decision.kind) {
       case 'deliver':
-        return decision.how === 'rouse'
-          ? this.#act(conversation, decision.upTo, reason, () => acts.rouse(conversation, reason))
-          : undefined
+        if (decision.how === 'next-boundary') return
+        return this.#act(conversation, { ...told, upTo: decision.upTo }, () =>
+          decision.how === 'rouse' ? acts.rouse(conversation, reason) : acts.paste(conversation, from),
+        )
       case 'resume':
-        return this.#act(conversation, decision.upTo, reason, () =>
+        return this.#act(conversation, { ...told, upTo: decision.upTo }, () =>
           acts.resume(conversation, decision, reason, facts.isAsked),
         )
       case 'follow-up':
-        return this.#act(conversation, decision.upTo, reason, () => acts.followUp(conversation, decision))
+        return this.#act(conversation, { ...told, upTo: decision.upTo }, () =>
+          acts.followUp(conversation, decision),
+        )
       case 'wait':
         return this.#askAgain(id, decision.until)
       case 'hold':
@@ -187,8 +210,7 @@ export class Waker implements Disposable {
 
   async #act(
     conversation: Conversation,
-    upTo: number,
-    reason: string,
+    told: { readonly reason: string; readonly facts: string; readonly upTo: number },
     act: () => Promise<WakeOutcome>,
   ): Promise<void> {
     const { acts, policy, clock } = this.#options
@@ -209,7 +231,7 @@ export class Waker implements Disposable {
         outcome.error.kind === 'refused' ? 'wake-for-good' : 'wake',
       )
     }
-    acts.record(id, { kind: 'begun', at: clock.now(), reason, upTo })
+    acts.record(id, { kind: 'begun', at: clock.now(), ...told })
     if (outcome.value === 'done') {
       this.#end(id)
       void this.consider(id) // newer messages cause the next one
@@ -221,7 +243,8 @@ export class Waker implements Disposable {
       this.#timers.delete(id)
       void this.consider(id)
     }
-    this.#timers.set(id, this.#options.clock.after(Math.max(1, at - this.#options.clock.now()), ask))
+    const inMs = Math.min(askAgainMaxMs, Math.max(1, at - this.#options.clock.now()))
+    this.#timers.set(id, this.#options.clock.after(inMs, ask))
     this.#changed.fire()
   }
 

@@ -6,6 +6,9 @@ import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
 import { activateTab, focusPane, resizeSplit } from '../../shared/domain/layout.ts'
 import { hostStartWithinMs } from '../../shared/limits.ts'
+import { harnessNamed } from '../../shared/harness/registry.ts'
+import { runDirectoryOf } from '../supervision/agent-launch.ts'
+import { answerQuestion } from '../wake/answer.ts'
 import { openLink } from '../window/window.ts'
 import type { App } from '../app.ts'
 import { openOutputPort } from './output-ports.ts'
@@ -31,7 +34,10 @@ export function pageHandlers(
     attachTerminal: async ({ terminalId, requestId }) => {
       const host = await app.terminals.whenHost(clock, hostStartWithinMs)
       if (!host) throw new WireError('no-host', 'the pty host does not answer yet')
-      line.postStream(requestId, openTerminalPort(host, terminalId))
+      line.postStream(
+        requestId,
+        openTerminalPort(host, terminalId, (data) => app.person.note(terminalId, data)),
+      )
     },
     attachOutput: ({ conversationId, requestId }) => {
       const { id, runId } = known(conversationId)
@@ -55,6 +61,15 @@ export function pageHandlers(
     stopAgent: ({ conversationId }) => app.agents.stop(known(conversationId)),
     killAgent: ({ conversationId }) => app.agents.kill(known(conversationId)),
     wakeAgent: ({ conversationId }) => app.waker.considerAfresh(known(conversationId).id),
+    answerAgent: ({ conversationId, ...answer }) => {
+      const conversation = known(conversationId)
+      return answerQuestion(conversation, answer, {
+        harness: harnessNamed(conversation.harness),
+        runDirectory: runDirectoryOf(app.place.dataDirectory, conversation.runId),
+        ...{ client: service.client, clock },
+      })
+    },
+    setOrchestration: ({ isOn }) => settings.change({ isOrchestrationOn: isOn }),
     renameAgent: ({ conversationId, name }) =>
       void conversations.update(known(conversationId).id, (now) => ({ ...now, name })),
     pinAgent: ({ conversationId, isPinned }) =>

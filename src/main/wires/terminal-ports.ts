@@ -5,7 +5,11 @@ import type { TerminalId } from '../../shared/domain/ids.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
 
 /** Joins one terminal of the pty host with one port of a page: bytes one way, keys and acknowledgements the other. */
-export function openTerminalPort(host: PtyHost, terminalId: TerminalId): MessagePortMain {
+export function openTerminalPort(
+  host: PtyHost,
+  terminalId: TerminalId,
+  onPersonInput: (data: string) => void,
+): MessagePortMain {
   const { port1, port2 } = new MessageChannelMain()
   const life = new Disposables()
   const tell = (message: TerminalToPage): void => port1.postMessage(message)
@@ -31,6 +35,7 @@ export function openTerminalPort(host: PtyHost, terminalId: TerminalId): Message
     if (!said.success) return
     if (said.data.kind === 'ack') attachment.ack(said.data.bytes)
     else if (said.data.kind === 'input') {
+      onPersonInput(said.data.data)
       attachment.write(said.data.data)
     } else void host.resize(terminalId, { cols: said.data.cols, rows: said.data.rows }).catch(() => {}) // gone meanwhile: the port closes
   })

@@ -65,6 +65,7 @@ function apply(tx: Transaction, run: Run, signal: HarnessSignal, execution: Exec
       confirmSurfaced(tx, run, shownBySession(signal.session_id))
       return move(tx, run, signal)
     case 'failed':
+    case 'interrupted':
       return move(tx, run, signal)
     case 'exited':
       // The end of a process that another session has replaced says nothing about the run.
@@ -120,13 +121,17 @@ function move(tx: Transaction, run: Run, signal: HarnessSignal): boolean {
 function statusOf(signal: HarnessSignal): StatusText | null {
   switch (signal.kind) {
     case 'blocked':
-      return { message: signal.question }
+      return { message: signal.question, ...(signal.ask === undefined ? {} : { ask: signal.ask }) }
     case 'failed':
-      return { message: signal.message, error_code: signal.failure }
-    case 'exited':
       return {
-        message: `the process ended in the middle of its turn (exit code ${signal.exit_code ?? 'unknown'})`,
+        message: signal.message,
+        error_code: signal.failure,
+        ...(signal.resets_at === undefined ? {} : { resets_at: signal.resets_at }),
       }
+    case 'interrupted':
+      return { message: 'interrupted at its pane' }
+    case 'exited':
+      return { message: describeCut(signal.exit_code, signal.cut_at) }
     case 'session-started':
     case 'turn-began':
     case 'turn-ended':
@@ -134,4 +139,10 @@ function statusOf(signal: HarnessSignal): StatusText | null {
     case 'session-ended':
       return null
   }
+}
+
+function describeCut(exitCode: number | null, cutAt: string | undefined): string {
+  const how = `exit code ${exitCode ?? 'unknown'}`
+  if (cutAt === undefined) return `the process ended in the middle of its turn (${how})`
+  return `the process ended in the middle of its turn, at ${cutAt} (${how}); what that did is not known`
 }

@@ -1,6 +1,7 @@
 import type { RunConfig } from '../../shared/contract/api/run.ts'
 import type { ExecutionId, HarnessSessionId, MessageId, RunId, Sequence } from '../../shared/domain/ids.ts'
 import type { RunState } from '../../shared/domain/run.ts'
+import type { AgentAsk } from '../../shared/domain/signal.ts'
 
 // What is remembered, as the port of the store gives and takes it.
 
@@ -40,6 +41,10 @@ export type StatusText = {
   readonly message: string
   readonly error_code?: string
   readonly retryable?: boolean
+  /** What the agent asks, while it is blocked. */
+  readonly ask?: AgentAsk
+  /** When the usage limit that stopped it resets. */
+  readonly resets_at?: number
 }
 export type NewRun = Omit<Run, 'position'>
 export type RunChange = Partial<

@@ -7,6 +7,7 @@ import { Layout, SplitDirection } from '../domain/layout.ts'
 import { bodyCharsMax, subjectCharsMax } from '../limits.ts'
 import { PermissionMode } from '../domain/permission-mode.ts'
 import { TerminalSettings } from '../domain/terminal-settings.ts'
+import { AgentAsk } from '../domain/signal.ts'
 
 /** One agent as the window shows it. Times are milliseconds since the epoch. */
 export const AgentView = z.object({
@@ -26,6 +27,12 @@ export const AgentView = z.object({
   wakeReason: z.string(),
   /** Messages in its mailbox that are not delivered. */
   waitingMessages: z.int().nonnegative(),
+  /** What it asks a person now; answered in its pane, or, where `can_answer`, with `answerAgent`. */
+  ask: AgentAsk.nullable(),
+  /** Only a person wakes it again (`wakeAgent`); `wakeReason` says why. */
+  isParked: z.boolean(),
+  /** It waits for events at most until then, and is woken at that time if none came. */
+  waitingUntil: z.number().nullable(),
   /** Only for remote agents. */
   ambient: AmbientState.nullable(),
   executionNumber: z.int().nonnegative(),
@@ -58,6 +65,8 @@ export const ActivityEntry = z.object({
   familyId: ConversationId.nullable(),
   title: z.string(),
   why: z.string(),
+  /** The facts a decision was made on, in a line; empty for what was no decision. */
+  facts: z.string(),
 })
 export type ActivityEntry = z.infer<typeof ActivityEntry>
 
@@ -99,6 +108,8 @@ export const AppView = z.object({
     theme: Theme,
     fontSize: z.int(),
     recentDirectories: z.array(z.string()),
+    /** Off: no stream is opened and nobody is woken; agents show their last state, messages wait. */
+    isOrchestrationOn: z.boolean(),
   }),
   homeDirectory: z.string(),
 })
@@ -174,6 +185,17 @@ export const appContract = {
     killAgent: call(ofAgent, Nothing),
     /** Asks the waker again now, forgetting back-off and attempts: a person decided. */
     wakeAgent: call(ofAgent, Nothing),
+    /** Answers what it asks. Refused when the question is over, was answered in the pane, or is not this one. */
+    answerAgent: call(
+      ofAgent.extend({
+        askId: z.string().max(64),
+        answer: z.enum(['allow', 'deny']),
+        /** Told to the agent with a denial. */
+        reason: z.string().max(2_000),
+      }),
+      Nothing,
+    ),
+    setOrchestration: call(z.object({ isOn: z.boolean() }), Nothing),
     renameAgent: call(ofAgent.extend({ name: z.string().trim().min(1).max(60) }), Nothing),
     pinAgent: call(ofAgent.extend({ isPinned: z.boolean() }), Nothing),
     followUp: call(ofAgent.extend({ message: z.string().trim().min(1).max(100_000) }), Nothing),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { PermissionMode } from '../domain/permission-mode.ts'
 import type { Versioned } from '../kernel/versioned.ts'
 import { HarnessName, normalizeHarnessName } from './harness-name.ts'
+import { AgentAsk } from './signal.ts'
 import { ConversationId, HarnessSessionId, PaneId, RunId, Sequence, TerminalId } from './ids.ts'
 
 /** How the wakes of a conversation went; kept over restarts so that back-off and caps are. */
@@ -15,6 +16,10 @@ export const WakeRecord = z.object({
   reason: z.string(),
   /** Why it is not woken now although mail waits; empty when nothing waits. */
   holding: z.string(),
+  /** Why only a person wakes it again; null while it is armed. */
+  parked: z.string().nullable().default(null),
+  /** A wake was typed into its pane and no turn has begun since; never typed again by itself. */
+  isPasteInDoubt: z.boolean().default(false),
 })
 export type WakeRecord = z.infer<typeof WakeRecord>
 
@@ -26,6 +31,8 @@ export const noWakes: WakeRecord = {
   recent: [],
   reason: '',
   holding: '',
+  parked: null,
+  isPasteInDoubt: false,
 }
 
 /** This app's durable record of a run: what it takes to show it, wake it and bring it back. */
@@ -59,6 +66,14 @@ export const Conversation = z.object({
   lastState: z.string().nullable(),
   /** Why it is in that state, for people. */
   lastMessage: z.string(),
+  /** What it asks a person now. */
+  ask: AgentAsk.nullable().default(null),
+  /** It waits for events at most until then; milliseconds since the epoch. */
+  waitingUntil: z.number().nullable().default(null),
+  /** When its last turn began; milliseconds since the epoch. */
+  turnBeganAt: z.number().nullable().default(null),
+  /** The usage limit of its harness is exhausted until then, as its last failure told. */
+  limitedUntil: z.number().nullable().default(null),
   changedAt: z.number(),
   createdAt: z.number(),
   wakes: WakeRecord,
@@ -134,6 +149,10 @@ export function conversationOfRun(
     isKilled: run.is_killed,
     lastState: run.state,
     lastMessage: run.status_message?.message ?? '',
+    ask: null,
+    waitingUntil: null,
+    turnBeganAt: null,
+    limitedUntil: null,
     changedAt: defaults.now,
     createdAt: defaults.now,
     wakes: noWakes,

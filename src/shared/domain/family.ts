@@ -1,21 +1,29 @@
 import type { Conversation } from './conversation.ts'
 import type { ConversationId } from './ids.ts'
 
-/** The topmost ancestor that is known; a conversation whose parent is gone is its own root. */
-export function rootOf(
+/** All that stand above a conversation, the nearest first; a parent that is gone ends the line. */
+export function ancestorsOf(
   all: ReadonlyMap<ConversationId, Conversation>,
   conversation: Conversation,
-): Conversation {
-  const seen = new Set<ConversationId>()
+): readonly Conversation[] {
+  const ancestors: Conversation[] = []
+  const seen = new Set<ConversationId>([conversation.id]) // a cycle in stored data must not hang anything
   let current = conversation
-  while (current.parentId !== null && !seen.has(current.id)) {
-    seen.add(current.id) // a cycle in stored data must not hang anything
+  while (current.parentId !== null && !seen.has(current.parentId)) {
     const parent = all.get(current.parentId)
-    if (!parent) return current
+    if (!parent) break
+    seen.add(parent.id)
+    ancestors.push(parent)
     current = parent
   }
-  return current
+  return ancestors
 }
+
+/** The topmost ancestor that is known; a conversation whose parent is gone is its own root. */
+export const rootOf = (
+  all: ReadonlyMap<ConversationId, Conversation>,
+  conversation: Conversation,
+): Conversation => ancestorsOf(all, conversation).at(-1) ?? conversation
 
 /**
  * Whether a person chose the directory: for this agent, or as a directory of an agent above it that holds this one's.

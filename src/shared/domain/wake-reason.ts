@@ -10,8 +10,14 @@ const holdWords: Readonly<Record<HoldReason, string>> = {
   'process-not-known': 'held: the pty host does not answer, so nobody knows whether the agent still runs',
   'state-not-known': 'held: the service has not told the state of the run',
   'stopped-by-person': 'held: a person stopped this agent; wake it by hand to go on',
-  'gave-up': 'held: the wake failed too often; the messages stay, wake it by hand to try again',
-  'too-many-wakes': 'held: woken too often within the hour; wake it by hand to go on',
+  'gave-up': 'parked: the wake failed too often; the messages stay, wake it by hand to try again',
+  'too-many-wakes': 'parked: woken too often within the hour; wake it by hand to go on',
+  'family-budget-spent': 'parked: its family was woken too often within the hour; wake it by hand to go on',
+  'too-deep': 'parked: it stands too deep in its family to be woken by others; wake it by hand to go on',
+  'switched-off': 'held: waking is switched off in the settings; the messages stay',
+  'person-has-draft': 'held: a half-written prompt stands in its pane; it goes in with your next turn',
+  'paste-in-doubt':
+    'parked: a wake was typed into its pane and no turn began; look at the pane, then wake it by hand',
   'woken-by-its-place': 'its place wakes it',
   'unknown-harness': 'held: this version does not know the harness',
   'harness-missing': 'held: the harness is not installed any more',
@@ -19,6 +25,32 @@ const holdWords: Readonly<Record<HoldReason, string>> = {
   'session-gone': 'held: the session cannot be resumed, and a fresh one would not be the same agent',
   'session-held': 'held: another process holds the session',
 }
+
+/** What the decision was made on, in a line for whoever asks why; kept with it. */
+export function describeFacts(facts: WakeFacts, now: number): string {
+  const hour = facts.recentWakes.filter((at) => at > now - 3_600_000).length
+  return [
+    `${facts.place}, run ${facts.runState ?? 'not known'}`,
+    ...(facts.place === 'local' ? [`process ${facts.process}`] : []),
+    `${facts.pending.length} pending${facts.pending.length > 0 ? ` up to ${facts.pending.at(-1)?.sequence}` : ''}`,
+    `${hour} wakes this hour (family ${facts.familyWakes}), depth ${facts.depth}`,
+    ...(facts.failures > 0
+      ? [`${facts.failures} failures, last: ${facts.lastError ?? 'no reason given'}`]
+      : []),
+    ...(facts.othersWaking > 0 ? [`${facts.othersWaking} others waking`] : []),
+    ...(facts.obstacle === null ? [] : [facts.obstacle]),
+    ...(facts.limitedUntil === null ? [] : ['usage limit']),
+    ...(facts.paste.kind === 'cannot' ? [] : [`input box ${facts.paste.kind}`]),
+    ...(facts.isAsked ? ['asked by a person'] : []),
+  ].join(' · ')
+}
+
+const inWords = (seconds: number): string =>
+  seconds < 120
+    ? `${seconds} s`
+    : seconds < 7_200
+      ? `${Math.round(seconds / 60)} min`
+      : `${Math.round(seconds / 3_600)} h`
 
 /** One line for people; empty when there is nothing to tell. */
 export function describeDecision(
@@ -29,9 +61,11 @@ export function describeDecision(
   const mail = facts.pending.length === 1 ? '1 message' : `${facts.pending.length} messages`
   switch (decision.kind) {
     case 'deliver':
-      return decision.how === 'rouse'
-        ? `woken: ${mail} waiting; the live session was roused without typing`
-        : `${mail} waiting: goes in at the next turn boundary`
+      if (decision.how === 'rouse')
+        return `woken: ${mail} waiting; the live session was roused without typing`
+      if (decision.how === 'paste')
+        return `woken: ${mail} waiting; typed into its empty input box, for its harness has no quieter way`
+      return `${mail} waiting: goes in at the next turn boundary`
     case 'resume':
       if (decision.from.length === 0) return 'opened by you: its own session, resumed by id'
       return `woken: ${mail} waiting; no process held the session; resumed by id in its own pane`
@@ -42,6 +76,9 @@ export function describeDecision(
       if (decision.because === 'more-may-come') return `${mail} waiting: more may come`
       if (decision.because === 'woken-recently')
         return `${mail} waiting: woken a moment ago, again in ${seconds} s`
+      if (decision.because === 'usage-limit')
+        return `held: the usage limit of its harness is exhausted; again in ${inWords(seconds)}`
+      if (decision.because === 'person-types') return `${mail} waiting: you type in its pane`
       return `held: the last try failed (${facts.lastError ?? 'no reason given'}); again in ${seconds} s`
     }
     case 'hold':

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { wakePolicy } from '../limits.ts'
 import { HarnessSessionId, MessageId, RunId } from './ids.ts'
 import { runStates } from './run.ts'
-import { decideWake, type PendingMessage, type WakeFacts } from './wake.ts'
+import { decideWake, parkedReasons, unbounded, type PendingMessage, type WakeFacts } from './wake.ts'
 
 const now = 10_000_000
 const policy = wakePolicy
@@ -18,6 +18,7 @@ const message = (sequence: number, sentAt = now - 60_000): PendingMessage => ({
 
 /** A dormant local child with one message that has settled. */
 const facts = (overrides: Partial<WakeFacts> = {}): WakeFacts => ({
+  ...unbounded,
   runId,
   place: 'local',
   isKilled: false,
@@ -178,6 +179,54 @@ describe('wakes are spared', () => {
   })
   test('one wake at a time for a child', () => {
     expect(decide({ isWakeUnderWay: true })).toEqual({ kind: 'hold', because: 'wake-under-way' })
+  })
+})
+
+describe('bounds', () => {
+  const idle = { process: 'alive', canBeWokenIdle: false } as const
+  const paste = (fact: WakeFacts['paste'], more: Partial<WakeFacts> = {}) =>
+    decide({ ...idle, ...more, paste: fact })
+
+  test('with orchestration switched off nobody is woken, but by a person', () => {
+    expect(decide({ isSwitchedOff: true })).toEqual({ kind: 'hold', because: 'switched-off' })
+    expect(decide({ isSwitchedOff: true, isAsked: true })).toMatchObject({ kind: 'resume' })
+  })
+  test('a family has a budget, and a depth', () => {
+    expect(decide({ familyWakes: policy.familyPerHourMax })).toEqual({
+      kind: 'hold',
+      because: 'family-budget-spent',
+    })
+    expect(decide({ depth: policy.depthMax + 1 })).toEqual({ kind: 'hold', because: 'too-deep' })
+  })
+  test('an exhausted usage limit is waited out to its reset', () => {
+    expect(decide({ limitedUntil: now + 3_600_000 })).toEqual({
+      kind: 'wait',
+      until: now + 3_600_000,
+      because: 'usage-limit',
+    })
+    expect(decide({ limitedUntil: now })).toMatchObject({ kind: 'resume' })
+  })
+  test('an idle pane is typed into only where nothing quieter exists and nobody types', () => {
+    expect(paste({ kind: 'free' })).toEqual({ kind: 'deliver', how: 'paste', upTo: 812 })
+    expect(paste({ kind: 'free' }, { canBeWokenIdle: true })).toMatchObject({ how: 'rouse' })
+    expect(paste({ kind: 'cannot' })).toMatchObject({ how: 'next-boundary' })
+    expect(paste({ kind: 'has-draft' })).toEqual({ kind: 'hold', because: 'person-has-draft' })
+    expect(paste({ kind: 'typed-recently', until: now + 5 })).toEqual({
+      kind: 'wait',
+      until: now + 5,
+      because: 'person-types',
+    })
+  })
+  test('a paste whose turn never began is not repeated; a person decides', () => {
+    expect(paste({ kind: 'in-doubt' })).toEqual({ kind: 'hold', because: 'paste-in-doubt' })
+    expect(parkedReasons.has('paste-in-doubt')).toBe(true)
+    expect(paste({ kind: 'in-doubt' }, { isAsked: true })).toMatchObject({ how: 'paste' })
+  })
+  test('a draft is never typed over, whoever asks', () => {
+    expect(paste({ kind: 'has-draft' }, { isAsked: true })).toEqual({
+      kind: 'hold',
+      because: 'person-has-draft',
+    })
   })
 })
 

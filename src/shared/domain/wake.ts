@@ -10,8 +10,39 @@ export type PendingMessage = {
   readonly from: string
 }
 
+/** Whether a live, idle session's input box may be used: only for harnesses that have no quieter channel. */
+export type PasteFact =
+  | { readonly kind: 'cannot' }
+  | { readonly kind: 'free' }
+  | { readonly kind: 'typed-recently'; readonly until: number }
+  | { readonly kind: 'has-draft' }
+  /** An earlier paste was claimed and no turn began: repeating it could submit it twice. */
+  | { readonly kind: 'in-doubt' }
+
+/** What stands around a conversation: its family, its harness's account, the person at its pane. */
+export type WakeBounds = {
+  /** Orchestration is switched off in the settings. */
+  readonly isSwitchedOff: boolean
+  /** How many agents stand above it. */
+  readonly depth: number
+  /** Starts of wakes in its whole family within the last hour. */
+  readonly familyWakes: number
+  /** The harness's usage limit is exhausted until then. */
+  readonly limitedUntil: number | null
+  readonly paste: PasteFact
+}
+
+/** Bounds that hold nothing back. */
+export const unbounded: WakeBounds = {
+  isSwitchedOff: false,
+  depth: 0,
+  familyWakes: 0,
+  limitedUntil: null,
+  paste: { kind: 'cannot' },
+}
+
 /** All that a wake is decided on; gathered anew for each decision and once more right before the act. */
-export type WakeFacts = {
+export type WakeFacts = WakeBounds & {
   readonly runId: RunId
   readonly place: 'local' | 'remote'
   readonly isKilled: boolean
@@ -53,6 +84,8 @@ export type WakePolicy = {
   readonly attemptsMax: number
   readonly perHourMax: number
   readonly atOnceMax: number
+  readonly familyPerHourMax: number
+  readonly depthMax: number
 }
 
 /** Why nothing is done now. Asked again at the next event that could change it, never by polling. */
@@ -67,6 +100,11 @@ export type HoldReason =
   | 'stopped-by-person'
   | 'gave-up'
   | 'too-many-wakes'
+  | 'family-budget-spent'
+  | 'too-deep'
+  | 'switched-off'
+  | 'person-has-draft'
+  | 'paste-in-doubt'
   | 'woken-by-its-place'
   | 'unknown-harness'
   | 'harness-missing'
@@ -74,9 +112,26 @@ export type HoldReason =
   | 'session-gone'
   | 'session-held'
 
+/** Why it is done a little later; each has a time at which it is asked again. */
+export type WaitReason =
+  | 'more-may-come'
+  | 'woken-recently'
+  | 'last-attempt-failed'
+  | 'usage-limit'
+  | 'person-types'
+
+/** Holds that only a person ends: the conversation is parked, its mail stays, and a person arms it again. */
+export const parkedReasons: ReadonlySet<HoldReason> = new Set<HoldReason>([
+  'gave-up',
+  'too-many-wakes',
+  'family-budget-spent',
+  'too-deep',
+  'paste-in-doubt',
+])
+
 export type WakeDecision =
   /** The harness runs: it takes its mailbox at its next turn boundary, or is roused without typing. */
-  | { readonly kind: 'deliver'; readonly how: 'next-boundary' | 'rouse'; readonly upTo: Sequence }
+  | { readonly kind: 'deliver'; readonly how: 'next-boundary' | 'rouse' | 'paste'; readonly upTo: Sequence }
   | {
       readonly kind: 'resume'
       readonly session: HarnessSessionId
@@ -93,7 +148,7 @@ export type WakeDecision =
   | {
       readonly kind: 'wait'
       readonly until: number
-      readonly because: 'more-may-come' | 'woken-recently' | 'last-attempt-failed'
+      readonly because: WaitReason
     }
   | { readonly kind: 'hold'; readonly because: HoldReason }
   | { readonly kind: 'forget'; readonly because: 'killed' | 'conversation-removed' }
@@ -103,6 +158,8 @@ export function decideWake(facts: WakeFacts, policy: WakePolicy, now: number): W
   if (facts.isRemoved) return { kind: 'forget', because: 'conversation-removed' }
   if (facts.isKilled) return { kind: 'forget', because: 'killed' }
   if (facts.isWakeUnderWay) return hold('wake-under-way')
+  if (facts.isSwitchedOff && !facts.isAsked)
+    return hold(facts.pending.length > 0 ? 'switched-off' : 'nothing-waits')
   const newest = facts.pending.at(-1)
   if (!newest) return facts.isAsked && facts.place === 'local' ? decideAsked(facts) : hold('nothing-waits')
   if (facts.obstacle === 'unknown-harness') return hold('unknown-harness')
@@ -125,8 +182,9 @@ function decideLocal(
     if (facts.runState === 'INPROGRESS')
       return { kind: 'deliver', how: 'next-boundary', upTo: newest.sequence }
     if (!facts.runState || !isEnded(facts.runState)) return hold('not-started-yet')
-    if (!facts.canBeWokenIdle) return { kind: 'deliver', how: 'next-boundary', upTo: newest.sequence }
-    return delayed(facts, policy, now, 0) ?? { kind: 'deliver', how: 'rouse', upTo: newest.sequence }
+    if (facts.canBeWokenIdle)
+      return delayed(facts, policy, now, 0) ?? { kind: 'deliver', how: 'rouse', upTo: newest.sequence }
+    return decidePaste(facts, policy, now, newest)
   }
   if (facts.runState === 'QUEUED' || facts.runState === 'PENDING') return hold('not-started-yet')
   if (facts.obstacle) return hold(facts.obstacle)
@@ -134,6 +192,33 @@ function decideLocal(
   if (session === null) return hold('session-gone')
   const from = facts.pending.map((message) => message.from)
   return delayed(facts, policy, now, 0) ?? { kind: 'resume', session, upTo: newest.sequence, from }
+}
+
+/**
+ * The last rung: the wake is typed into the input box of an idle pane. Never over a draft, never while a person types,
+ * never twice on doubt; whoever carries it out looks again before and after the text.
+ */
+function decidePaste(
+  facts: WakeFacts,
+  policy: WakePolicy,
+  now: number,
+  newest: PendingMessage,
+): WakeDecision {
+  switch (facts.paste.kind) {
+    case 'cannot':
+      return { kind: 'deliver', how: 'next-boundary', upTo: newest.sequence }
+    case 'has-draft':
+      return hold('person-has-draft')
+    case 'in-doubt':
+      if (!facts.isAsked) return hold('paste-in-doubt')
+      break
+    case 'typed-recently':
+      if (facts.paste.until > now) return { kind: 'wait', until: facts.paste.until, because: 'person-types' }
+      break
+    case 'free':
+      break
+  }
+  return delayed(facts, policy, now, 0) ?? { kind: 'deliver', how: 'paste', upTo: newest.sequence }
 }
 
 /** A person wants an agent back that has no mail: its session opens, and no turn begins by itself. */
@@ -172,9 +257,13 @@ function decideRemote(
  */
 function delayed(facts: WakeFacts, policy: WakePolicy, now: number, settleMs: number): WakeDecision | null {
   if (facts.isAsked) return null
+  if (facts.depth > policy.depthMax) return hold('too-deep')
   if (facts.failures >= policy.attemptsMax) return hold('gave-up')
   if (facts.recentWakes.filter((at) => at > now - 3_600_000).length >= policy.perHourMax)
     return hold('too-many-wakes')
+  if (facts.familyWakes >= policy.familyPerHourMax) return hold('family-budget-spent')
+  if (facts.limitedUntil !== null && facts.limitedUntil > now)
+    return { kind: 'wait', until: facts.limitedUntil, because: 'usage-limit' }
   if (facts.failures > 0 && facts.lastFailedAt !== null) {
     const until =
       facts.lastFailedAt + backoffMs(facts.failures, { baseMs: policy.retryBaseMs, capMs: policy.retryCapMs })

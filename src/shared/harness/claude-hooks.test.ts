@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readClaudeHook, renderClaudeHook } from './claude-hooks.ts'
+import { readClaudeHook, renderClaudeAnswer, renderClaudeHook } from './claude-hooks.ts'
 
 const folder = join(import.meta.dirname, 'fixtures/claude-2.1.330')
 type Fixture = { session_id: string; hook_event_name: string } & Record<string, unknown>
 const fixture = (name: string): Fixture => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))
 const read = (name: string, changes: object = {}) => {
   const input = fixture(name)
-  const { session, ...reading } = readClaudeHook(input.hook_event_name, { ...input, ...changes })
+  const { session, ask: _ask, ...reading } = readClaudeHook(input.hook_event_name, { ...input, ...changes })
   expect(session).toBe(input.session_id)
   return { ...reading, signal: reading.signal && { ...reading.signal, session_id: undefined } }
 }
@@ -35,6 +35,33 @@ test.each([
   ['SessionEnd-prompt_input_exit', { kind: 'session-ended', reason: 'prompt_input_exit' }, null],
 ] as const)('%s is read as recorded from the real thing', (name, signal, mailbox) => {
   expect(read(name)).toEqual({ signal: { ...signal, session_id: undefined }, mailbox })
+})
+
+test('a permission is a yes or a no, which can be given from elsewhere; a question has answers of its own', () => {
+  const ask = (changes: object = {}) =>
+    readClaudeHook('PermissionRequest', { ...fixture('PermissionRequest'), ...changes }).ask
+  expect(ask()).toEqual({
+    kind: 'permission',
+    tool: 'Bash',
+    subject: 'touch /home/user/project/x1',
+    can_answer: true,
+  })
+  const question = {
+    tool_name: 'AskUserQuestion',
+    tool_input: { questions: [{ question: 'Tea or coffee?' }] },
+  }
+  expect(ask(question)).toEqual({
+    kind: 'question',
+    tool: 'AskUserQuestion',
+    subject: 'Tea or coffee?',
+    can_answer: false,
+  })
+  expect(JSON.parse(renderClaudeAnswer('deny', 'not now'))).toEqual({
+    hookSpecificOutput: {
+      hookEventName: 'PermissionRequest',
+      decision: { behavior: 'deny', message: 'Your user denied this: not now' },
+    },
+  })
 })
 
 test('a turn that was continued for mail is not continued again', () => {

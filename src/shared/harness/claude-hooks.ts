@@ -48,7 +48,19 @@ export function readClaudeHook(event: string, input: unknown): HookReading {
   const session = hook.session_id
   const isSubagent = hook.agent_id !== undefined
   if (isSubagent && event !== 'PermissionRequest') return { ...nothing, session }
-  return { signal: signalOf(event, hook), mailbox: mailboxPoint(event, hook), session }
+  const ask = event === 'PermissionRequest' ? { ask: askOf(hook) } : {}
+  return { signal: signalOf(event, hook), mailbox: mailboxPoint(event, hook), session, ...ask }
+}
+
+/** A question has answers of its own, which only its pane offers; a permission is a yes or a no. */
+function askOf(hook: HookInput): NonNullable<HookReading['ask']> {
+  const isQuestion = hook.tool_name === 'AskUserQuestion'
+  return {
+    kind: isQuestion ? 'question' : 'permission',
+    tool: hook.tool_name.slice(0, 200),
+    subject: subjectOf(hook) ?? '',
+    can_answer: !isQuestion,
+  }
 }
 
 function mailboxPoint(event: ClaudeHookEvent, hook: HookInput): HookReading['mailbox'] {
@@ -98,6 +110,13 @@ function signalOf(event: ClaudeHookEvent, hook: HookInput): HarnessSignal {
   }
 }
 
+/** What the waiting hook prints so that Claude takes a person's answer (2.1.330: the dialog closes by itself). */
+export function renderClaudeAnswer(answer: 'allow' | 'deny', reason: string): string {
+  const message = reason.trim() === '' ? 'Your user denied this.' : `Your user denied this: ${reason}`
+  const decision = answer === 'allow' ? { behavior: 'allow' } : { behavior: 'deny', message }
+  return JSON.stringify({ hookSpecificOutput: { hookEventName: 'PermissionRequest', decision } })
+}
+
 /** What the hook prints so that Claude takes `context`. */
 export function renderClaudeHook(event: string, context: string): string {
   if (event === 'Stop') return JSON.stringify({ decision: 'block', reason: context })
@@ -124,10 +143,19 @@ const hasBackgroundWork = (hook: HookInput): boolean =>
 
 /** The tool and the one field of its input that says most. */
 function questionOf(hook: HookInput): string {
-  const subject = ['command', 'file_path', 'url', 'question', 'description', 'prompt']
-    .map((field) => hook.tool_input[field])
+  const subject = subjectOf(hook)
+  return clip(subject === null ? hook.tool_name : `${hook.tool_name}: ${subject}`)
+}
+
+function subjectOf(hook: HookInput): string | null {
+  const { questions } = hook.tool_input
+  const first: unknown = Array.isArray(questions) ? questions[0] : null
+  const fields =
+    typeof first === 'object' && first !== null ? { ...hook.tool_input, ...first } : hook.tool_input
+  const subject = ['command', 'file_path', 'url', 'question', 'description', 'prompt', 'plan']
+    .map((field) => (fields as Record<string, unknown>)[field]) // any field of it is read as unknown
     .find((value) => typeof value === 'string')
-  return clip(subject === undefined ? hook.tool_name : `${hook.tool_name}: ${subject}`)
+  return subject === undefined ? null : clip(subject as string) // found as a string
 }
 
 const clip = (text: string): string => text.slice(0, 4_000)

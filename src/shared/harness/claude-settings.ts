@@ -11,7 +11,10 @@ import { joinPath } from './paths.ts'
 export function claudeSettings(facts: LaunchFacts, idle: 'wakeable' | 'not-wakeable'): string {
   const hooks: Record<string, { hooks: object[] }[]> = {}
   for (const event of claudeHookEvents) hooks[event] = [{ hooks: [reveilleHook(facts, event)] }]
-  if (idle === 'wakeable') hooks['Stop']?.[0]?.hooks.push(wakeWaiter(facts))
+  if (idle === 'wakeable') {
+    hooks['Stop']?.[0]?.hooks.push(wakeWaiter(facts))
+    hooks['PermissionRequest'] = [{ hooks: [askHook(facts)] }]
+  }
   const settings = {
     hooks,
     permissions: { allow: [...ownWords, ...(facts.platform === 'win32' ? [] : [readPrompt(facts)])] },
@@ -31,6 +34,19 @@ function reveilleHook(facts: LaunchFacts, event: string): object {
   const form = facts.platform === 'win32' ? { command, args } : { command: shellCommand(words) }
   return { type: 'command', ...form, timeout: hookTimeoutSeconds }
 }
+
+/**
+ * Tells that the agent asks, then waits for an answer from elsewhere as one blocked shell. Its dialog stands in the pane
+ * meanwhile: whoever answers first counts (2.1.330).
+ */
+const askHook = (facts: LaunchFacts): object => ({
+  type: 'command',
+  command: [
+    shellCommand([...facts.reveille, 'hook', 'claude', 'PermissionRequest']),
+    `exec ${shellCommand([joinPath(facts.platform, facts.runDirectory, 'answer-waiter.sh')])}`,
+  ].join('; '),
+  timeout: wakeWaiterTimeoutSeconds,
+})
 
 /** Ends with code 2 when a line arrives in the run's pipe, which begins a turn. See `claude-wake-waiter.ts`. */
 const wakeWaiter = (facts: LaunchFacts): object => ({

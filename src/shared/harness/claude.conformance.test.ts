@@ -5,7 +5,9 @@ import { claudeRun, processesOf } from '../../testing/claude-session.ts'
 import { startModelServer } from '../../testing/model-server/model-server.ts'
 import { realClaude, whyNoClaude } from '../../testing/real-claude.ts'
 import { testService } from '../../testing/service-harness.ts'
+import { answerPipe } from './answer-waiter.ts'
 import { claudeHarness } from './claude.ts'
+import { writePipeLine } from '../../main/wake/pipe-line.ts'
 
 async function world() {
   const service = await testService()
@@ -108,6 +110,39 @@ describe.skipIf(realClaude === null)(`claude in a terminal (${whyNoClaude})`, { 
     await run.reached('run_succeeded')
     expect(run.waiters()).toHaveLength(1)
     expect(model.turns()).toHaveLength(3)
+  })
+
+  test('a permission is answered from elsewhere while its dialog stands; one answered in the pane leaves no waiter', async () => {
+    const { model, run } = await world()
+    const terminal = run.start("RUN:sh -c 'echo one'", 'accept-edits')
+    await run.reached('run_blocked')
+    const ask = async () => (await run.item()).status_message?.ask
+    const first = await ask()
+    expect(first).toMatchObject({
+      kind: 'permission',
+      tool: 'Bash',
+      subject: "sh -c 'echo one'",
+      can_answer: true,
+    })
+    await terminal.shown('Do you want to proceed?')
+    const pipe = (id = '') => join(run.runDirectory, answerPipe(id))
+    expect(writePipeLine(pipe('another'), 'x').ok).toBe(false)
+    const allow = claudeHarness.renderAnswer?.('allow', '') ?? ''
+    await expect.poll(() => writePipeLine(pipe(first?.id), allow).ok, { timeout: 20_000 }).toBe(true)
+    await run.reached('run_succeeded')
+    expect(model.turns().at(-1)?.toolResults).toEqual(['one'])
+    terminal.pty.write("RUN:sh -c 'echo two'\r")
+    await run.reached('run_blocked')
+    const second = await ask()
+    expect(second?.id).not.toBe(first?.id)
+    await terminal.shown("sh -c 'echo two'")
+    terminal.pty.write('1')
+    await run.reached('run_succeeded')
+    expect(model.turns().at(-1)?.toolResults).toEqual(['one', 'two'])
+    expect(writePipeLine(pipe(second?.id), 'late').ok).toBe(false)
+    terminal.pty.write('/exit\r')
+    await terminal.exited
+    expect(processesOf(run.runId)).toEqual([])
   })
 
   test('an unknown session is refused, with the words the adapter knows', async () => {

@@ -101,8 +101,15 @@ test("hooks come through the per-run settings, quoted for the shell; only the tr
     asyncRewake: true,
     timeout: 86_400,
   })
+  expect(settings.hooks.PermissionRequest[0].hooks).toEqual([
+    {
+      type: 'command',
+      command: `'/opt/node 24/bin/node' '/opt/cli.mjs' 'hook' 'claude' 'PermissionRequest'; exec '/data/it'\\''s/run/answer-waiter.sh'`,
+      timeout: 86_400,
+    },
+  ])
   expect(settings.permissions.allow[0]).toBe('Bash(reveille message:*)')
-  expect(plan.seeds.map(({ mode }) => mode)).toEqual([0o600, 0o600, 0o700])
+  expect(plan.seeds.map(({ mode }) => mode)).toEqual([0o600, 0o600, 0o700, 0o700])
   expect(plan.trust).toEqual({ file: '/home/user/.claude.json', directory: '/home/user/project' })
 })
 

@@ -1,6 +1,7 @@
 import { promptArgumentCharsMax } from '../limits.ts'
+import { answerWaiterScript } from './answer-waiter.ts'
 import { claudeInstructions } from './claude-instructions.ts'
-import { readClaudeHook, renderClaudeHook } from './claude-hooks.ts'
+import { readClaudeHook, renderClaudeAnswer, renderClaudeHook } from './claude-hooks.ts'
 import { readClaudeLine } from './claude-output.ts'
 import { claudeSessionFile } from './claude-session-file.ts'
 import { claudeSettings } from './claude-settings.ts'
@@ -28,6 +29,7 @@ export const claudeHarness: Harness = {
   sessionFile: claudeSessionFile,
   readHook: readClaudeHook,
   renderHook: renderClaudeHook,
+  renderAnswer: renderClaudeAnswer,
   readHeadlessLine: readClaudeLine,
 }
 
@@ -44,6 +46,11 @@ function plan(facts: LaunchFacts, session: readonly string[], where: 'terminal' 
   }
   const instructions = { path: place('instructions.md'), content: claudeInstructions(facts), mode: 0o600 }
   const waiter = { path: place('wake-waiter.sh'), content: wakeWaiterScript(facts.runDirectory), mode: 0o700 }
+  const answers = {
+    path: place('answer-waiter.sh'),
+    content: answerWaiterScript(facts.runDirectory),
+    mode: 0o700,
+  }
   const prompt = promptArgument(facts)
   return {
     argv: [
@@ -58,7 +65,7 @@ function plan(facts: LaunchFacts, session: readonly string[], where: 'terminal' 
     ],
     directory: facts.directory,
     environment: {},
-    seeds: [settings, instructions, ...(isWakeable ? [waiter] : []), ...prompt.seeds],
+    seeds: [settings, instructions, ...(isWakeable ? [waiter, answers] : []), ...prompt.seeds],
     trust: {
       file: joinPath(facts.platform, facts.configDirectory ?? facts.home, '.claude.json'),
       directory: facts.directory,

@@ -1,6 +1,6 @@
 import type { HarnessName } from '../domain/harness-name.ts'
 import type { HarnessSessionId, RunId } from '../domain/ids.ts'
-import type { HarnessSignal } from '../domain/signal.ts'
+import type { AgentAsk, HarnessSignal } from '../domain/signal.ts'
 import type { PermissionMode } from '../domain/permission-mode.ts'
 
 /** What a harness must know to plan a process. Plans are data: nothing here touches a disk or a process. */
@@ -49,6 +49,8 @@ export type HookReading = {
   /** Null when this event cannot carry context. */
   readonly mailbox: 'additional-context' | 'continue-turn' | null
   readonly session: HarnessSessionId | null
+  /** What it asks a person; the caller gives it an id and waits for the answer where the harness lets it. */
+  readonly ask?: Omit<AgentAsk, 'id'>
 }
 
 /** What a harness can do; differences are declared, never guessed. */
@@ -59,6 +61,8 @@ export type HarnessAbilities = {
   readonly canBeWokenIdle: boolean
   /** It reports turns by hooks; without them a process is one turn. */
   readonly hasHooks: boolean
+  /** How a wake is typed into a live, idle one that has no quieter channel: the key that submits. */
+  readonly idlePaste?: { readonly submit: string }
 }
 
 /** The port that every harness implements; all that is odd about one stays inside its file. */
@@ -83,6 +87,8 @@ export type Harness = {
   readonly readHook: (event: string, input: unknown) => HookReading
   /** What the hook prints so that the harness takes `context`. */
   readonly renderHook: (event: string, context: string) => string
+  /** What a waiting hook prints so that the harness takes a person's answer; absent where only its pane can answer. */
+  readonly renderAnswer?: (answer: 'allow' | 'deny', reason: string) => string
   /** One line of headless output as terminal text, and what it signals. Null for a harness whose output is shown as it is. */
   readonly readHeadlessLine: ((line: string) => HeadlessReading) | null
 }

@@ -52,4 +52,5 @@ export const familyActivity = (now: number): ActivityEntry[] =>
     familyId: fakeConversationId(agent === 6 ? 6 : 1),
     title,
     why,
+    facts: '',
   }))

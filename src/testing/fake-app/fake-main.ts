@@ -122,6 +122,9 @@ export class FakeMain {
           detail: start.prompt.slice(0, 60),
           wakeReason: '',
           waitingMessages: 0,
+          ask: null,
+          isParked: false,
+          waitingUntil: null,
           ambient: start.place === 'remote' ? 'WaitingForSession' : null,
           executionNumber: start.place === 'remote' ? 1 : 0,
           followUp: { can: false, because: 'the run has not started' },
@@ -171,6 +174,12 @@ export class FakeMain {
           2_000,
         )
       },
+      answerAgent: ({ conversationId, askId }) => {
+        if (this.#agent(conversationId).ask?.id !== askId)
+          throw new WireError('not-asked', 'this question is over')
+        this.changeAgent(conversationId, { status: 'working', detail: '', ask: null })
+      },
+      setOrchestration: ({ isOn }) => settings({ isOrchestrationOn: isOn }),
       renameAgent: ({ conversationId, name }) => this.changeAgent(conversationId, { name }),
       pinAgent: ({ conversationId, isPinned }) => this.changeAgent(conversationId, { isPinned }),
       followUp: ({ conversationId, message }) => {

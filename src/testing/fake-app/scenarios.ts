@@ -104,6 +104,7 @@ const emptyView = (theme: Theme): AppView => ({
     theme,
     fontSize: 13,
     recentDirectories: ['/home/ada/src/shop', '/home/ada/src/infra', '/home/ada/notes'],
+    isOrchestrationOn: true,
   },
   homeDirectory: '/home/ada',
 })

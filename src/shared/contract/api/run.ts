@@ -3,7 +3,7 @@ import { HarnessName } from '../../domain/harness-name.ts'
 import { ExecutionId, HarnessSessionId, MessageId, RunId, Sequence } from '../../domain/ids.ts'
 import { PermissionMode } from '../../domain/permission-mode.ts'
 import { RunStateFromWire, runStates } from '../../domain/run.ts'
-import { HarnessSignal } from '../../domain/signal.ts'
+import { AgentAsk, HarnessSignal } from '../../domain/signal.ts'
 import { promptCharsMax } from '../../limits.ts'
 
 /** Where a run's process lives: on the machine of the app that owns it, or with a worker. */
@@ -55,6 +55,10 @@ export const StatusMessage = z.looseObject({
   message: z.string(),
   error_code: z.string().optional(),
   retryable: z.boolean().optional(),
+  /** Ours: what it asks while it is blocked. */
+  ask: AgentAsk.optional().catch(undefined),
+  /** Ours: when the usage limit that stopped it resets; milliseconds since the epoch. */
+  resets_at: z.number().optional().catch(undefined),
 })
 
 /** One run as the wire tells it (Oz `RunItem` plus what its client relies on). */
