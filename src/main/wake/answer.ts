@@ -29,8 +29,15 @@ export async function answerQuestion(
   if (!ask.can_answer || !parts.harness?.renderAnswer)
     throw new WireError('only-in-pane', `this question of ${name} is answered in its pane`)
   const line = parts.harness.renderAnswer(answer, reason)
-  const written = writePipeLine(join(parts.runDirectory, answerPipe(askId)), line)
-  if (!written.ok)
+  const path = join(parts.runDirectory, answerPipe(askId))
+  // The question is told a moment before its waiter listens.
+  const deadline = parts.clock.now() + answerWithinMs
+  let isWritten = writePipeLine(path, line).ok
+  while (!isWritten && parts.clock.now() < deadline) {
+    await delay(parts.clock, answerRetryMs)
+    isWritten = writePipeLine(path, line).ok
+  }
+  if (!isWritten)
     throw new WireError('not-asked', `${name} waits for this answer no more; look into its pane`)
   if (session === null) return
   const signal = { kind: 'work-went-on' as const, session_id: session }
