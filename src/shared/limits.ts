@@ -15,8 +15,6 @@ export const pasteQuietMs = 4_000 // a person who typed this lately is at the ke
 export const pasteSettleMs = 150 // a full-screen program must have drawn the paste before the key that submits it
 export const answerWithinMs = 2_000 // a question's waiter listens some 50 ms after the question was told
 export const answerRetryMs = 50
-export const interruptWindowMs = 2_000 // from Ctrl-C to taking a turn for cancelled, when nothing says otherwise
-export const usageLimitUnknownMs = 15 * 60_000 // a limit that does not say when it resets is asked again then
 export const askAgainMaxMs = 6 * 3_600_000 // a timer beyond 24 days fires at once: longer waits are asked for in steps
 
 /** Requests. */

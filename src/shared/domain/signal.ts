@@ -18,7 +18,6 @@ export type AgentAsk = z.infer<typeof AgentAsk>
 
 /** Why a turn failed, as far as its harness tells. */
 export const failureClasses = ['auth', 'billing', 'rate-limit', 'context', 'crash', 'setup'] as const
-export type FailureClass = (typeof failureClasses)[number]
 
 /** What a harness tells of itself, in our words; each harness file maps its own hooks onto these. */
 export const HarnessSignal = z.discriminatedUnion('kind', [
