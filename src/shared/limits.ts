@@ -59,6 +59,12 @@ export const workerExecutionsMax = 4
 export const outputAfterExitMs = 1_000 // for pipes that a process left behind holds open
 export const drainMs = 10_000 // SIGTERM to SIGKILL of an agent's process tree
 
+/** Places that are not ours. */
+export const placeLookMs = 3_000 // a place that tells nothing by itself is asked this often (the field's number)
+export const placeStaleLooksMax = 10 // about half a minute of the old state after an accepted follow-up
+export const placeFailuresMax = 20 // looks in a row without an answer: with the back-off some three minutes
+export const placeCancelWithinMs = 10_000
+
 /** Window. */
 export const activityEntriesMax = 500
 

@@ -9,6 +9,8 @@ export const usage = `usage: reveille worker --url URL --token-file FILE --data-
   [--harness claude,command]  what it executes (default: both)
   [--max N]                   executions at once (default: ${workerExecutionsMax})
   [--name ID]                 who it is at the service (default: the host's name)
+  [--places-file FILE]        other places it serves, each with the file of its token (see docs/remote.md)
+  [--places-stdin]            the same with the tokens, as JSON on standard input
   [--once]                    ends after one execution`
 
 export type WorkerArguments = {
@@ -18,6 +20,7 @@ export type WorkerArguments = {
   readonly harnesses: readonly string[]
   readonly executionsMax: number
   readonly workerId: WorkerId
+  readonly places: { readonly from: 'nowhere' | 'stdin' } | { readonly from: 'file'; readonly file: string }
   readonly isOnce: boolean
 }
 
@@ -32,6 +35,8 @@ export function readArguments(argv: readonly string[]): WorkerArguments | 'help'
       harness: { type: 'string', default: 'claude,command' },
       max: { type: 'string', default: String(workerExecutionsMax) },
       name: { type: 'string', default: hostname() },
+      'places-file': { type: 'string' },
+      'places-stdin': { type: 'boolean', default: false },
       once: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -55,6 +60,13 @@ export function readArguments(argv: readonly string[]): WorkerArguments | 'help'
     harnesses,
     executionsMax,
     workerId: WorkerId.parse(values.name),
+    places: placesFrom(values['places-file'], values['places-stdin']),
     isOnce: values.once,
   }
+}
+
+function placesFrom(file: string | undefined, isOnStdin: boolean): WorkerArguments['places'] {
+  if (file !== undefined && isOnStdin) throw new Error('--places-file and --places-stdin exclude each other')
+  if (file !== undefined) return { from: 'file', file: resolve(file) }
+  return { from: isOnStdin ? 'stdin' : 'nowhere' }
 }

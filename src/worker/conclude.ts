@@ -1,9 +1,7 @@
-import type { CallInput } from '../shared/contract/api/client.ts'
 import { failureClassOf } from '../shared/harness/claude-failures.ts'
 import type { AgentEnd } from './agent-process.ts'
 import type { StopReason } from './lease-keeper.ts'
-
-type Report = Omit<NonNullable<CallInput<'reportExecution'>['body']>, 'worker_id'>
+import type { Report } from './report.ts'
 
 /** What the end of the agent means for its execution, in the words of the report. */
 export function concludeExecution(end: AgentEnd, stopped: StopReason | null): Report {

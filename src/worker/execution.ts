@@ -2,9 +2,9 @@ import type { Lease } from '../shared/contract/api/worker.ts'
 import type { WorkerId } from '../shared/domain/ids.ts'
 import type { Harness } from '../shared/harness/harness.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
-import { delay, type Clock } from '../shared/kernel/clock.ts'
+import type { Clock } from '../shared/kernel/clock.ts'
 import { Disposables } from '../shared/kernel/disposables.ts'
-import { drainMs, strayGraceMs, streamBackoffMs } from '../shared/limits.ts'
+import { drainMs, strayGraceMs } from '../shared/limits.ts'
 import { startAgent } from './agent-process.ts'
 import { withAnnouncedMail } from './announced-mail.ts'
 import { concludeExecution } from './conclude.ts'
@@ -12,13 +12,21 @@ import type { ExecutionRecords } from './execution-records.ts'
 import { keepLease, type StopReason } from './lease-keeper.ts'
 import { OutputStream } from './output-stream.ts'
 import { prepareExecution, type PreparedExecution, type WorkerPlace } from './prepare-execution.ts'
+import { executeAtPlace } from './places/execute-at-place.ts'
+import type { Places } from './places/open-places.ts'
+import type { TurnRecords } from './places/turn-records.ts'
 import { endTree } from './process-tree.ts'
+import { report } from './report.ts'
 import { uploadTranscript } from './transcript.ts'
 
 /** What executions share. */
 export type ExecutionWorld = {
   readonly workerId: WorkerId
   readonly place: WorkerPlace
+  /** Where runs that name a place are carried out. */
+  readonly places: Places
+  /** What places have accepted. */
+  readonly turns: TurnRecords
   readonly records: ExecutionRecords
   readonly clock: Clock
   readonly log: (text: string) => void
@@ -26,26 +34,38 @@ export type ExecutionWorld = {
 
 /** Executes one lease to its end: prepare, run, report. `abort` ends it early; then its lease runs out unreported. */
 export async function execute(lease: Lease, world: ExecutionWorld, abort: AbortSignal): Promise<void> {
-  const harness = harnessNamed(
-    lease.run.agent_config?.harness?.type ?? (lease.run.agent_config?.command ? 'command' : 'claude'),
-  )
   const failSetup = (message: string): Promise<void> =>
     report(lease, world, { event: 'failed', status_message: { message, error_code: 'setup' } })
+  const { place: placeName } = lease.run.agent_config ?? {}
+  try {
+    if (placeName === undefined) return await executeHere(lease, world, abort, failSetup)
+    const place = world.places.get(placeName)
+    if (!place) return await failSetup(`this worker does not serve the place ${placeName}`)
+    await executeAtPlace(lease, place, world, abort)
+  } catch (error) {
+    // The edge of one execution: the others go on, and the service learns why this one did not.
+    world.log(`${lease.execution_id}: ${error instanceof Error ? error.stack : String(error)}`)
+    await failSetup(`the worker could not run it: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function executeHere(
+  lease: Lease,
+  world: ExecutionWorld,
+  abort: AbortSignal,
+  failSetup: (message: string) => Promise<void>,
+): Promise<void> {
+  const { agent_config: config } = lease.run
+  const harness = harnessNamed(config?.harness?.type ?? (config?.command ? 'command' : 'claude'))
   if (!harness) return failSetup('this worker cannot run the harness')
   const { client } = world.place.service
   const announced = harness.abilities.hasHooks
     ? await withAnnouncedMail(client, lease.run.run_id, lease.prompt)
     : { ok: true as const, value: lease.prompt } // `run-command` hands them over itself
   if (!announced.ok) return failSetup(`the announced messages could not be read: ${announced.error}`)
-  try {
-    const prepared = await prepareExecution(lease, harness, announced.value, world.place)
-    if (!prepared.ok) return await failSetup(prepared.error)
-    await run(lease, harness, prepared.value, world, abort)
-  } catch (error) {
-    // The edge of one execution: the others go on, and the service learns why this one did not.
-    world.log(`${lease.execution_id}: ${error instanceof Error ? error.stack : String(error)}`)
-    await failSetup(`the worker could not run it: ${error instanceof Error ? error.message : String(error)}`)
-  }
+  const prepared = await prepareExecution(lease, harness, announced.value, world.place)
+  if (!prepared.ok) return failSetup(prepared.error)
+  await run(lease, harness, prepared.value, world, abort)
 }
 
 async function run(
@@ -103,21 +123,3 @@ async function run(
     await uploadTranscript(client, lease.run.run_id, harness.name, prepared.session, prepared.sessionFile)
   await report(lease, world, { ...concludeExecution(end, stopped), session_id: prepared.session })
 }
-
-type Report = ReturnType<typeof concludeExecution>
-
-/** Told until the service has heard it, or says that nobody waits for it any more. */
-async function report(lease: Lease, world: ExecutionWorld, body: Report): Promise<void> {
-  for (let failures = 0; failures < reportAttemptsMax; failures += 1) {
-    const reported = await world.place.service.client.call('reportExecution', {
-      params: { execution_id: lease.execution_id },
-      body: { ...body, worker_id: world.workerId },
-    })
-    if (reported.ok) return
-    world.log(`${lease.execution_id}: report ${body.event}: ${reported.error.message}`)
-    if (reported.error.kind === 'refused' && !reported.error.retryable) return
-    await delay(world.clock, streamBackoffMs[Math.min(failures, streamBackoffMs.length - 1)] ?? 0)
-  }
-}
-
-const reportAttemptsMax = 10 // with the client's own patience some four minutes; by then the lease is long over

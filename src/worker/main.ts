@@ -1,9 +1,12 @@
-import { realpathSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 import { readArguments, usage, type WorkerArguments } from './arguments.ts'
 import { ExecutionRecords } from './execution-records.ts'
 import { makeBinDirectory } from './run-folder.ts'
+import { placeRoute } from '../shared/domain/place-name.ts'
+import { openPlaces, parsePlaces, readPlacesFile } from './places/open-places.ts'
+import { TurnRecords } from './places/turn-records.ts'
 import { openService } from './service-client.ts'
 import { Worker } from './worker.ts'
 
@@ -22,7 +25,19 @@ const place = {
   environment: process.env,
   service: openService(given.url, given.tokenFile),
 }
-const worker = new Worker({ workerId: given.workerId, place, records, clock: systemClock, log }, given)
+const places = await openPlaces(readPlaces(given.places), systemClock)
+const worker = new Worker(
+  {
+    workerId: given.workerId,
+    place,
+    places,
+    turns: new TurnRecords(given.dataDirectory),
+    records,
+    clock: systemClock,
+    log,
+  },
+  { ...given, routes: [...given.harnesses, ...[...places.keys()].map(placeRoute)] },
+)
 
 let signals = 0
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
@@ -45,6 +60,16 @@ function parseOrExit(): WorkerArguments {
     process.stderr.write(
       `reveille worker: ${error instanceof Error ? error.message : String(error)}\n${usage}\n`,
     )
+    process.exit(2)
+  }
+}
+
+function readPlaces(places: WorkerArguments['places']) {
+  try {
+    if (places.from === 'file') return readPlacesFile(places.file)
+    return places.from === 'stdin' ? parsePlaces(readFileSync(0, 'utf8')) : []
+  } catch (error) {
+    process.stderr.write(`reveille worker: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(2)
   }
 }

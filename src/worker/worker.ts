@@ -4,7 +4,8 @@ import { claimWaitMs, streamBackoffMs } from '../shared/limits.ts'
 import { execute, type ExecutionWorld } from './execution.ts'
 
 export type WorkerOptions = {
-  readonly harnesses: readonly string[]
+  /** Harnesses it executes itself, and places it serves. */
+  readonly routes: readonly string[]
   readonly executionsMax: number
   readonly isOnce: boolean
 }
@@ -74,7 +75,7 @@ export class Worker {
   async #claim(): Promise<Lease | 'nothing' | 'failed'> {
     const { workerId, place, log } = this.#world
     const claimed = await place.service.claiming.call('claimLease', {
-      body: { worker_id: workerId, harnesses: [...this.#options.harnesses], wait_ms: claimWaitMs },
+      body: { worker_id: workerId, harnesses: [...this.#options.routes], wait_ms: claimWaitMs },
     })
     if (claimed.ok) return claimed.value.lease ?? 'nothing'
     log(`claim: ${claimed.error.message}`)

@@ -10,6 +10,7 @@ import { knownRun } from '../runs/known-run.ts'
 import { moveRun } from '../runs/move-run.ts'
 import { heldExecution } from '../runs/signals.ts'
 import type { Run, StoredMessage } from '../store/rows.ts'
+import { executionRoute } from '../../shared/domain/place-name.ts'
 import type { Transaction } from '../store/store.ts'
 
 const refusals = {
@@ -101,7 +102,8 @@ function insertExecution(
   state: 'behind' | 'waiting',
 ): ExecutionId {
   const executionId = ExecutionId.parse(tx.newId())
-  tx.executions.insert({ executionId, runId: run.runId, harness: run.harness, prompt, state })
+  const harness = executionRoute(run.harness, run.config?.place)
+  tx.executions.insert({ executionId, runId: run.runId, harness, prompt, state })
   return executionId
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CreateRun } from '../../shared/contract/api/run.ts'
 import { normalizeHarnessName } from '../../shared/domain/harness-name.ts'
+import { executionRoute } from '../../shared/domain/place-name.ts'
 import { ExecutionId, RunId } from '../../shared/domain/ids.ts'
 import { atMost } from '../../shared/domain/permission-mode.ts'
 import { Refusal } from '../refusal.ts'
@@ -23,7 +24,8 @@ export function createRun(tx: Transaction, request: CreateRun, startedBy: Starte
   const run = plan(tx, request, parent, requestHash, startedBy)
   tx.runs.insert(run)
   if (run.executionId !== null) {
-    const { executionId, runId, harness, prompt } = run
+    const { executionId, runId, prompt } = run
+    const harness = executionRoute(run.harness, run.config?.place)
     tx.executions.insert({ executionId, runId, harness, prompt, state: 'waiting' })
   }
   if (parent !== null) tx.events.append(parent, { type: 'child_agent_started', refId: run.runId })

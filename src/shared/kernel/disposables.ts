@@ -20,3 +20,6 @@ export class Disposables implements Disposable {
     for (const item of items) item.dispose()
   }
 }
+
+/** Nothing to end. */
+export const noDisposable: Disposable = { dispose: () => {} }

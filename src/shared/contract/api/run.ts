@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { HarnessName } from '../../domain/harness-name.ts'
 import { ExecutionId, HarnessSessionId, MessageId, RunId, Sequence } from '../../domain/ids.ts'
 import { PermissionMode } from '../../domain/permission-mode.ts'
+import { PlaceName } from '../../domain/place-name.ts'
 import { RunStateFromWire, runStates } from '../../domain/run.ts'
 import { AgentAsk, HarnessSignal } from '../../domain/signal.ts'
 import { promptCharsMax } from '../../limits.ts'
@@ -27,6 +28,8 @@ export const RunConfig = z.looseObject({
   command: z.array(z.string().max(32_768)).min(1).max(256).optional(),
   /** Ours. */
   permission_mode: PermissionMode.optional(),
+  /** Ours: a place that some worker serves; without it a worker executes the run itself. */
+  place: PlaceName.optional(),
 })
 export type RunConfig = z.infer<typeof RunConfig>
 

@@ -1,0 +1,60 @@
+import type { Lease } from '../../shared/contract/api/worker.ts'
+import { delay, type Clock } from '../../shared/kernel/clock.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { streamBackoffMs } from '../../shared/limits.ts'
+import type { Place, PlaceFailure } from './place.ts'
+import type { BegunTurn } from './turn-records.ts'
+
+/**
+ * Asks a place for the turn of a lease, under the execution's id as key: a worker that takes the same execution over asks
+ * with the same key. At a place that honours no keys nothing is repeated that may have been done: then the watch tells.
+ */
+export async function beginTurn(
+  lease: Lease,
+  place: Place,
+  prompt: string,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Result<BegunTurn, PlaceFailure>> {
+  const key = lease.execution_id
+  // A first execution begins the run, also when an earlier worker had begun it: the key finds it.
+  const runId = lease.number === 1 ? null : lease.session_id
+  if (runId === null) {
+    const started = await persist(() => place.start(wishOf(lease, prompt), key), clock, signal)
+    return started.ok ? ok({ runId: started.value.runId, executionId: null, before: null }) : started
+  }
+  const before = await persist(() => place.look(runId), clock, signal)
+  if (!before.ok) return before
+  const followUp = () => place.followUp(runId, prompt, key)
+  const accepted = place.abilities.honoursKeys ? await persist(followUp, clock, signal) : await followUp()
+  if (accepted.ok) return ok({ runId, executionId: accepted.value.executionId, before: before.value })
+  const isInDoubt = accepted.error.isOutcomeUnknown && !place.abilities.honoursKeys
+  return isInDoubt ? ok({ runId, executionId: null, before: before.value }) : accepted
+}
+
+/** Asks until there is an answer to go by; each wait is longer, and the place's own word for it counts. */
+async function persist<Value>(
+  ask: () => Promise<Result<Value, PlaceFailure>>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Result<Value, PlaceFailure>> {
+  for (let failures = 0; ; failures += 1) {
+    const answer = await ask()
+    if (answer.ok) return answer
+    if (answer.error.isPermanent || signal.aborted || failures >= streamBackoffMs.length)
+      return err(answer.error)
+    await delay(clock, answer.error.retryAfterMs ?? streamBackoffMs[failures] ?? 0)
+  }
+}
+
+function wishOf(lease: Lease, prompt: string) {
+  const config = lease.run.agent_config ?? {}
+  return {
+    name: config.name ?? lease.run.title,
+    prompt,
+    harness: config.harness?.type ?? null,
+    model: config.harness?.model_id ?? null,
+    environment: typeof config['environment_id'] === 'string' ? config['environment_id'] : null,
+    command: config.command ?? [],
+  }
+}

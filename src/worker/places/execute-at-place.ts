@@ -1,0 +1,152 @@
+import type { Lease } from '../../shared/contract/api/worker.ts'
+import { HarnessSessionId } from '../../shared/domain/ids.ts'
+import type { PlaceLook } from '../../shared/domain/place-turn.ts'
+import { delay } from '../../shared/kernel/clock.ts'
+import { Disposables } from '../../shared/kernel/disposables.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { placeCancelWithinMs } from '../../shared/limits.ts'
+import { withAnnouncedMail } from '../announced-mail.ts'
+import type { ExecutionWorld } from '../execution.ts'
+import { keepLease, type StopReason } from '../lease-keeper.ts'
+import { OutputStream } from '../output-stream.ts'
+import { report, type Report } from '../report.ts'
+import { beginTurn } from './begin-turn.ts'
+import type { Place } from './place.ts'
+import type { BegunTurn } from './turn-records.ts'
+import { watchTurn, type TurnEnd } from './watch-turn.ts'
+
+/**
+ * Carries out one lease at a place that executes it itself: asks for the turn there, passes on what it tells, reports
+ * the end. The place's run id is the session of ours: whichever worker gets the next execution continues the same run.
+ */
+export async function executeAtPlace(
+  lease: Lease,
+  place: Place,
+  world: ExecutionWorld,
+  abort: AbortSignal,
+): Promise<void> {
+  const { client } = world.place.service
+  const { clock, workerId } = world
+  const params = { execution_id: lease.execution_id }
+  const life = new Disposables()
+  const over = new AbortController()
+  const fail = (message: string, code: string): Promise<void> =>
+    report(lease, world, { event: 'failed', status_message: { message, error_code: code } })
+  let stopped: StopReason | null = null
+  const stop = (reason: StopReason): void => {
+    stopped ??= reason
+    over.abort()
+  }
+  const onAbort = (): void => stop('lease-lost')
+  abort.addEventListener('abort', onAbort)
+  life.add({ dispose: () => abort.removeEventListener('abort', onAbort) })
+  life.add(keepLease(lease, workerId, client, clock, stop))
+  try {
+    const known = world.turns.get(lease.execution_id)
+    const turn = known ? ok(known) : await begin(lease, place, world, over.signal)
+    if (!turn.ok) return await fail(turn.error.message, turn.error.code)
+    const session = HarnessSessionId.parse(turn.value.runId)
+    await report(lease, world, { event: 'started', session_id: session })
+    const output = new OutputStream(
+      (part, text) => client.call('appendOutput', { params, body: { worker_id: workerId, part, text } }),
+      clock,
+    )
+    if (known)
+      output.push(
+        `\r\n${place.name}: this worker took the run over; its output follows from the beginning\r\n`,
+      )
+    life.add(place.followOutput(turn.value.runId, turn.value.executionId, (text) => output.push(text)))
+    const tell = createTeller(place, output, (signal) =>
+      client.call('reportSignal', {
+        params: { run_id: lease.run.run_id },
+        body: { signal: { ...signal, session_id: session } },
+      }),
+    )
+    const { runId, before } = turn.value
+    const end = await watchTurn({ place, runId, before, clock, onLook: tell, signal: over.signal })
+    if (stopped === 'lease-lost') return output.giveUp()
+    if (stopped === 'cancelled')
+      await Promise.race([place.cancel(turn.value.runId), delay(clock, placeCancelWithinMs)]) // asked; it may be slow
+    await output.flush()
+    const transcript = await place.transcript(turn.value.runId)
+    if (transcript.ok && transcript.value !== null)
+      await client.call('putTranscript', {
+        params: { run_id: lease.run.run_id },
+        body: { ...transcript.value, session_id: session },
+      })
+    await report(lease, world, { ...conclude(place, end), session_id: session })
+    world.turns.remove(lease.execution_id)
+  } finally {
+    life.dispose()
+  }
+}
+
+/** The turn, accepted and on disk; or why there is none, in words for a person. */
+async function begin(
+  lease: Lease,
+  place: Place,
+  world: ExecutionWorld,
+  signal: AbortSignal,
+): Promise<Result<BegunTurn, { readonly message: string; readonly code: string }>> {
+  const prompt = await withAnnouncedMail(world.place.service.client, lease.run.run_id, lease.prompt)
+  if (!prompt.ok)
+    return err({ message: `the announced messages could not be read: ${prompt.error}`, code: 'setup' })
+  const turn = await beginTurn(lease, place, prompt.value, world.clock, signal)
+  if (!turn.ok)
+    return err({ message: `${place.name}: ${turn.error.message}`, code: turn.error.code ?? 'setup' })
+  world.turns.add(lease.execution_id, turn.value)
+  return turn
+}
+
+type Signal = { readonly kind: 'blocked'; readonly question: string } | { readonly kind: 'work-went-on' }
+
+/** Tells of each change once: as lines of output, and as signals where the agent asks or goes on. */
+function createTeller(place: Place, output: OutputStream, signal: (signal: Signal) => Promise<unknown>) {
+  let last = ''
+  let wasBlocked = false
+  let link: string | null = null
+  return (look: PlaceLook, is: 'waiting' | 'working' | 'blocked' | 'stale'): void => {
+    if (look.link !== null && look.link !== link) output.push(`${place.name}: ${look.link}\r\n`)
+    link = look.link
+    const line = look.message === '' ? is : `${is}: ${look.message}`
+    if (line !== last && is !== 'stale' && !place.abilities.hasLiveOutput)
+      output.push(`${place.name}: ${line}\r\n`)
+    last = line
+    if (is === 'blocked' && !wasBlocked)
+      void signal({ kind: 'blocked', question: look.message.slice(0, 4_000) })
+    if (is === 'working' && wasBlocked) void signal({ kind: 'work-went-on' })
+    wasBlocked = is === 'blocked'
+  }
+}
+
+function conclude(place: Place, end: TurnEnd): Report {
+  switch (end.kind) {
+    case 'ended': {
+      const message = end.look.message.slice(0, 4_000)
+      if (end.as === 'succeeded')
+        return { event: 'succeeded', ...(message === '' ? {} : { summary: message }) }
+      const words = message === '' ? `it ended there as ${end.look.state}` : message
+      return { event: end.as, status_message: { message: `${place.name}: ${words}` } }
+    }
+    case 'did-not-start':
+      return {
+        event: 'errored',
+        status_message: {
+          message: `${place.name} accepted the follow-up, and no turn was seen to begin`,
+          error_code: 'did-not-start',
+          retryable: true,
+        },
+      }
+    case 'lost':
+      return {
+        event: 'errored',
+        status_message: {
+          message: `${place.name}: ${end.because}`,
+          error_code: 'place-not-reached',
+          retryable: true,
+        },
+      }
+    case 'aborted':
+      return { event: 'cancelled', status_message: { message: 'cancelled' } }
+  }
+}

@@ -1,0 +1,24 @@
+import type { CallInput } from '../shared/contract/api/client.ts'
+import type { Lease } from '../shared/contract/api/worker.ts'
+import { delay } from '../shared/kernel/clock.ts'
+import { streamBackoffMs } from '../shared/limits.ts'
+import type { ExecutionWorld } from './execution.ts'
+
+/** One step of an execution's course, as the worker tells it. */
+export type Report = Omit<NonNullable<CallInput<'reportExecution'>['body']>, 'worker_id'>
+
+/** Told until the service has heard it, or says that nobody waits for it any more. */
+export async function report(lease: Lease, world: ExecutionWorld, body: Report): Promise<void> {
+  for (let failures = 0; failures < reportAttemptsMax; failures += 1) {
+    const reported = await world.place.service.client.call('reportExecution', {
+      params: { execution_id: lease.execution_id },
+      body: { ...body, worker_id: world.workerId },
+    })
+    if (reported.ok) return
+    world.log(`${lease.execution_id}: report ${body.event}: ${reported.error.message}`)
+    if (reported.error.kind === 'refused' && !reported.error.retryable) return
+    await delay(world.clock, streamBackoffMs[Math.min(failures, streamBackoffMs.length - 1)] ?? 0)
+  }
+}
+
+const reportAttemptsMax = 10 // with the client's own patience some four minutes; by then the lease is long over
