@@ -51,6 +51,7 @@ function addRunCommands(run: Command, environment: Environment): void {
     )
     .addOption(new Option('--local', 'on this machine, in a pane of the app').conflicts('remote'))
     .addOption(new Option('--remote', 'with a worker'))
+    .addOption(new Option('--place <place>', 'remote, at a place that a worker serves').conflicts('local'))
     .addOption(new Option('--prompt <text>', 'what it shall do').conflicts('promptFile'))
     .option('--prompt-file <file>', 'the same from a file; - reads standard input')
     .option('--dir <directory>', 'where it works (default for local runs: here)')

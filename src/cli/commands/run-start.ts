@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { PermissionMode } from '../../shared/domain/permission-mode.ts'
 import { isKnownHarness, knownHarnesses, normalizeHarnessName } from '../../shared/domain/harness-name.ts'
 import { RunId } from '../../shared/domain/ids.ts'
+import { PlaceName } from '../../shared/domain/place-name.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { printAnswer, textOrFile } from '../output.ts'
 import { findRun } from '../run-reference.ts'
@@ -15,6 +16,7 @@ export type StartOptions = CommonOptions & {
   readonly harness?: string
   readonly local?: boolean
   readonly remote?: boolean
+  readonly place?: string
   readonly prompt?: string
   readonly promptFile?: string
   readonly dir?: string
@@ -39,7 +41,9 @@ export async function startRun(options: StartOptions, environment: Environment):
   const parent =
     options.parent === undefined ? ownRun(environment) : await findRun(client, options.parent, environment)
   // Only the app starts local runs, and outside a pane nobody knows whether it is there.
-  const place = options.remote || (!options.local && parent === null) ? 'REMOTE' : 'LOCAL'
+  const at = options.place === undefined ? null : placeName(options.place)
+  const isRemote = options.remote === true || at !== null || (!options.local && parent === null)
+  const place = isRemote ? 'REMOTE' : 'LOCAL'
   if (place === 'LOCAL') {
     if (!isKnownHarness(harness))
       throw new CliFailure(
@@ -67,16 +71,23 @@ export async function startRun(options: StartOptions, environment: Environment):
             ? {}
             : { working_directory: place === 'LOCAL' ? resolve(directory) : directory }),
           ...(mode === undefined ? {} : { permission_mode: permissionMode(mode) }),
+          ...(at === null ? {} : { place: at }),
         },
       },
     }),
   )
-  const where = place === 'LOCAL' ? 'local' : 'remote'
+  const where = at === null ? (place === 'LOCAL' ? 'local' : 'remote') : `remote at ${at}`
   printAnswer(
     options,
     created,
     `${options.name ?? 'run'} (${harness}, ${where}): ${created.run_id} ${created.state}`,
   )
+}
+
+function placeName(given: string): PlaceName {
+  const parsed = PlaceName.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new CliFailure('usage', `--place: ${parsed.error.issues[0]?.message ?? 'not the name of a place'}`)
 }
 
 function permissionMode(given: string): PermissionMode {
