@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander'
+import { waitDefaultSeconds } from '../shared/limits.ts'
 import { CliFailure, describeExitCodes, exitCodes } from './exit-codes.ts'
 import type { Environment } from './service-address.ts'
 import { cliVersion } from './version.ts'
@@ -24,12 +25,18 @@ function buildProgram(environment: Environment): Command {
     .exitOverride()
     .showHelpAfterError('(--help shows the options)')
     .addHelpText('after', `\nExit codes:\n${describeExitCodes()}`)
-  addRunCommands(program.command('run').description('start and direct runs'), environment)
+  const run = program.command('run').description('start and direct runs')
+  addRunCommands(run, environment)
+  addWaitCommands(run, environment)
   addMessageCommands(program.command('message').description('write and read messages'), environment)
   addOperatorCommands(program, environment)
   program
     .command('hook <harness> <event>')
     .description('report a harness event; its input on stdin (used by harnesses)')
+  program
+    .command('mcp')
+    .description('the family as MCP tools on stdio (used by harnesses)')
+    .action(async () => (await import('./mcp/main.ts')).serveMcp(environment))
   program.command('run-command').description('one turn of a `command` agent (used by Reveille)')
   return program
 }
@@ -89,6 +96,21 @@ function addRunCommands(run: Command, environment: Environment): void {
     .option('--prompt-file <file>', '- reads standard input')
     .action(async (which, options) =>
       (await import('./commands/run-direct.ts')).followUpRun(which, options, environment),
+    )
+}
+
+function addWaitCommands(run: Command, environment: Environment): void {
+  withCommon(run.command('wait'))
+    .description('inside an agent: wait for messages, and print them')
+    .option('--timeout <seconds>', 'how long at most', String(waitDefaultSeconds))
+    .option('--end-turn', 'answer at once; the app wakes the agent by mail, or when the time is over')
+    .action(async (options) =>
+      (await import('./commands/run-wait.ts')).waitForOwnEvents(options, environment),
+    )
+  withCommon(run.command('wake <run>'))
+    .description('arm an agent again that is parked, and wake it now')
+    .action(async (which, options) =>
+      (await import('./commands/run-wait.ts')).wakeRun(which, options, environment),
     )
 }
 

@@ -17,6 +17,7 @@ import type { Terminals } from './supervision/terminals.ts'
 import type { WakeBoundsBook } from './wake/bounds.ts'
 import type { PersonInput } from './wake/person-input.ts'
 import type { Mailboxes } from './wake/mailboxes.ts'
+import type { Waits } from './wake/waits.ts'
 import type { Waker } from './wake/waker.ts'
 
 /** Everything that exists in main, made once by `boot`. */
@@ -34,6 +35,7 @@ export type App = {
   readonly waker: Waker
   readonly bounds: WakeBoundsBook
   readonly person: PersonInput
+  readonly waits: Waits
   readonly ambient: AmbientPanes
   readonly agents: Agents
   /** Number of the last execution seen of each remote agent. */

@@ -32,6 +32,7 @@ import { Mailboxes } from './wake/mailboxes.ts'
 import { WakeBoundsBook } from './wake/bounds.ts'
 import { PersonInput } from './wake/person-input.ts'
 import { createWakeActs } from './wake/wake-acts.ts'
+import { Waits } from './wake/waits.ts'
 import { Waker } from './wake/waker.ts'
 
 export type BootOptions = {
@@ -89,6 +90,10 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
     isSwitchedOff: () => !settings.value.isOrchestrationOn,
   })
   const waker = new Waker({ acts, policy: { ...wakePolicy, confirmMs: wakeConfirmMs }, clock })
+  const waits = new Waits({
+    ...{ conversations, client, clock },
+    isSwitchedOff: () => !settings.value.isOrchestrationOn,
+  })
   const launch = (conversation: Conversation) =>
     launchAgent(conversation, { place, client, fence, terminals, detected, conversations, activity, clock })
   const agents = new Agents({
@@ -121,7 +126,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
       mailboxes,
       waker,
     },
-    ...{ ambient, agents, live, bounds, person },
+    ...{ ambient, agents, live, bounds, person, waits },
     ...{ launch, followFamily },
     executions: new Map(),
     followUp: (conversation, message) =>

@@ -18,7 +18,7 @@ export function followEverything(
   const { conversations, service, clock } = app
   const effects: RunEventEffects = {
     ...{ conversations, mailboxes: app.mailboxes, waker: app.waker, client: service.client },
-    bounds: app.bounds,
+    ...{ bounds: app.bounds, waits: app.waits },
     now: clock.now,
     adopt: (run, parent) => app.agents.adopt(run, parent),
     stopProcess: (conversation) => app.agents.stopProcess(conversation),

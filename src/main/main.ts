@@ -80,6 +80,7 @@ function start(): void {
     feed.dispose()
     following.dispose()
     app.waker.dispose()
+    app.waits.dispose()
     void leaveInTime(app).finally(() => {
       app.service.dispose()
       app.terminals.dispose()

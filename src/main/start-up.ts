@@ -26,6 +26,7 @@ export async function startUp(app: App, version: string): Promise<void> {
   if (letGo > 0) noteLetGo(app, letGo)
   for (const root of rootsOf(app, stored)) app.followFamily(root)
   app.waker.start()
+  app.waits.start()
   keepLooking(app)
   for (const id of app.conversations.all.keys()) void app.waker.consider(id)
   await decideLater(app, undecided)

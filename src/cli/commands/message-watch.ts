@@ -1,6 +1,6 @@
 import { describeFailure, queryString, type ApiClient } from '../../shared/contract/api/client.ts'
 import { LogEvent } from '../../shared/contract/api/event.ts'
-import { followStream, type StreamFetch } from '../../shared/contract/api/follow-stream.ts'
+import { followStream } from '../../shared/contract/api/follow-stream.ts'
 import { streamPaths } from '../../shared/contract/api/routes.ts'
 import { MessageId } from '../../shared/domain/ids.ts'
 import { delay } from '../../shared/kernel/clock.ts'
@@ -10,6 +10,7 @@ import { wholeNumber } from '../output.ts'
 import { findRun, requireOwnRun } from '../run-reference.ts'
 import { serviceAddress, type Environment } from '../service-address.ts'
 import { openClient, orFail, type CommonOptions } from '../session.ts'
+import { globalStreamFetch } from '../stream-fetch.ts'
 
 /**
  * `reveille message watch`: one JSON object a line, for as long as it runs. After a break it goes on behind the last
@@ -35,7 +36,7 @@ export async function watchMessages(
     url: async () =>
       `${await place.address()}${streamPaths.events}${queryString({ run_ids: runId, since: handled })}`,
     token: place.token,
-    fetch: globalFetch,
+    fetch: globalStreamFetch,
     clock: systemClock,
     onData: (data) => {
       const event = LogEvent.safeParse(data)
@@ -66,9 +67,4 @@ async function printMessage(client: ApiClient, event: LogEvent): Promise<void> {
     if (read.error.kind === 'refused' && !read.error.retryable) return
     await delay(systemClock, streamBackoffMs[failures] ?? streamPermanentBackoffMs)
   }
-}
-
-const globalFetch: StreamFetch = async (url, { headers, signal }) => {
-  const response = await fetch(url, { headers, signal: signal as RequestInit['signal'] }) // `followStream` always gives one
-  return { status: response.status, body: response.body }
 }

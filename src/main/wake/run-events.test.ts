@@ -8,6 +8,7 @@ import { Conversations } from '../store/conversations.ts'
 import { WakeBoundsBook } from './bounds.ts'
 import { Mailboxes } from './mailboxes.ts'
 import { applyRunEvent, type RunEventEffects } from './run-events.ts'
+import type { Waits } from './waits.ts'
 import type { Waker } from './waker.ts'
 
 const known = testConversation(1)
@@ -39,11 +40,15 @@ const effects = (): RunEventEffects => ({
   // Only these are called here.
   waker: {
     consider: () => void did.push('consider'),
+    considerAfresh: () => void did.push('consider afresh'),
     turnBegan: () => void did.push('turn began'),
     turnSucceeded: () => void did.push('turn succeeded'),
     turnFailed: () => void did.push('turn failed'),
   } as unknown as Waker,
   bounds: new WakeBoundsBook(() => conversations.all),
+  waits: {
+    note: (_one: unknown, until: number | null) => void did.push(`wait ${until}`),
+  } as unknown as Waits,
   now: () => 7,
   adopt: (child) => {
     did.push(`adopt ${child.title}`)

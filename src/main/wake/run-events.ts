@@ -2,11 +2,12 @@ import { describeFailure, type ApiClient, type RequestFailure } from '../../shar
 import type { LogEvent } from '../../shared/contract/api/event.ts'
 import { RunItem } from '../../shared/contract/api/run.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
-import { isKnownEventType } from '../../shared/domain/event.ts'
+import { isFollowedEventType } from '../../shared/domain/event.ts'
 import { MessageId, RunId } from '../../shared/domain/ids.ts'
 import type { Conversations } from '../store/conversations.ts'
 import type { WakeBoundsBook } from './bounds.ts'
 import type { Mailboxes } from './mailboxes.ts'
+import type { Waits } from './waits.ts'
 import type { Waker } from './waker.ts'
 
 /** What an event of the log leads to. */
@@ -15,6 +16,7 @@ export type RunEventEffects = {
   readonly mailboxes: Mailboxes
   readonly waker: Waker
   readonly bounds: WakeBoundsBook
+  readonly waits: Waits
   readonly client: ApiClient
   readonly now: () => number
   /** Makes the conversation of a run that is not known here; starts it when it is a local one that nobody started. */
@@ -29,7 +31,7 @@ export type RunEventEffects = {
 
 /** Applies one event. Truth is asked of the service, so that an event heard twice or late changes nothing wrongly. */
 export async function applyRunEvent(event: LogEvent, effects: RunEventEffects): Promise<void> {
-  if (!isKnownEventType(event.event_type)) return
+  if (!isFollowedEventType(event.event_type)) return
   if (event.event_type === 'child_agent_started') return adoptChild(event, effects)
   const conversation = effects.conversations.ofRun(event.run_id)
   if (!conversation) return
@@ -37,7 +39,18 @@ export async function applyRunEvent(event: LogEvent, effects: RunEventEffects): 
   if (event.event_type === 'run_killed') return bury(conversation, effects)
   if (conversation.isKilled) return
   switch (event.event_type) {
+    case 'wait_began': {
+      const until = Number(event.ref_id)
+      // Heard once more after a restart it may be over long since; a wait nobody ends is told of when it is overdue.
+      if (Number.isFinite(until) && until > 0) effects.waits.note(conversation, until)
+      return
+    }
+    case 'wait_ended':
+      return effects.waits.note(conversation, null)
+    case 'wake_requested':
+      return void effects.waker.considerAfresh(conversation.id)
     case 'new_message':
+      effects.waits.note(conversation, null)
       await tellMail(event, conversation, effects)
       return void effects.waker.consider(conversation.id)
     case 'turn_began': {

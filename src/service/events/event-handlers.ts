@@ -28,8 +28,10 @@ export const eventHandlers: HandlersOf<'listEvents' | 'publishEvent'> = {
     return { events: found.map(logEvent) }
   },
 
-  publishEvent: ({ tx, params, body }) => {
+  publishEvent: ({ tx, caller, params, body }) => {
     const run = livingRun(tx, params.run_id)
+    if (caller.kind === 'run' && body.event_type === 'wake_requested')
+      throw new Refusal('not_authorized', 'only a person arms an agent again')
     const { event_type: type, execution_id: executionId, ref_id: refId } = body
     const lifecycle = Object.hasOwn(published, type) ? published[type] : undefined
     if (lifecycle === undefined) {

@@ -20,6 +20,14 @@ export const knownEventTypes = [
 ] as const
 export type KnownEventType = (typeof knownEventTypes)[number]
 
-/** Whether this build gives the type a meaning. */
+/** What a run or its owner writes into the log itself; the service only keeps it. */
+export const publishedEventTypes = ['wait_began', 'wait_ended', 'wake_requested'] as const
+type PublishedEventType = (typeof publishedEventTypes)[number]
+
+/** Whether whoever follows the log gives the type a meaning. */
+export const isFollowedEventType = (type: string): type is KnownEventType | PublishedEventType =>
+  isKnownEventType(type) || (publishedEventTypes as readonly string[]).includes(type)
+
+/** Whether the service itself tells this type. */
 export const isKnownEventType = (type: string): type is KnownEventType =>
   (knownEventTypes as readonly string[]).includes(type)

@@ -25,7 +25,12 @@ export function claudeSettings(facts: LaunchFacts, idle: 'wakeable' | 'not-wakea
 }
 
 /** What an agent may always do: write and read mail. Starting or directing others is asked for as any command is. */
-const ownWords = ['message', 'run list', 'run get'].map((words) => `Bash(reveille ${words}:*)`)
+const ownWords = [
+  ...['message', 'run list', 'run get', 'run wait'].map((words) => `Bash(reveille ${words}:*)`),
+  ...['list_family', 'send_message', 'read_message', 'wait_for_events', 'ask_parent', 'finish'].map(
+    (name) => `mcp__reveille__${name}`,
+  ),
+]
 
 function reveilleHook(facts: LaunchFacts, event: string): object {
   const words = [...facts.reveille, 'hook', 'claude', event]

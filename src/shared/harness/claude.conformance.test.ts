@@ -112,34 +112,27 @@ describe.skipIf(realClaude === null)(`claude in a terminal (${whyNoClaude})`, { 
     expect(model.turns()).toHaveLength(3)
   })
 
-  test('a permission is answered from elsewhere while its dialog stands; one answered in the pane leaves no waiter', async () => {
+  test('a permission is answered in the pane, which leaves no waiter, or from elsewhere, by its own pipe only', async () => {
     const { model, run } = await world()
     const terminal = run.start("RUN:sh -c 'echo one'", 'accept-edits')
-    await run.reached('run_blocked')
     const ask = async () => (await run.item()).status_message?.ask
-    const first = await ask()
-    expect(first).toMatchObject({
-      kind: 'permission',
-      tool: 'Bash',
-      subject: "sh -c 'echo one'",
-      can_answer: true,
-    })
-    await terminal.shown('Do you want to proceed?')
     const pipe = (id = '') => join(run.runDirectory, answerPipe(id))
-    expect(writePipeLine(pipe('another'), 'x').ok).toBe(false)
-    const allow = claudeHarness.renderAnswer?.('allow', '') ?? ''
-    await expect.poll(() => writePipeLine(pipe(first?.id), allow).ok, { timeout: 20_000 }).toBe(true)
+    await run.reached('run_blocked')
+    const first = await ask()
+    const told = { kind: 'permission', tool: 'Bash', subject: "sh -c 'echo one'", can_answer: true }
+    expect(first).toMatchObject(told)
+    await terminal.shown('Do you want to proceed?')
+    terminal.pty.write('1')
     await run.reached('run_succeeded')
-    expect(model.turns().at(-1)?.toolResults).toEqual(['one'])
+    expect(writePipeLine(pipe(first?.id), 'late').ok).toBe(false)
     terminal.pty.write("RUN:sh -c 'echo two'\r")
     await run.reached('run_blocked')
     const second = await ask()
     expect(second?.id).not.toBe(first?.id)
-    await terminal.shown("sh -c 'echo two'")
-    terminal.pty.write('1')
+    const allow = claudeHarness.renderAnswer?.('allow', '') ?? ''
+    await expect.poll(() => writePipeLine(pipe(second?.id), allow).ok, { timeout: 20_000 }).toBe(true)
     await run.reached('run_succeeded')
     expect(model.turns().at(-1)?.toolResults).toEqual(['one', 'two'])
-    expect(writePipeLine(pipe(second?.id), 'late').ok).toBe(false)
     terminal.pty.write('/exit\r')
     await terminal.exited
     expect(processesOf(run.runId)).toEqual([])

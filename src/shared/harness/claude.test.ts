@@ -28,6 +28,8 @@ const session = '7f9c24e8-3b12-4fef-91e0-56a2d5a1c003'
 const files = [
   '--settings',
   "/data/it's/run/claude-settings.json",
+  '--mcp-config',
+  "/data/it's/run/mcp.json",
   '--append-system-prompt-file',
   "/data/it's/run/instructions.md",
 ]
@@ -58,6 +60,7 @@ test('a headless turn streams JSON, and is not held up by a waiter for wakes', (
   expect(plan.seeds.map(({ path }) => path.split('/').at(-1))).toEqual([
     'claude-settings.json',
     'instructions.md',
+    'mcp.json',
   ])
   expect(plan.seeds[0]?.content).not.toContain('asyncRewake')
 })
@@ -109,7 +112,7 @@ test("hooks come through the per-run settings, quoted for the shell; only the tr
     },
   ])
   expect(settings.permissions.allow[0]).toBe('Bash(reveille message:*)')
-  expect(plan.seeds.map(({ mode }) => mode)).toEqual([0o600, 0o600, 0o700, 0o700])
+  expect(plan.seeds.map(({ mode }) => mode)).toEqual([0o600, 0o600, 0o600, 0o700, 0o700])
   expect(plan.trust).toEqual({ file: '/home/user/.claude.json', directory: '/home/user/project' })
 })
 
@@ -131,6 +134,7 @@ test('on Windows hooks need no shell, and nobody waits for a pipe', () => {
   expect(plan.seeds.map(({ path }) => path)).toEqual([
     'C:\\data\\run\\claude-settings.json',
     'C:\\data\\run\\instructions.md',
+    'C:\\data\\run\\mcp.json',
   ])
 })
 

@@ -51,12 +51,14 @@ function plan(facts: LaunchFacts, session: readonly string[], where: 'terminal' 
     content: answerWaiterScript(facts.runDirectory),
     mode: 0o700,
   }
+  const mcp = { path: place('mcp.json'), content: mcpConfig(facts.reveille), mode: 0o600 }
   const prompt = promptArgument(facts)
   return {
     argv: [
       facts.program,
       ...session,
       ...['--settings', settings.path],
+      ...['--mcp-config', mcp.path],
       ...['--append-system-prompt-file', instructions.path],
       ...(facts.model === null ? [] : ['--model', facts.model]),
       ...permissionArguments[facts.permissionMode],
@@ -65,12 +67,17 @@ function plan(facts: LaunchFacts, session: readonly string[], where: 'terminal' 
     ],
     directory: facts.directory,
     environment: {},
-    seeds: [settings, instructions, ...(isWakeable ? [waiter, answers] : []), ...prompt.seeds],
+    seeds: [settings, instructions, mcp, ...(isWakeable ? [waiter, answers] : []), ...prompt.seeds],
     trust: {
       file: joinPath(facts.platform, facts.configDirectory ?? facts.home, '.claude.json'),
       directory: facts.directory,
     },
   }
+}
+
+/** The family as tools, beside whatever servers the user has; the run's own environment says who it is. */
+export function mcpConfig([command = '', ...args]: readonly string[]): string {
+  return `${JSON.stringify({ mcpServers: { reveille: { command, args: [...args, 'mcp'] } } }, null, 2)}\n`
 }
 
 /** `default` says nothing: then the user's own settings decide. */
