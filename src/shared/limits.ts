@@ -47,6 +47,7 @@ export const outputChunkCharsMax = 65_536
 export const transcriptBytesMax = 6 * 1024 * 1024
 export const leaseMs = 30_000 // a worker that is silent this long has lost its execution
 export const leaseRenewMs = 3_000 // also how soon a worker learns that its execution was cancelled
+export const clockJumpMs = 5_000 // a timer this late: the clock was set, or the process or machine stood still
 export const claimWaitMs = 20_000 // long poll of an idle worker
 export const leaseAttemptsMax = 3 // a run that loses three workers is more likely to be the cause than they are
 export const workerSeenMs = 60_000 // a worker polls or renews far more often; after this it counts as gone
@@ -56,6 +57,7 @@ export const mailboxMessageOverheadChars = 200 // sender, date and frame around 
 
 /** Worker. */
 export const workerExecutionsMax = 4
+export const handBackWithinMs = 2_000 // a long poll that is answered while the worker drains; later, its lease runs out
 export const outputAfterExitMs = 1_000 // for pipes that a process left behind holds open
 export const drainMs = 10_000 // SIGTERM to SIGKILL of an agent's process tree
 

@@ -17,6 +17,12 @@ export class FakeClock implements Clock {
     return { dispose: () => void (this.#timers = this.#timers.filter((other) => other !== timer)) }
   }
 
+  /** The wall clock is set, as a person or a time server does; timers run on. */
+  jump(milliseconds: number): void {
+    this.#now += milliseconds
+    for (const timer of this.#timers) timer.at += milliseconds
+  }
+
   get pendingTimers(): number {
     return this.#timers.length
   }

@@ -7,6 +7,7 @@ import { workerExecutionsMax } from '../shared/limits.ts'
 
 export const usage = `usage: reveille worker --url URL --token-file FILE --data-dir DIR
   [--harness claude,command]  what it executes (default: both)
+  [--labels gpu,linux]        what it offers to runs that ask for labels
   [--max N]                   executions at once (default: ${workerExecutionsMax})
   [--name ID]                 who it is at the service (default: the host's name)
   [--places-file FILE]        other places it serves, each with the file of its token (see docs/remote.md)
@@ -18,6 +19,7 @@ export type WorkerArguments = {
   readonly tokenFile: string
   readonly dataDirectory: string
   readonly harnesses: readonly string[]
+  readonly labels: readonly string[]
   readonly executionsMax: number
   readonly workerId: WorkerId
   readonly places: { readonly from: 'nowhere' | 'stdin' } | { readonly from: 'file'; readonly file: string }
@@ -33,6 +35,7 @@ export function readArguments(argv: readonly string[]): WorkerArguments | 'help'
       'token-file': { type: 'string' },
       'data-dir': { type: 'string' },
       harness: { type: 'string', default: 'claude,command' },
+      labels: { type: 'string', default: '' },
       max: { type: 'string', default: String(workerExecutionsMax) },
       name: { type: 'string', default: hostname() },
       'places-file': { type: 'string' },
@@ -58,6 +61,10 @@ export function readArguments(argv: readonly string[]): WorkerArguments | 'help'
     tokenFile: resolve(tokenFile),
     dataDirectory: resolve(dataDirectory),
     harnesses,
+    labels: values.labels
+      .split(',')
+      .map((label) => label.trim())
+      .filter((label) => label !== ''),
     executionsMax,
     workerId: WorkerId.parse(values.name),
     places: placesFrom(values['places-file'], values['places-stdin']),

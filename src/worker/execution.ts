@@ -16,7 +16,7 @@ import { executeAtPlace } from './places/execute-at-place.ts'
 import type { Places } from './places/open-places.ts'
 import type { TurnRecords } from './places/turn-records.ts'
 import { endTree } from './process-tree.ts'
-import { report } from './report.ts'
+import { handBack, report } from './report.ts'
 import { uploadTranscript } from './transcript.ts'
 
 /** What executions share. */
@@ -80,7 +80,8 @@ async function run(
   const params = { execution_id: lease.execution_id }
   const life = new Disposables()
   const output = new OutputStream(
-    (part, text) => client.call('appendOutput', { params, body: { worker_id: workerId, part, text } }),
+    (part, text) =>
+      client.call('appendOutput', { params, body: { worker_id: workerId, fence: lease.fence, part, text } }),
     clock,
   )
   let hasStarted = false
@@ -116,6 +117,7 @@ async function run(
   await endTree(tree, strayGraceMs, clock) // a tool that it left running belongs to the turn that is over
   life.dispose()
   world.records.remove(lease.execution_id)
+  if (abort.aborted) return handBack(lease, world, 'stopped') // its processes are gone: the next one may begin
   if (stopped === 'lease-lost') return
   await output.flush()
   await told

@@ -25,8 +25,12 @@ export function keepLease(
   }
   const renew = async (): Promise<void> => {
     const params = { execution_id: lease.execution_id }
-    const renewed = await client.call('renewLease', { params, body: { worker_id: workerId } })
+    const renewed = await client.call('renewLease', {
+      params,
+      body: { worker_id: workerId, fence: lease.fence },
+    })
     if (isOver) return
+    if (renewed.ok && renewed.value.is_lost) return stop('lease-lost')
     if (renewed.ok && renewed.value.is_cancelled) return stop('cancelled')
     if (renewed.ok) renewedAt = clock.now()
     else if (renewed.error.kind === 'refused' && renewed.error.status === 404) return stop('lease-lost')

@@ -1,11 +1,13 @@
 import type { Lease } from '../shared/contract/api/worker.ts'
 import { delay } from '../shared/kernel/clock.ts'
-import { claimWaitMs, streamBackoffMs } from '../shared/limits.ts'
+import { claimWaitMs, handBackWithinMs, streamBackoffMs } from '../shared/limits.ts'
 import { execute, type ExecutionWorld } from './execution.ts'
+import { handBack } from './report.ts'
 
 export type WorkerOptions = {
   /** Harnesses it executes itself, and places it serves. */
   readonly routes: readonly string[]
+  readonly labels: readonly string[]
   readonly executionsMax: number
   readonly isOnce: boolean
 }
@@ -35,8 +37,7 @@ export class Worker {
       const claim = this.#claim()
       const claimed = await Promise.race([claim, this.#drained])
       if (claimed === null) {
-        // Handed out while draining, it is ours: nobody else would do it before the lease has run out.
-        void claim.then((late) => (typeof late === 'object' ? this.#start(late) : undefined))
+        await this.#handBack(claim)
         break
       }
       if (claimed === 'failed') {
@@ -64,6 +65,14 @@ export class Worker {
     this.#abort.abort()
   }
 
+  /** What is handed out while draining goes back at once: nobody else would do it before the lease has run out. */
+  async #handBack(claim: Promise<Lease | 'nothing' | 'failed'>): Promise<void> {
+    const late = await Promise.race([claim, delay(this.#world.clock, handBackWithinMs)])
+    if (typeof late !== 'object') return
+    this.#world.log(`${late.execution_id}: handed back, draining`)
+    await handBack(late, this.#world, 'draining')
+  }
+
   #start(lease: Lease): void {
     this.#world.log(`${lease.execution_id}: run ${lease.run.run_id}, execution ${lease.number}`)
     const running = execute(lease, this.#world, this.#abort.signal)
@@ -75,7 +84,12 @@ export class Worker {
   async #claim(): Promise<Lease | 'nothing' | 'failed'> {
     const { workerId, place, log } = this.#world
     const claimed = await place.service.claiming.call('claimLease', {
-      body: { worker_id: workerId, harnesses: [...this.#options.routes], wait_ms: claimWaitMs },
+      body: {
+        worker_id: workerId,
+        harnesses: [...this.#options.routes],
+        labels: [...this.#options.labels],
+        wait_ms: claimWaitMs,
+      },
     })
     if (claimed.ok) return claimed.value.lease ?? 'nothing'
     log(`claim: ${claimed.error.message}`)

@@ -41,7 +41,7 @@ export class ClaimPoll implements Disposable {
       this.#workers.sawClaim(request.worker_id, request.harnesses, this.#clock.now())
       const queuedBefore = this.#queuedCount
       const lease = await this.#store.change((tx) =>
-        gone.aborted || this.#isOver ? null : claimLease(tx, request.worker_id, request.harnesses),
+        gone.aborted || this.#isOver ? null : claimLease(tx, request),
       )
       if (lease !== null) this.#leases.expect(Date.parse(lease.expires_at))
       const left = deadline - this.#clock.now()

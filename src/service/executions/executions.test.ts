@@ -35,14 +35,14 @@ const claimed = async (id = 'w1', harnesses?: string[]): Promise<Lease> => {
   return lease
 }
 const report = async (lease: Lease, event: string, more: object = {}, id = 'w1') => {
-  const body = { worker_id: worker(id), event: event as 'started', ...more }
+  const body = { worker_id: worker(id), fence: lease.fence, event: event as 'started', ...more }
   return (await service.owner.ask('reportExecution', { params: { execution_id: lease.execution_id }, body }))
     .applied
 }
 const renew = (lease: Lease, id = 'w1') =>
   service.owner.ask('renewLease', {
     params: { execution_id: lease.execution_id },
-    body: { worker_id: worker(id) },
+    body: { worker_id: worker(id), fence: lease.fence },
   })
 const get = (run_id: RunId) => service.owner.ask('getRun', { params: { run_id } })
 const followUp = (run_id: RunId, body: { message?: string; message_ids?: MessageId[] }) =>
@@ -225,12 +225,83 @@ test('a follow-up to a cancelled run waits until its worker has let go', async (
   expect(await claim('w2')).toMatchObject({ number: 2, prompt: 'on second thought' })
 })
 
+test('an older lease changes nothing, not even for a worker of the same name', async () => {
+  const run = await create()
+  const older = await claimed('w1')
+  await clock.turn(leaseMs)
+  const newer = await claimed('w1')
+  expect([older.fence, newer.fence]).toEqual([1, 2])
+  expect(await report(older, 'started', { session_id: 'stale' })).toBe(false)
+  expect(await report(older, 'failed')).toBe(false)
+  expect(await renew(older)).toMatchObject({ is_cancelled: true, is_lost: true })
+  const late = { worker_id: worker('w1'), fence: older.fence, part: 0, text: 'stale' }
+  await service.owner.ask('appendOutput', { params: { execution_id: older.execution_id }, body: late })
+  expect(await report(older, 'refused')).toBe(false)
+  expect(await renew(newer)).toMatchObject({ is_cancelled: false, is_lost: false })
+  expect(await report(newer, 'started')).toBe(true)
+  expect(await report(newer, 'succeeded')).toBe(true)
+  expect(await get(run)).toMatchObject({ state: 'SUCCEEDED', harness_session_id: null })
+})
+
+test('a worker without room hands the lease back: the run waits on, and this was no attempt', async () => {
+  const run = await create()
+  for (let refusal = 0; refusal <= leaseAttemptsMax; refusal += 1)
+    expect(await report(await claimed('w1'), 'refused', { reason: 'at_capacity' })).toBe(true)
+  expect((await get(run)).state).toBe('QUEUED')
+  const lease = await claimed('w2')
+  expect(lease.fence).toBe(leaseAttemptsMax + 2)
+  await clock.turn(leaseMs) // the first attempt that counts
+  expect((await get(run)).state).toBe('QUEUED')
+})
+
+test('a lease that is handed back wakes a worker that waits', async () => {
+  await create()
+  const first = await claimed('w1')
+  const waiting = claim('w2', ['command'], 20_000)
+  await report(first, 'refused', { reason: 'draining' })
+  expect((await waiting)?.fence).toBe(2)
+})
+
+test('a run that asks for labels goes only to a worker that offers all of them, or that it names', async () => {
+  const offer = async (id: string, labels: string[]) =>
+    (
+      await service.owner.ask('claimLease', {
+        body: { worker_id: worker(id), harnesses: ['command'], labels },
+      })
+    ).lease?.run.prompt ?? null
+  const config = { harness: { type: 'command' } }
+  await create('gpu', { config: { ...config, worker_labels: ['gpu', 'linux'] } })
+  await create('named', { config: { ...config, worker_host: 'w9' } })
+  await create('any', { config: { ...config, worker_host: 'warp' } })
+  expect(await offer('w1', ['gpu'])).toBe('any')
+  expect(await offer('w2', ['gpu'])).toBeNull()
+  expect(await offer('w3', ['linux', 'gpu', 'fast'])).toBe('gpu')
+  expect(await offer('w9', [])).toBe('named')
+})
+
+test.each([3_600_000, 365 * 86_400_000, -3_600_000])(
+  'a clock that jumps by %i ms takes no lease from a worker that renews, and the lost one runs out',
+  async (jump) => {
+    const run = await create()
+    const lease = await claimed('w1')
+    await report(lease, 'started')
+    clock.jump(jump)
+    await clock.turn(leaseMs - 1_000)
+    expect(await renew(lease)).toMatchObject({ is_lost: false })
+    await clock.turn(leaseMs - 1_000)
+    expect(await get(run)).toMatchObject({ state: 'INPROGRESS' })
+    for (let lease = 0; lease < 3; lease += 1) await clock.turn(leaseMs)
+    await service.owner.ask('health')
+    expect(await get(run)).toMatchObject({ state: 'QUEUED' })
+  },
+)
+
 test('a killed run takes nothing from its worker any more', async () => {
   const run = await create()
   const lease = await claimed()
   await report(lease, 'started')
   await service.owner.ask('killRun', { params: { run_id: run } })
-  const output = { worker_id: worker('w1'), part: 0, text: 'late' }
+  const output = { worker_id: worker('w1'), fence: lease.fence, part: 0, text: 'late' }
   await service.owner.ask('appendOutput', { params: { execution_id: lease.execution_id }, body: output })
   expect((await renew(lease)).is_cancelled).toBe(true)
   await report(lease, 'failed', { session_id: 'late' })
@@ -395,10 +466,10 @@ test('a follow-up is refused where it cannot help', async () => {
 test('output is kept in order, once, over all executions, and heard live', async () => {
   const run = await create()
   const lease = await claimed()
-  const print = (part: number, text: string) =>
+  const print = (part: number, text: string, { execution_id, fence } = lease) =>
     service.owner.ask('appendOutput', {
-      params: { execution_id: lease.execution_id },
-      body: { worker_id: worker('w1'), part, text },
+      params: { execution_id },
+      body: { worker_id: worker('w1'), fence, part, text },
     })
   await print(0, 'a')
   const url = `${service.url}/agent/runs/${run}/output/stream`
@@ -412,7 +483,7 @@ test('output is kept in order, once, over all executions, and heard live', async
   await clock.turn(leaseMs)
   const again = await claimed()
   expect(again.execution_id).toBe(lease.execution_id)
-  await print(0, 'c')
+  await print(0, 'c', again)
   expect((await reader.take(1)).map((chunk) => [chunk.position, chunk.text])).toEqual([[3, 'c']])
   reader.close()
 })
@@ -425,7 +496,7 @@ test('output of a run is bounded: the oldest goes first', async () => {
   for (let part = 0; part < parts; part += 1)
     await service.owner.ask('appendOutput', {
       params: { execution_id: lease.execution_id },
-      body: { worker_id: worker('w1'), part, text },
+      body: { worker_id: worker('w1'), fence: lease.fence, part, text },
     })
   const reader = await readStream<OutputChunk>(
     `${service.url}/agent/runs/${run}/output/stream?since=0`,

@@ -4,6 +4,7 @@ import { decideFollowUp } from '../../shared/domain/follow-up.ts'
 import { ExecutionId } from '../../shared/domain/ids.ts'
 import { surfacedByExecution } from '../../shared/domain/mailbox-take.ts'
 import { promptCharsMax } from '../../shared/limits.ts'
+import { labelsOf } from './worker-labels.ts'
 import { surface } from '../messages/mailbox.ts'
 import { Refusal } from '../refusal.ts'
 import { knownRun } from '../runs/known-run.ts'
@@ -102,8 +103,9 @@ function insertExecution(
   state: 'behind' | 'waiting',
 ): ExecutionId {
   const executionId = ExecutionId.parse(tx.newId())
-  const harness = executionRoute(run.harness, run.config?.place)
-  tx.executions.insert({ executionId, runId: run.runId, harness, prompt, state })
+  const { runId, config } = run
+  const harness = executionRoute(run.harness, config?.place)
+  tx.executions.insert({ executionId, runId, harness, prompt, state, labels: labelsOf(config) })
   return executionId
 }
 

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import type { Lease } from '../../shared/contract/api/worker.ts'
+import type { ClaimLease, Lease } from '../../shared/contract/api/worker.ts'
 import { normalizeHarnessName } from '../../shared/domain/harness-name.ts'
 import type { WorkerId } from '../../shared/domain/ids.ts'
+import { isEnded } from '../../shared/domain/run.ts'
 import { leaseAttemptsMax, leaseMs } from '../../shared/limits.ts'
 import { byAnySession, releaseSurfaced } from '../messages/mailbox.ts'
 import { knownRun } from '../runs/known-run.ts'
@@ -12,20 +13,24 @@ import type { Transaction } from '../store/store.ts'
 import { hashToken, newToken } from '../tokens.ts'
 import { finishExecution } from './finish-execution.ts'
 
-/** Hands the oldest execution that waits for one of these harnesses to the worker. */
+/** Hands the oldest execution that waits and that the worker can take to it. */
 export function claimLease(
   tx: Transaction,
-  workerId: WorkerId,
-  harnesses: readonly string[],
+  { worker_id: workerId, harnesses, labels }: z.output<typeof ClaimLease>,
 ): z.input<typeof Lease> | null {
-  const execution = tx.executions.oldestWaiting(harnesses.map(normalizeHarnessName))
+  const execution = tx.executions.oldestWaiting({
+    workerId,
+    harnesses: harnesses.map(normalizeHarnessName),
+    labels,
+  })
   if (execution === null) return null
   const { executionId, runId } = execution
   const expiresAt = tx.now + leaseMs
+  const fence = execution.leaseNumber + 1
   tx.executions.change(executionId, {
     state: 'leased',
     workerId,
-    leaseNumber: execution.leaseNumber + 1,
+    leaseNumber: fence,
     leaseExpiresAt: expiresAt,
   })
   tx.runs.change(runId, { executionId })
@@ -37,6 +42,7 @@ export function claimLease(
   return {
     execution_id: executionId,
     number: execution.number,
+    fence,
     run: runItem(tx, run),
     prompt: execution.prompt,
     session_id: run.harnessSessionId,
@@ -45,14 +51,31 @@ export function claimLease(
   }
 }
 
-/** The execution, if this worker's lease of it is alive. */
-export function leasedTo(execution: Execution, workerId: WorkerId): Execution | null {
+/** The execution, if this very lease of it is alive. */
+export function leasedTo(
+  execution: Execution,
+  { worker_id: workerId, fence }: { readonly worker_id: WorkerId; readonly fence: number },
+): Execution | null {
   const isHeld = execution.state === 'leased' || execution.state === 'started'
-  return isHeld && execution.workerId === workerId ? execution : null
+  return isHeld && execution.workerId === workerId && execution.leaseNumber === fence ? execution : null
 }
 
-/** Takes back every lease that ran out, and answers when the next one will. */
+/** The worker hands it back: the run waits again, and nobody counts this as an attempt. */
+export function refuseLease(tx: Transaction, execution: Execution): void {
+  const run = knownRun(tx, execution.runId)
+  tx.tokens.revokeAll(run.runId)
+  if (execution.isCancelled || isEnded(run.state)) return finishExecution(tx, execution, 'not-succeeded')
+  requeue(tx, execution, { refusals: execution.refusals + 1 })
+}
+
+/**
+ * Takes back every lease that ran out, and answers when the next one will. A lease that seems to last longer than any
+ * can was written before the clock was set back: it counts from now.
+ */
 export function expireLeases(tx: Transaction): number | null {
+  for (const { executionId, leaseExpiresAt } of tx.executions.leased())
+    if ((leaseExpiresAt ?? 0) > tx.now + leaseMs)
+      tx.executions.change(executionId, { leaseExpiresAt: tx.now + leaseMs })
   for (const execution of tx.executions.leased())
     if (execution.leaseExpiresAt !== null && execution.leaseExpiresAt <= tx.now) loseLease(tx, execution)
   return tx.executions.leased()[0]?.leaseExpiresAt ?? null
@@ -71,12 +94,22 @@ function loseLease(tx: Transaction, execution: Execution): void {
   if (execution.isCancelled || run.state === 'FAILED' || run.state === 'ERROR' || run.state === 'CANCELLED')
     return finishExecution(tx, execution, 'not-succeeded')
   if (run.state === 'SUCCEEDED') return finishExecution(tx, execution, 'succeeded')
-  if (execution.leaseNumber >= leaseAttemptsMax) {
+  if (execution.leaseNumber - execution.refusals >= leaseAttemptsMax) {
     const message = `${leaseAttemptsMax} workers were lost while they worked on it`
     moveRun(tx, run, 'errored', { status: { message, error_code: 'worker_lost', retryable: true } })
     return finishExecution(tx, execution, 'not-succeeded')
   }
-  tx.executions.change(execution.executionId, { state: 'waiting', workerId: null, leaseExpiresAt: null })
+  requeue(tx, execution, {})
+}
+
+function requeue(tx: Transaction, execution: Execution, change: { readonly refusals?: number }): void {
+  const run = knownRun(tx, execution.runId)
+  tx.executions.change(execution.executionId, {
+    state: 'waiting',
+    workerId: null,
+    leaseExpiresAt: null,
+    ...change,
+  })
   releaseSurfaced(tx, run, byAnySession)
   moveRun(tx, run, 'lease-lost')
 }

@@ -6,14 +6,18 @@ import { linkSession, moveRun } from '../runs/move-run.ts'
 import type { Execution, StatusText } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
 import { finishExecution } from './finish-execution.ts'
-import { leasedTo } from './lease.ts'
+import { leasedTo, refuseLease } from './lease.ts'
 
 type Report = z.output<typeof ReportExecution>
 
 /** Takes over what a worker says about its execution; false when its lease is over. */
 export function reportExecution(tx: Transaction, asked: Execution, report: Report): boolean {
-  const execution = leasedTo(asked, report.worker_id)
+  const execution = leasedTo(asked, report)
   if (execution === null) return false
+  if (report.event === 'refused') {
+    refuseLease(tx, execution)
+    return true
+  }
   const known = knownRun(tx, execution.runId)
   if (!known.isKilled) linkSession(tx, known, report.session_id)
   if (!execution.isCancelled) move(tx, execution, report)
@@ -35,6 +39,7 @@ export function reportExecution(tx: Transaction, asked: Execution, report: Repor
 }
 
 function move(tx: Transaction, execution: Execution, report: Report): void {
+  if (report.event === 'refused') return
   // The agent's own hooks may have told the same before: then the move does not apply, and nothing is told twice.
   const run = knownRun(tx, execution.runId)
   if (report.event === 'started') {

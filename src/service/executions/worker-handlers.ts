@@ -16,11 +16,11 @@ export const workerHandlers = (
 ): HandlersOf<'renewLease' | 'reportExecution' | 'appendOutput'> => ({
   renewLease: ({ tx, params, body }) => {
     workers.sawRenewal(body.worker_id, tx.now)
-    const execution = leasedTo(knownExecution(tx, params.execution_id), body.worker_id)
-    if (execution === null) return { expires_at: wireTime(tx.now), is_cancelled: true }
+    const execution = leasedTo(knownExecution(tx, params.execution_id), body)
+    if (execution === null) return { expires_at: wireTime(tx.now), is_cancelled: true, is_lost: true }
     const expiresAt = tx.now + leaseMs
     tx.executions.change(execution.executionId, { leaseExpiresAt: expiresAt })
-    return { expires_at: wireTime(expiresAt), is_cancelled: execution.isCancelled }
+    return { expires_at: wireTime(expiresAt), is_cancelled: execution.isCancelled, is_lost: false }
   },
 
   reportExecution: ({ tx, params, body }) => ({
@@ -28,7 +28,7 @@ export const workerHandlers = (
   }),
 
   appendOutput: ({ tx, params, body }) => {
-    const execution = leasedTo(knownExecution(tx, params.execution_id), body.worker_id)
+    const execution = leasedTo(knownExecution(tx, params.execution_id), body)
     if (execution === null || knownRun(tx, execution.runId).isKilled) return
     tx.outputs.append(execution, body.part, body.text)
   },

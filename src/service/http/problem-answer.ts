@@ -1,5 +1,7 @@
 import { problemCatalogue, type Problem, type ProblemCode } from '../../shared/contract/api/problem.ts'
 import { Refusal } from '../refusal.ts'
+import { StoreFailure } from '../store/store.ts'
+import { storeProblems } from './store-problem.ts'
 
 /** What is answered, and what is logged besides. `cause` never leaves the process. */
 export type ProblemAnswer = { readonly problem: Problem; readonly cause: unknown }
@@ -8,6 +10,10 @@ export type ProblemAnswer = { readonly problem: Problem; readonly cause: unknown
 export function problemOf(error: unknown, traceId: string, instance: string): ProblemAnswer {
   if (error instanceof Refusal)
     return { problem: document(error.code, error.message, traceId, instance), cause: null }
+  if (error instanceof StoreFailure) {
+    const { code, detail } = storeProblems[error.kind]
+    return { problem: document(code, detail, traceId, instance), cause: error }
+  }
   return {
     problem: document('internal_error', `see the service's log, trace ${traceId}`, traceId, instance),
     cause: error,

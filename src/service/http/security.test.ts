@@ -262,10 +262,10 @@ test('worker routes refuse the token of a run', async () => {
   expect(await asking.refusal('claimLease', { body: { worker_id: 'w', harnesses: ['claude'] } })).toBe(
     'not_authorized',
   )
-  expect(await asking.refusal('renewLease', { ...execution, body: { worker_id: 'w' } })).toBe(
+  expect(await asking.refusal('renewLease', { ...execution, body: { worker_id: 'w', fence: 1 } })).toBe(
     'not_authorized',
   )
-  const report = { ...execution, body: { worker_id: 'w', event: 'started' as const } }
+  const report = { ...execution, body: { worker_id: 'w', fence: 1, event: 'started' as const } }
   expect(await asking.refusal('reportExecution', report)).toBe('not_authorized')
 })
 

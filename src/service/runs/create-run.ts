@@ -7,6 +7,7 @@ import { atMost } from '../../shared/domain/permission-mode.ts'
 import { Refusal } from '../refusal.ts'
 import type { NewRun, Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
+import { labelsOf } from '../executions/worker-labels.ts'
 import { livingRun } from './known-run.ts'
 
 const titleCharsMax = 80
@@ -26,7 +27,8 @@ export function createRun(tx: Transaction, request: CreateRun, startedBy: Starte
   if (run.executionId !== null) {
     const { executionId, runId, prompt } = run
     const harness = executionRoute(run.harness, run.config?.place)
-    tx.executions.insert({ executionId, runId, harness, prompt, state: 'waiting' })
+    const labels = labelsOf(run.config)
+    tx.executions.insert({ executionId, runId, harness, prompt, state: 'waiting', labels })
   }
   if (parent !== null) tx.events.append(parent, { type: 'child_agent_started', refId: run.runId })
   tx.events.append(run, { type: 'run_queued', executionId: run.executionId })

@@ -120,11 +120,25 @@ export type Execution = {
   /** Counts the leases of this execution: the fence against a worker that lost it. */
   readonly leaseNumber: number
   readonly leaseExpiresAt: number | null
+  /** A worker must offer all of these. */
+  readonly labels: readonly string[]
+  /** How many leases were handed back unused. */
+  readonly refusals: number
 }
-export type NewExecution = Pick<Execution, 'executionId' | 'runId' | 'harness' | 'prompt' | 'state'>
+export type NewExecution = Pick<Execution, 'executionId' | 'runId' | 'harness' | 'prompt' | 'state'> &
+  Partial<Pick<Execution, 'labels'>>
 export type ExecutionChange = Partial<
-  Pick<Execution, 'prompt' | 'state' | 'isCancelled' | 'workerId' | 'leaseNumber' | 'leaseExpiresAt'>
+  Pick<
+    Execution,
+    'prompt' | 'state' | 'isCancelled' | 'workerId' | 'leaseNumber' | 'leaseExpiresAt' | 'refusals'
+  >
 >
+/** What a worker can take. */
+export type WorkerOffer = {
+  readonly workerId: string
+  readonly harnesses: readonly string[]
+  readonly labels: readonly string[]
+}
 
 export type StoredEvent = {
   readonly sequence: Sequence
@@ -145,6 +159,12 @@ export type EventFilter =
       readonly root: RunId
       readonly self: 'included' | 'excluded'
     }
+
+/** Whether a reader at this place has lost something: entries taken out of the log, or a place that the log never had. */
+export type LogGap =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'compacted'; readonly upTo: Sequence }
+  | { readonly kind: 'ahead'; readonly last: Sequence }
 
 export type StoredTranscript = {
   readonly format: string

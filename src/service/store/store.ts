@@ -18,6 +18,8 @@ import type {
   EventFilter,
   StoredTranscript,
   RememberedAnswer,
+  WorkerOffer,
+  LogGap,
 } from './rows.ts'
 
 // The port of everything that must be remembered. Nothing above `store/` knows how; a replicated engine can stand
@@ -44,6 +46,14 @@ export type Transaction = {
     readonly append: (run: Pick<Run, 'runId' | 'rootRunId'>, event: NewEvent) => Sequence
     readonly after: (filter: EventFilter, since: Sequence, limit: number) => readonly StoredEvent[]
     readonly lastSequence: () => Sequence
+    /** What a reader who stands at `since` can no longer get from `after`. */
+    readonly gap: (filter: EventFilter, since: Sequence) => LogGap
+    /** Takes out some of what stands before both marks, the oldest first; answers how many. The newest entry stays. */
+    readonly compact: (marks: {
+      readonly sequence: Sequence
+      readonly occurredAt: number
+      readonly limit: number
+    }) => number
   }
   readonly messages: {
     readonly insert: (message: NewMessage) => void
@@ -67,7 +77,8 @@ export type Transaction = {
     readonly change: (executionId: ExecutionId, change: ExecutionChange) => void
     /** Those of the run that have not ended, oldest first: at most one works and one stands behind it. */
     readonly open: (runId: RunId) => readonly Execution[]
-    readonly oldestWaiting: (harnesses: readonly string[]) => Execution | null
+    /** The oldest that waits and that the worker can take. */
+    readonly oldestWaiting: (offer: WorkerOffer) => Execution | null
     readonly leased: () => readonly Execution[]
   }
   readonly outputs: {
@@ -91,6 +102,21 @@ export type Transaction = {
   }
 }
 
+/**
+ * The disk did not take the change: nothing of it is there, or (after an I/O error) perhaps all of it is, unacknowledged.
+ * Expected of any disk; asking again may help.
+ */
+export class StoreFailure extends Error {
+  readonly kind: 'full' | 'io' | 'damaged' | 'busy'
+  constructor(kind: StoreFailure['kind'], options: ErrorOptions) {
+    super(`the store failed: ${kind}`, options)
+    this.kind = kind
+  }
+}
+
+/** How the last attempt to write went. */
+export type StoreHealth = 'ok' | StoreFailure['kind']
+
 /** What a commit made visible; told after it is durable, in the order of the log. */
 export type Committed = {
   readonly events: readonly StoredEvent[]
@@ -103,6 +129,9 @@ export type Store = {
   /** Resolves when the change is durable; a decision that throws has changed nothing. */
   readonly change: <Value>(decide: (transaction: Transaction) => Value) => Promise<Value>
   readonly onCommitted: Event<Committed>
+  readonly health: () => StoreHealth
+  /** Told when the health changes. */
+  readonly onHealth: Event<StoreHealth>
   /** Finishes what was accepted and closes. */
   readonly close: () => void
 }

@@ -48,7 +48,11 @@ export async function executeAtPlace(
     const session = HarnessSessionId.parse(turn.value.runId)
     await report(lease, world, { event: 'started', session_id: session })
     const output = new OutputStream(
-      (part, text) => client.call('appendOutput', { params, body: { worker_id: workerId, part, text } }),
+      (part, text) =>
+        client.call('appendOutput', {
+          params,
+          body: { worker_id: workerId, fence: lease.fence, part, text },
+        }),
       clock,
     )
     if (known)

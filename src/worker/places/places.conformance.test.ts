@@ -30,7 +30,7 @@ async function reveilleWorld(): Promise<PlaceWorld> {
   const report = (runId: string, body: object) =>
     service.owner.ask('reportExecution', {
       params: { execution_id: leases.get(runId)?.execution_id as Lease['execution_id'] }, // begun before
-      body: { worker_id, event: 'started', ...body },
+      body: { worker_id, fence: 1, event: 'started', ...body },
     })
   return {
     place: open(service.url, service.token),

@@ -12,13 +12,29 @@ export type Sql = {
   readonly exec: (text: string) => void
   /** `UPDATE table SET ... WHERE key = ?` for the columns that are given. */
   readonly update: (table: string, key: readonly [column: string, value: string], columns: Columns) => number
+  /** Leaves the file and takes it up again, as after a restart. */
+  readonly reopen: () => void
   readonly close: () => void
 }
 export type Columns = Readonly<Record<string, SQLInputValue | undefined>>
 
-/** Opens the file for durable writing: what is committed has reached the disk. */
+/**
+ * Opens the file for durable writing: what is committed has reached the disk (WAL with `synchronous = FULL`). The
+ * write-ahead log is copied back when the store says so, never in the middle of an answer.
+ */
 export function openSql(file: string): Sql {
-  const database = new DatabaseSync(file, { timeout: 2_000 })
+  const open = (): DatabaseSync => {
+    const opened = new DatabaseSync(file, { timeout: 2_000 })
+    try {
+      opened.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+      opened.exec('PRAGMA wal_autocheckpoint = 0')
+      return opened
+    } catch (error) {
+      opened.close()
+      throw error
+    }
+  }
+  let database = open()
   const prepared = new Map<string, StatementSync>()
   const statement = (text: string): StatementSync => {
     const known = prepared.get(text)
@@ -44,6 +60,11 @@ export function openSql(file: string): Sql {
         ...given.map(([, value]) => value),
         key,
       )
+    },
+    reopen: () => {
+      prepared.clear()
+      if (database.isOpen) database.close()
+      database = open()
     },
     close: () => {
       prepared.clear()

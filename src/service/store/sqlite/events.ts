@@ -33,7 +33,45 @@ export function eventTable(
       return stored.sequence
     },
     after,
-    lastSequence: () => Number(sql.one('SELECT max(sequence) AS last FROM events')?.last ?? 0),
+    lastSequence: () => lastSequence(sql),
+    gap: (filter, since) => {
+      const last = lastSequence(sql)
+      if (since > last) return { kind: 'ahead', last }
+      const upTo = compactedUpTo(sql, filter)
+      return since < upTo ? { kind: 'compacted', upTo } : { kind: 'none' }
+    },
+    compact: ({ sequence, occurredAt, limit }) => {
+      const old = `sequence IN (SELECT sequence FROM events WHERE sequence < ?1 ORDER BY sequence LIMIT ?3)
+        AND occurred_at < ?2 AND sequence < (SELECT max(sequence) FROM events)`
+      sql.run(
+        `INSERT INTO compacted SELECT root_run_id, max(sequence) FROM events WHERE ${old} GROUP BY root_run_id
+         ON CONFLICT (root_run_id) DO UPDATE SET up_to = max(up_to, excluded.up_to)`,
+        ...[sequence, occurredAt, limit],
+      )
+      return sql.run(`DELETE FROM events WHERE ${old}`, sequence, occurredAt, limit)
+    },
+  }
+}
+
+/** The last number that was given out, also when its entry is gone. */
+const lastSequence = (sql: Sql): number =>
+  Number(sql.one(`SELECT seq FROM sqlite_sequence WHERE name = 'events'`)?.seq ?? 0)
+
+/** The last entry of these readers' runs that was taken out of the log; the empty id stands for every family. */
+function compactedUpTo(sql: Sql, filter: EventFilter): number {
+  const upTo = (condition: string, ...values: string[]): number =>
+    Number(sql.one(`SELECT max(up_to) AS up_to FROM compacted WHERE ${condition}`, ...values)?.up_to ?? 0)
+  switch (filter.kind) {
+    case 'all':
+      return upTo('true')
+    case 'family':
+      return upTo(`root_run_id IN (?, '')`, filter.root)
+    case 'runs':
+      return upTo(
+        `root_run_id = '' OR root_run_id IN
+           (SELECT root_run_id FROM runs WHERE run_id IN (SELECT value FROM json_each(?)))`,
+        JSON.stringify(filter.runIds),
+      )
   }
 }
 

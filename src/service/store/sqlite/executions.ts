@@ -7,9 +7,10 @@ export function executionTable(sql: Sql): Transaction['executions'] {
   return {
     insert: (execution) => {
       sql.run(
-        `INSERT INTO executions (execution_id, run_id, number, harness, prompt, state)
-         VALUES (?1, ?2, (SELECT count(*) + 1 FROM executions WHERE run_id = ?2), ?3, ?4, ?5)`,
+        `INSERT INTO executions (execution_id, run_id, number, harness, prompt, state, labels)
+         VALUES (?1, ?2, (SELECT count(*) + 1 FROM executions WHERE run_id = ?2), ?3, ?4, ?5, ?6)`,
         ...[execution.executionId, execution.runId, execution.harness, execution.prompt, execution.state],
+        JSON.stringify(execution.labels ?? []),
       )
     },
     find: (executionId) => {
@@ -24,16 +25,22 @@ export function executionTable(sql: Sql): Transaction['executions'] {
         worker_id: change.workerId,
         lease_number: change.leaseNumber,
         lease_expires_at: change.leaseExpiresAt,
+        refusals: change.refusals,
       })
     },
     open: (runId) =>
       sql
         .all(`SELECT * FROM executions WHERE run_id = ? AND state <> 'ended' ORDER BY position`, runId)
         .map(toExecution),
-    oldestWaiting: (harnesses) => {
-      const places = harnesses.map(() => '?').join(', ')
-      const text = `SELECT * FROM executions WHERE state = 'waiting' AND harness IN (${places}) ORDER BY position LIMIT 1`
-      const row = sql.one(text, ...harnesses)
+    oldestWaiting: ({ workerId, harnesses, labels }) => {
+      const row = sql.one(
+        `SELECT * FROM executions AS e
+         WHERE state = 'waiting' AND harness IN (SELECT value FROM json_each(?1))
+           AND NOT EXISTS (SELECT 1 FROM json_each(e.labels) WHERE value NOT IN (SELECT value FROM json_each(?2)))
+         ORDER BY position LIMIT 1`,
+        JSON.stringify(harnesses),
+        JSON.stringify([...labels, workerId]),
+      )
       return row === null ? null : toExecution(row)
     },
     leased: () =>
@@ -55,4 +62,6 @@ const toExecution = (row: Row): Execution => ({
   workerId: row.worker_id as string | null,
   leaseNumber: Number(row.lease_number),
   leaseExpiresAt: row.lease_expires_at as number | null,
+  labels: JSON.parse(row.labels as string) as string[],
+  refusals: Number(row.refusals),
 })

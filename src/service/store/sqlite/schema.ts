@@ -9,7 +9,6 @@ export function openDatabase(file: string): Sql {
   let sql: Sql | null = null
   try {
     sql = openSql(file)
-    sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
     refuseNewer(sql, file)
     refuseBroken(sql)
     for (let version = versionOf(sql); version < migrations.length; version += 1) migrate(sql, version)

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../../shared/kernel/clock.ts'
 import { Emitter } from '../../../shared/kernel/emitter.ts'
-import type { StoredEvent } from '../rows.ts'
-import type { Committed, Store, Transaction } from '../store.ts'
+import type { Committed, Store, StoreHealth, Transaction } from '../store.ts'
+import { commitGroup, type Fresh, type Waiting } from './commit-group.ts'
 import { openDatabase } from './schema.ts'
 import type { Sql } from './database.ts'
 import { eventTable } from './events.ts'
@@ -11,10 +11,6 @@ import { messageTable } from './messages.ts'
 import { outputTable } from './outputs.ts'
 import { runTable } from './runs.ts'
 import { answerTable, tokenTable, transcriptTable } from './small-tables.ts'
-
-type Waiting = { readonly decide: () => void; readonly settle: (failure: Failure | null) => void }
-type Failure = { readonly error: unknown }
-type Fresh = { events: StoredEvent[]; outputs: Committed['outputs'][number][] }
 
 const checkpointChanges = 500 // some megabytes of log: seldom enough to be cheap, often enough to keep reads fast
 
@@ -25,6 +21,8 @@ const checkpointChanges = 500 // some megabytes of log: seldom enough to be chea
 export function openSqliteStore(file: string, clock: Clock): Store {
   const sql = openDatabase(file)
   const committed = new Emitter<Committed>()
+  const healthChanged = new Emitter<StoreHealth>()
+  let health: StoreHealth = 'ok'
   let fresh: Fresh = { events: [], outputs: [] }
   let now = clock.now()
   const transaction = createTransaction(
@@ -36,10 +34,27 @@ export function openSqliteStore(file: string, clock: Clock): Store {
   let isClosed = false
   let scheduled: NodeJS.Immediate | null = null
   let uncopied = 0 // changes that stand in the write-ahead log only
-  sql.exec('PRAGMA wal_autocheckpoint = 0')
 
+  const becomes = (next: StoreHealth): void => {
+    if (next === health) return
+    health = next
+    healthChanged.fire(next)
+  }
   const copyLog = (): void => {
-    if (!isClosed) sql.run('PRAGMA wal_checkpoint(PASSIVE)')
+    if (isClosed) return
+    try {
+      sql.run('PRAGMA wal_checkpoint(PASSIVE)')
+    } catch {
+      // A full or failing disk: the log stays as it is, nothing is lost, and the next round tries again.
+    }
+  }
+  const commit = (group: readonly Waiting[]) => {
+    // What was written before an I/O error is read from the file, not from what this connection believes.
+    if (health === 'io') sql.reopen()
+    const outcome = commitGroup(sql, group, fresh)
+    if (outcome.broken?.kind === 'full') copyLog() // may free the log for reuse, which needs no more space
+    becomes(outcome.broken?.kind ?? 'ok')
+    return outcome.failures
   }
   const flush = (): void => {
     scheduled = null
@@ -48,9 +63,17 @@ export function openSqliteStore(file: string, clock: Clock): Store {
     if (group.length === 0) return
     now = clock.now()
     fresh = { events: [], outputs: [] }
-    const failures = commitGroup(sql, group, fresh)
-    if (fresh.events.length > 0 || fresh.outputs.length > 0) committed.fire(fresh)
-    group.forEach((change, index) => change.settle(failures[index] ?? null))
+    let failures: ReturnType<typeof commit>
+    try {
+      failures = commit(group)
+    } catch (error) {
+      failures = group.map(() => ({ error }))
+    }
+    try {
+      if (fresh.events.length > 0 || fresh.outputs.length > 0) committed.fire(fresh)
+    } finally {
+      group.forEach((change, index) => change.settle(failures[index] ?? null)) // what is durable is acknowledged
+    }
     uncopied += group.length
     if (uncopied < checkpointChanges) return
     uncopied = 0
@@ -72,52 +95,17 @@ export function openSqliteStore(file: string, clock: Clock): Store {
         scheduled ??= setImmediate(flush)
       }),
     onCommitted: committed.event,
+    health: () => health,
+    onHealth: healthChanged.event,
     close: () => {
       if (scheduled) clearImmediate(scheduled)
       flush()
       committed.dispose()
+      healthChanged.dispose()
       isClosed = true
       sql.close()
     },
   }
-}
-
-/** Runs the group in one transaction; answers who failed. When the commit fails, all of them did. */
-function commitGroup(sql: Sql, group: readonly Waiting[], fresh: Fresh): readonly (Failure | null)[] {
-  try {
-    sql.run('BEGIN IMMEDIATE')
-    const failures = group.map((change) => runOne(sql, change, fresh))
-    sql.run('COMMIT')
-    return failures
-  } catch (error) {
-    forget(fresh, { events: 0, outputs: 0 })
-    try {
-      sql.run('ROLLBACK')
-    } catch {
-      // SQLite has rolled back by itself (disk full, I/O error); there is nothing left to undo
-    }
-    return group.map(() => ({ error }))
-  }
-}
-
-function runOne(sql: Sql, change: Waiting, fresh: Fresh): Failure | null {
-  const before = { events: fresh.events.length, outputs: fresh.outputs.length }
-  sql.run('SAVEPOINT change')
-  try {
-    change.decide()
-    sql.run('RELEASE change')
-    return null
-  } catch (error) {
-    sql.run('ROLLBACK TO change')
-    sql.run('RELEASE change')
-    forget(fresh, before)
-    return { error }
-  }
-}
-
-const forget = (fresh: Fresh, from: { events: number; outputs: number }): void => {
-  fresh.events.length = from.events
-  fresh.outputs.length = from.outputs
 }
 
 function createTransaction(sql: Sql, now: () => number, fresh: () => Fresh): Transaction {

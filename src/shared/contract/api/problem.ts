@@ -12,6 +12,8 @@ export const problemCatalogue = {
   operation_not_supported: { status: 422, retryable: false, title: 'Not supported for this run' },
   resource_unavailable: { status: 429, retryable: true, title: 'Too busy' },
   internal_error: { status: 500, retryable: true, title: 'The service failed' },
+  storage_failed: { status: 503, retryable: true, title: 'The disk of the service fails' },
+  storage_full: { status: 507, retryable: true, title: 'The disk of the service is full' },
 } as const
 export type ProblemCode = keyof typeof problemCatalogue
 

@@ -26,6 +26,10 @@ export const RunConfig = z.looseObject({
   working_directory: z.string().min(1).max(4_096).optional(),
   /** Ours: the program of a `command` run, as an argument list. Never a shell string. */
   command: z.array(z.string().max(32_768)).min(1).max(256).optional(),
+  /** The worker that shall execute it: its id, or a label that it offers. `warp` means any. */
+  worker_host: z.string().trim().min(1).max(128).optional(),
+  /** Ours: labels that the worker must offer, all of them. */
+  worker_labels: z.array(z.string().trim().min(1).max(128)).max(16).optional(),
   /** Ours. */
   permission_mode: PermissionMode.optional(),
   /** Ours: a place that some worker serves; without it a worker executes the run itself. */

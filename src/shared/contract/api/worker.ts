@@ -4,10 +4,16 @@ import { ExecutionId, HarnessSessionId, WorkerId } from '../../domain/ids.ts'
 import { outputChunkCharsMax } from '../../limits.ts'
 import { RunItem, StatusMessage } from './run.ts'
 
+/** What a run may ask of the worker that takes it. A worker's id counts as one of its labels. */
+export const WorkerLabel = z.string().trim().min(1).max(128)
+/** Which lease of the execution is meant: an older one changes nothing, whoever still believes to hold it. */
+const Fence = z.int().positive()
+
 /** `POST workers/leases` (ours): a long poll for one execution; 200 with `lease: null` when none came. */
 export const ClaimLease = z.object({
   worker_id: WorkerId,
-  harnesses: z.array(HarnessName).min(1),
+  harnesses: z.array(HarnessName).min(1).max(64),
+  labels: z.array(WorkerLabel).max(64).default([]),
   wait_ms: z.int().min(0).max(60_000).default(0),
 })
 
@@ -16,6 +22,8 @@ export const Lease = z.object({
   execution_id: ExecutionId,
   /** 1 for a run's first execution. */
   number: z.int().positive(),
+  /** Sent back with everything that is told of this lease. */
+  fence: Fence,
   run: RunItem,
   prompt: z.string(),
   /** What to resume; null starts a new harness session. */
@@ -28,13 +36,24 @@ export type Lease = z.infer<typeof Lease>
 export const ClaimedLease = z.object({ lease: Lease.nullable() })
 
 /** `POST workers/leases/{execution_id}/renew`: the answer says whether to go on. */
-export const RenewLease = z.object({ worker_id: WorkerId })
-export const RenewedLease = z.object({ expires_at: z.string(), is_cancelled: z.boolean() })
+export const RenewLease = z.object({ worker_id: WorkerId, fence: Fence })
+export const RenewedLease = z.object({
+  expires_at: z.string(),
+  is_cancelled: z.boolean(),
+  /** It is another worker's by now, or nobody's: what is told of it changes nothing any more. */
+  is_lost: z.boolean().default(false),
+})
 
-/** `POST workers/leases/{execution_id}/report`: the execution's course. A late report answers `applied: false`. */
+/**
+ * `POST workers/leases/{execution_id}/report`: the execution's course. A late report answers `applied: false`. `refused`
+ * hands the lease back: the run waits in the queue again, and this was no attempt.
+ */
 export const ReportExecution = z.object({
   worker_id: WorkerId,
-  event: z.enum(['started', 'succeeded', 'failed', 'errored', 'cancelled']),
+  fence: Fence,
+  event: z.enum(['started', 'succeeded', 'failed', 'errored', 'cancelled', 'refused']),
+  /** Of a refusal. */
+  reason: z.enum(['at_capacity', 'draining', 'stopped']).optional(),
   session_id: HarnessSessionId.nullish(),
   status_message: StatusMessage.nullish(),
   /** The agent's last words, for the notice to the parent. */
@@ -45,6 +64,7 @@ export const ReportedExecution = z.object({ applied: z.boolean() })
 /** `POST workers/leases/{execution_id}/output`: text with terminal codes, in order. `part` makes a repeat harmless. */
 export const AppendOutput = z.object({
   worker_id: WorkerId,
+  fence: Fence,
   part: z.int().nonnegative(),
   text: z.string().max(outputChunkCharsMax),
 })
