@@ -23,7 +23,8 @@ import { noWindows, WindowLayout, windowsShape } from './store/windows.ts'
 import { binDirectoryOf, type LaunchPlace } from './supervision/agent-launch.ts'
 import type { Runtime } from './supervision/runtime.ts'
 import { ServiceProcess } from './supervision/service-process.ts'
-import { SessionFence } from './supervision/session-fence.ts'
+import { fenceDirectoryOf, SessionFence } from './supervision/session-fence.ts'
+import { sessionHolder } from './supervision/foreign-session.ts'
 import { isSessionThere } from './supervision/session-there.ts'
 import { Terminals } from './supervision/terminals.ts'
 import { writeCliShim } from './supervision/write-cli-shim.ts'
@@ -77,7 +78,10 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
   const ambient = new AmbientPanes()
   viewRemotePanes(conversations, ambient)
   const mailboxes = new Mailboxes(client)
-  const fence = new SessionFence()
+  const fence = new SessionFence({
+    directory: fenceDirectoryOf(place),
+    who: `Reveille at ${dataDirectory}`,
+  })
   const bounds = new WakeBoundsBook(() => conversations.all)
   const person = new PersonInput(clock)
   const acts = createWakeActs({
@@ -86,6 +90,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
     harnessOf: (conversation) => harnessNamed(conversation.harness),
     capabilities: () => live.capabilities,
     isSessionThere: (conversation) => isSessionThere(conversation, place),
+    heldBy: (conversation) => sessionHolder(conversation, fence, place),
     ...{ bounds, person, now: clock.now },
     isSwitchedOff: () => !settings.value.isOrchestrationOn,
   })

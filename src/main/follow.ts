@@ -7,6 +7,7 @@ import { delay } from '../shared/kernel/clock.ts'
 import { streamBackoffMs } from '../shared/limits.ts'
 import type { Exit } from './supervision/terminals.ts'
 import type { App } from './app.ts'
+import { watchInterrupts } from './wake/interrupts.ts'
 import { FamilyStreams } from './wake/families.ts'
 import { applyRunEvent, type RunEventEffects } from './wake/run-events.ts'
 
@@ -31,7 +32,7 @@ export function followEverything(
       fetch,
       clock,
       onState: (state) => {
-        if (state.kind === 'waiting') return service.noteUnreachable()
+        if (state.kind !== 'connected') return service.noteUnreachable()
         for (const id of conversations.all.keys()) void app.waker.consider(id)
       },
       handle: async (_root, event) => {
@@ -59,13 +60,23 @@ export function followEverything(
         if (app.mailboxes.waitingCount(one.runId) > 0) void app.waker.consider(one.id)
     }),
   )
-  return {
-    dispose: () => life.dispose(),
-    followFamily: (conversation) => {
-      const root = rootOf(conversations.all, conversation)
-      streams.follow(root.id, root.runId, root.cursor)
-    },
+  life.add(watchInterrupts(app))
+  const followFamily = (conversation: Conversation): void => {
+    if (!app.settings.value.isOrchestrationOn) return
+    const root = rootOf(conversations.all, conversation)
+    streams.follow(root.id, root.runId, root.cursor)
   }
+  let isOn = app.settings.value.isOrchestrationOn
+  life.add(
+    app.settings.onChanged(({ isOrchestrationOn }) => {
+      if (isOrchestrationOn === isOn) return
+      isOn = isOrchestrationOn
+      if (!isOn) return streams.leaveAll()
+      for (const one of conversations.all.values()) if (!one.isKilled) followFamily(one)
+      for (const id of conversations.all.keys()) void app.waker.consider(id)
+    }),
+  )
+  return { dispose: () => life.dispose(), followFamily }
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Conversation } from '../shared/domain/conversation.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
-import { err, type Result } from '../shared/kernel/result.ts'
+import { err, ok, type Result } from '../shared/kernel/result.ts'
 import type { ActivityLog } from './store/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
 import { prepareLaunch, spawnPrepared, stillWanted, type LaunchPlace } from './supervision/agent-launch.ts'
@@ -65,20 +65,19 @@ async function start(conversation: Conversation, parts: LaunchParts): Promise<Re
   if (!harness) return err(`this version does not know the harness ${conversation.harness}`)
   const detected = parts.detected(conversation.harness)
   if (detected && !detected.isAvailable) return err(detected.problem ?? 'the harness cannot be used')
-  const fence = parts.fence.take(session)
-  if (!fence) return err('another process holds the session')
+  const taken = parts.fence.take(session)
+  if (!taken.ok) return err(`its session is held by ${taken.error}`)
+  const fence = taken.value
   try {
     const mode = { kind: 'start' as const, prompt: conversation.prompt }
     const target = { ...conversation, terminalId, session }
     const prepared = await prepareLaunch(target, harness, detected, mode, parts.place, parts.client)
-    return prepared.ok
-      ? await spawnPrepared(
-          parts.terminals,
-          prepared.value,
-          parts.clock,
-          stillWanted(parts.conversations, conversation),
-        )
-      : prepared
+    if (!prepared.ok) return prepared
+    const isWanted = stillWanted(parts.conversations, conversation)
+    const spawned = await spawnPrepared(parts.terminals, prepared.value, parts.clock, isWanted)
+    if (!spawned.ok) return spawned
+    fence.handOver(spawned.value)
+    return ok(null)
   } finally {
     fence.dispose()
   }

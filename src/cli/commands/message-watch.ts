@@ -5,7 +5,8 @@ import { streamPaths } from '../../shared/contract/api/routes.ts'
 import { MessageId } from '../../shared/domain/ids.ts'
 import { delay } from '../../shared/kernel/clock.ts'
 import { systemClock } from '../../shared/kernel/system-clock.ts'
-import { streamBackoffMs, streamPermanentBackoffMs } from '../../shared/limits.ts'
+import { streamBackoffMs, streamGiveUp, streamPermanentBackoffMs } from '../../shared/limits.ts'
+import { exitCodes } from '../exit-codes.ts'
 import { wholeNumber } from '../output.ts'
 import { findRun, requireOwnRun } from '../run-reference.ts'
 import { serviceAddress, type Environment } from '../service-address.ts'
@@ -42,7 +43,12 @@ export async function watchMessages(
       const event = LogEvent.safeParse(data)
       if (event.success) printing = printing.then(() => onEvent(event.data))
     },
+    giveUp: streamGiveUp,
     onState: (state) => {
+      if (state.kind === 'gave-up') {
+        process.stderr.write(`reveille: ${state.because}; gave up\n`)
+        process.exitCode = exitCodes.unreachable.code
+      }
       if (state.kind === 'waiting')
         process.stderr.write(`reveille: ${state.because}; again in ${state.forMs / 1_000} s\n`)
     },

@@ -126,13 +126,13 @@ export const stillWanted =
     )
   }
 
-/** Starts the process in the conversation's own terminal. A host that is still starting is waited for. */
+/** Starts the process in the conversation's own terminal and answers its id. A host that is still starting is waited for. */
 export async function spawnPrepared(
   terminals: Terminals,
   launch: PreparedLaunch,
   clock: Clock,
   isWanted: () => boolean,
-): Promise<Result<null, string>> {
+): Promise<Result<number, string>> {
   const host = await terminals.whenHost(clock, hostStartWithinMs)
   if (!host) return err('the pty host does not answer')
   if (!isWanted()) return err('it was stopped meanwhile')
@@ -145,7 +145,7 @@ export async function spawnPrepared(
       ...hiddenTerminalSize,
     })
     terminals.noteSpawned(launch.terminalId, { pid, incarnation, cwd: launch.plan.directory })
-    if (isWanted()) return ok(null)
+    if (isWanted()) return ok(pid)
     await host.kill(launch.terminalId, { graceMs: stopGraceMs })
     return err('it was stopped meanwhile')
   } catch (error) {

@@ -23,6 +23,16 @@ export function isSameProcess(pid: number, startTime: string | null): boolean {
   } catch {
     return false
   }
+  if (isZombie(pid)) return false // it has ended; only nobody has asked how
   const now = processStartTime(pid)
   return startTime === null || now === null || now === startTime
+}
+
+function isZombie(pid: number): boolean {
+  if (process.platform !== 'linux') return false
+  try {
+    return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return true
+  }
 }

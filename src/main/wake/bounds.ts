@@ -38,7 +38,7 @@ export class WakeBoundsBook {
     else this.#limits.set(accountOf(conversation), until)
   }
 
-  of(conversation: Conversation, now: number): Omit<WakeBounds, 'isSwitchedOff' | 'paste'> {
+  of(conversation: Conversation, now: number): Pick<WakeBounds, 'depth' | 'familyWakes' | 'limitedUntil'> {
     const times = this.#wakesOf(conversation)
     while (times[0] !== undefined && times[0] <= now - hourMs) times.shift()
     return {

@@ -25,7 +25,7 @@ type Family = { readonly stream: Disposable; last: number; handled: number; queu
 export class FamilyStreams implements Disposable {
   readonly #options: FamilyStreamsOptions
   readonly #families = new Map<ConversationId, Family>()
-  readonly #timers = new Disposables()
+  #timers = new Disposables()
 
   constructor(options: FamilyStreamsOptions) {
     this.#options = options
@@ -49,6 +49,14 @@ export class FamilyStreams implements Disposable {
     }
     const stream = followStream({ url, token, fetch, clock, onData, onState })
     this.#families.set(root, { stream, last: cursor, handled: cursor, queue: Promise.resolve() })
+  }
+
+  /** Leaves all streams; whoever follows again goes on at the cursor. */
+  leaveAll(): void {
+    for (const family of this.#families.values()) family.stream.dispose()
+    this.#families.clear()
+    this.#timers.dispose()
+    this.#timers = new Disposables()
   }
 
   dispose(): void {

@@ -25,6 +25,8 @@ export type FactSources = {
   readonly capabilities: () => Capabilities | null
   /** Whether the harness still has what it resumes from. */
   readonly isSessionThere: (conversation: Conversation) => boolean
+  /** Who else has the session open, in words. */
+  readonly heldBy: (conversation: Conversation) => string | null
   readonly bounds: WakeBoundsBook
   readonly isSwitchedOff: () => boolean
   readonly person: PersonInput
@@ -47,6 +49,8 @@ export async function gatherWakeFacts(
   if (!conversation) return null
   const fact = sources.terminals.fact(conversation.terminalId)
   const abilities = sources.harness(conversation.harness)?.abilities
+  const isAsleep = conversation.place === 'local' && fact !== 'alive' && fact !== 'unknown'
+  const heldBy = isAsleep ? sources.heldBy(conversation) : null
   return {
     runId: conversation.runId,
     place: conversation.place,
@@ -55,7 +59,8 @@ export async function gatherWakeFacts(
     runState: run.value.state,
     process: fact === 'unknown' ? 'unknown' : fact === 'alive' ? 'alive' : 'none',
     session: conversation.session,
-    obstacle: conversation.place === 'remote' ? null : obstacleOf(sources, conversation),
+    obstacle: conversation.place === 'remote' ? null : obstacleOf(sources, conversation, heldBy),
+    heldBy,
     // The wake channel is a named pipe of POSIX; on Windows mail waits for the next turn boundary.
     canBeWokenIdle: (abilities?.canBeWokenIdle ?? false) && process.platform !== 'win32',
     isWokenByPlace: sources.capabilities()?.wakes_remote_runs ?? false,
@@ -87,10 +92,15 @@ export async function gatherPaste(sources: FactSources, conversation: Conversati
 }
 
 /** What stands in the way of a resume; null when nothing does. */
-function obstacleOf(sources: FactSources, conversation: Conversation): WakeFacts['obstacle'] {
+function obstacleOf(
+  sources: FactSources,
+  conversation: Conversation,
+  heldBy: string | null,
+): WakeFacts['obstacle'] {
   if (!sources.harness(conversation.harness)) return 'unknown-harness'
   if (!sources.detected(conversation.harness)?.isAvailable) return 'harness-missing'
   if (!existsSync(conversation.directory)) return 'directory-gone'
   if (conversation.session === null || !sources.isSessionThere(conversation)) return 'session-gone'
+  if (heldBy !== null) return 'session-held'
   return null
 }

@@ -1,4 +1,7 @@
-import { beforeEach, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { ApiClient } from '../../shared/contract/api/client.ts'
 import type { WakeDecision } from '../../shared/domain/wake.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
@@ -11,6 +14,7 @@ const { session } = testIds()
 const decision = { kind: 'resume', session, upTo: 812, from: ['lead'] } as const
 let did: string[]
 let fence: SessionFence
+let directory: string
 let refused: string | null
 
 /** A service that writes down what it is asked; `refused` names a call it refuses. */
@@ -41,7 +45,7 @@ const steps = (overrides: Partial<LocalWakeSteps> = {}): LocalWakeSteps => ({
   announce: () => Promise.resolve(),
   spawn: () => {
     did.push('spawn')
-    return Promise.resolve(ok(null))
+    return Promise.resolve(ok(process.ppid))
   },
   wakePrompt: () => 'mail',
   ...overrides,
@@ -51,18 +55,22 @@ const resume = (overrides: Partial<LocalWakeSteps> = {}) =>
 
 beforeEach(() => {
   did = []
-  fence = new SessionFence()
+  directory = mkdtempSync(join(tmpdir(), 'fence-'))
+  fence = new SessionFence({ directory, who: 'Reveille here' })
   refused = null
 })
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 test('a resume goes in its order: prepare, decide again, reopen as the last remote step, spawn', async () => {
   expect(await resume()).toEqual(ok('begun'))
   expect(did).toEqual(['prepare', 'decide again', 'getRun', 'reopenRun', 'spawn'])
-  expect(fence.isHeld(session)).toBe(false)
+  expect(fence.otherHolder(session)).toBe(`the agent that Reveille here runs (pid ${process.ppid})`)
 })
-test('a session that somebody else holds is left alone', async () => {
-  fence.take(session)
-  expect(await resume()).toMatchObject({ ok: false, error: { kind: 'held' } })
+test('a session that somebody else holds is left alone, and it is said who', async () => {
+  const other = new SessionFence({ directory, who: 'Reveille there' }).take(session)
+  expect(other.ok).toBe(true)
+  const message = `its session is held by Reveille there (pid ${process.pid})`
+  expect(await resume()).toEqual({ ok: false, error: { kind: 'failed', message } })
   expect(did).toEqual([])
 })
 test('facts that changed meanwhile stop it before the run is touched', async () => {
@@ -82,5 +90,5 @@ test('a process that cannot be started leaves the run as it was', async () => {
     err({ kind: 'failed', message: 'no such file' }),
   )
   expect(did.at(-1)).toBe('undoReopen')
-  expect(fence.isHeld(session)).toBe(false)
+  expect(fence.take(session)).toMatchObject({ ok: true, value: { generation: 2 } })
 })

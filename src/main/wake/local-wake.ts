@@ -19,7 +19,8 @@ export type LocalWakeSteps = {
   /** Gathers the facts anew and decides anew, right before the point of no return. */
   readonly decideAgain: () => Promise<WakeDecision | null>
   readonly announce: (conversation: Conversation, line: string) => Promise<void>
-  readonly spawn: (launch: PreparedLaunch) => Promise<Result<null, string>>
+  /** Answers the process's id. */
+  readonly spawn: (launch: PreparedLaunch) => Promise<Result<number, string>>
   readonly wakePrompt: (from: readonly string[]) => string
 }
 
@@ -35,8 +36,9 @@ export async function resumeDormant(
 ): Promise<WakeOutcome> {
   const { terminalId } = conversation
   if (terminalId === null) return err({ kind: 'failed', message: 'the conversation has no terminal' })
-  const fence = steps.fence.take(decision.session)
-  if (!fence) return err({ kind: 'held', message: 'another wake holds the session' })
+  const taken = steps.fence.take(decision.session)
+  if (!taken.ok) return err({ kind: 'failed', message: `its session is held by ${taken.error}` })
+  const fence = taken.value
   try {
     const target = { ...conversation, terminalId, session: decision.session }
     const prepared = await steps.prepare(target, steps.wakePrompt(decision.from))
@@ -45,7 +47,11 @@ export async function resumeDormant(
     if (again === null) return err({ kind: 'failed', message: 'the service went away before the wake' })
     if (again.kind !== 'resume' || again.session !== decision.session)
       return err({ kind: 'held', message: 'the facts changed before the wake' })
-    return await reopenAndSpawn(conversation, prepared.value, line, decision.from.length > 0, steps)
+    const hasTurn = decision.from.length > 0
+    const spawned = await reopenAndSpawn(conversation, prepared.value, line, hasTurn, steps)
+    if (!spawned.ok) return spawned
+    fence.handOver(spawned.value)
+    return ok(hasTurn ? 'begun' : 'done')
   } finally {
     fence.dispose()
   }
@@ -57,7 +63,7 @@ async function reopenAndSpawn(
   line: string,
   hasTurn: boolean,
   steps: LocalWakeSteps,
-): Promise<WakeOutcome> {
+): Promise<Result<number, { kind: 'failed'; message: string }>> {
   const params = { run_id: conversation.runId }
   const before = await steps.client.call('getRun', { params })
   if (!before.ok) return err({ kind: 'failed', message: describeFailure(before.error) })
@@ -72,7 +78,7 @@ async function reopenAndSpawn(
   }
   await steps.announce(conversation, line)
   const spawned = await steps.spawn(launch)
-  if (spawned.ok) return ok(hasTurn ? 'begun' : 'done')
+  if (spawned.ok) return spawned
   if (mustReopen) await undoReopen(steps.client, conversation, stateBefore)
   return err({ kind: 'failed', message: spawned.error })
 }

@@ -7,7 +7,7 @@ import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { err, type Result } from '../../shared/kernel/result.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
-import { askAgainMaxMs } from '../../shared/limits.ts'
+import { askAgainMaxMs, sessionHeldAgainMs } from '../../shared/limits.ts'
 
 /**
  * How an act went: `begun` is confirmed by a turn that begins, `done` by itself. `held` is no failure: the facts changed
@@ -202,6 +202,8 @@ export class Waker implements Disposable {
         return this.#askAgain(id, decision.until)
       case 'hold':
         if (decision.because === 'others-are-waking') this.#heldForOthers.add(id)
+        // Nobody tells when a process that is not ours ends.
+        if (decision.because === 'session-held') this.#askAgain(id, clock.now() + sessionHeldAgainMs)
         return
       case 'forget':
         return

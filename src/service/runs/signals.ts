@@ -58,7 +58,7 @@ function apply(tx: Transaction, run: Run, signal: HarnessSignal, execution: Exec
     case 'turn-ended':
       return endTurn(tx, run, signal, execution)
     case 'work-went-on':
-      if (isEnded(run.state)) return false // a tool's hook that was overtaken by the end of its turn
+      if (isEnded(run.state) && !wasInterrupted(run)) return false // a tool's hook that was overtaken by the end of its turn
       confirmSurfaced(tx, run, shownBySession(signal.session_id))
       return move(tx, run, signal)
     case 'blocked':
@@ -103,12 +103,17 @@ function endTurn(
   signal: SignalOf<'turn-ended'>,
   execution: Execution | null,
 ): boolean {
-  if (isEnded(run.state) || run.state === 'QUEUED') return false
+  if ((isEnded(run.state) && !wasInterrupted(run)) || run.state === 'QUEUED') return false
   confirmSurfaced(tx, run, shownBySession(signal.session_id))
   if (execution !== null) confirmSurfaced(tx, run, byExecution(execution.executionId))
   tx.events.append(run, { type: 'turn_ended', refId: signal.session_id, executionId: run.executionId })
-  return signal.has_background_work || move(tx, run, signal)
+  if (wasInterrupted(run)) moveRun(tx, run, 'started')
+  return signal.has_background_work || move(tx, knownRun(tx, run.runId), signal)
 }
+
+/** Taken for broken off because nothing was heard of it; what is heard after all sets it right. */
+const wasInterrupted = (run: Run): boolean =>
+  run.state === 'CANCELLED' && run.statusMessage?.error_code === 'interrupted'
 
 function move(tx: Transaction, run: Run, signal: HarnessSignal): boolean {
   const event = runEventOf(signal)
@@ -129,7 +134,7 @@ function statusOf(signal: HarnessSignal): StatusText | null {
         ...(signal.resets_at === undefined ? {} : { resets_at: signal.resets_at }),
       }
     case 'interrupted':
-      return { message: 'interrupted at its pane' }
+      return { message: 'interrupted at its pane', error_code: 'interrupted' }
     case 'exited':
       return { message: describeCut(signal.exit_code, signal.cut_at) }
     case 'session-started':

@@ -55,7 +55,7 @@ const inWords = (seconds: number): string =>
 /** One line for people; empty when there is nothing to tell. */
 export function describeDecision(
   decision: WakeDecision,
-  facts: Pick<WakeFacts, 'pending' | 'lastError'>,
+  facts: Pick<WakeFacts, 'pending' | 'lastError' | 'heldBy'>,
   now: number,
 ): string {
   const mail = facts.pending.length === 1 ? '1 message' : `${facts.pending.length} messages`
@@ -82,6 +82,8 @@ export function describeDecision(
       return `held: the last try failed (${facts.lastError ?? 'no reason given'}); again in ${seconds} s`
     }
     case 'hold':
+      if (decision.because === 'session-held' && facts.heldBy !== null)
+        return `held: its session is open in ${facts.heldBy}; it is looked at again`
       return holdWords[decision.because]
     case 'forget':
       return decision.because === 'killed' ? 'killed: nothing wakes it' : ''

@@ -30,6 +30,8 @@ export type WakeBounds = {
   /** The harness's usage limit is exhausted until then. */
   readonly limitedUntil: number | null
   readonly paste: PasteFact
+  /** Who else has its session open, in words, when nobody of ours has. */
+  readonly heldBy: string | null
 }
 
 /** Bounds that hold nothing back. */
@@ -39,6 +41,7 @@ export const unbounded: WakeBounds = {
   familyWakes: 0,
   limitedUntil: null,
   paste: { kind: 'cannot' },
+  heldBy: null,
 }
 
 /** All that a wake is decided on; gathered anew for each decision and once more right before the act. */

@@ -27,6 +27,8 @@ export const claudeHarness: Harness = {
       'headless',
     ),
   sessionFile: claudeSessionFile,
+  liveSessionsDirectory: ({ platform, home, configDirectory }) =>
+    joinPath(platform, configDirectory ?? joinPath(platform, home, '.claude'), 'sessions'),
   readHook: readClaudeHook,
   renderHook: renderClaudeHook,
   renderAnswer: renderClaudeAnswer,

@@ -83,6 +83,10 @@ export type Harness = {
         facts: Pick<LaunchFacts, 'session' | 'directory' | 'home' | 'configDirectory' | 'platform'>,
       ) => string)
     | null
+  /** Where the harness itself keeps one `<pid>.json` for each living session; absent when it does not. */
+  readonly liveSessionsDirectory?: (
+    facts: Pick<LaunchFacts, 'home' | 'configDirectory' | 'platform'>,
+  ) => string
   /** Reads one hook's input. Unknown events and malformed input read as nothing. */
   readonly readHook: (event: string, input: unknown) => HookReading
   /** What the hook prints so that the harness takes `context`. */

@@ -3,8 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { FakeClock } from '../../../testing/fake-clock.ts'
 import type { Disposable } from '../../kernel/disposables.ts'
-import { streamBackoffMs, streamPermanentBackoffMs, streamSilenceMs } from '../../limits.ts'
-import { followStream, type StreamState } from './follow-stream.ts'
+import {
+  streamBackoffMs,
+  streamGiveUp,
+  streamPermanentBackoffMs,
+  streamRecycleMs,
+  streamSilenceMs,
+} from '../../limits.ts'
+import { followStream, type FollowStreamOptions, type StreamState } from './follow-stream.ts'
 
 let answer: (request: IncomingMessage, response: ServerResponse) => void
 let url: string
@@ -47,7 +53,7 @@ afterEach(() => {
   close()
 })
 
-const follow = (): void => {
+const follow = (more: Partial<FollowStreamOptions> = {}): void => {
   reader = followStream({
     url: () => `${url}/?since=${cursor}`,
     token: () => 'secret',
@@ -62,6 +68,7 @@ const follow = (): void => {
       states.push(state)
       changed()
     },
+    ...more,
   })
 }
 const events = (response: ServerResponse, ...numbers: number[]): void => {
@@ -128,4 +135,60 @@ test('a service that is not there is waited for; disposing ends everything', asy
   reader?.dispose()
   await clock.turn(streamBackoffMs[0])
   expect(waits()).toHaveLength(1)
+})
+
+test('a service that opens and closes at once is asked later and later, not in a loop', async () => {
+  answer = (_request, response) => {
+    events(response)
+    response.end()
+  }
+  follow()
+  for (let failure = 0; failure < 3; failure += 1) {
+    await until(() => waits().length === failure + 1)
+    await clock.turn(waits().at(-1)?.forMs ?? 0)
+  }
+  await until(() => waits().length === 4)
+  expect(waits().map(({ forMs }) => forMs)).toEqual([...streamBackoffMs])
+})
+
+test('a connection is left before a server would cut it: no failure, no gap, no event twice', async () => {
+  const asked: (string | undefined)[] = []
+  let open: ServerResponse | null = null
+  answer = (request, response) => {
+    asked.push(request.url)
+    events(response, asked.length)
+    open = response
+    changed()
+  }
+  follow()
+  await until(() => seen.length === 1)
+  const beat = () => open?.write(': heartbeat\n\n')
+  for (let past = 0; past < streamRecycleMs && asked.length === 1; past += streamSilenceMs / 2) {
+    beat()
+    await new Promise((resolve) => setImmediate(resolve)) // let the heartbeat through
+    await new Promise((resolve) => setImmediate(resolve))
+    await clock.turn(streamSilenceMs / 2)
+  }
+  await until(() => seen.length >= 2)
+  expect(seen.slice(0, 2)).toEqual([1, 2])
+  expect(asked.slice(0, 2)).toEqual(['/?since=0', '/?since=1'])
+})
+
+test('a reader that nobody watches gives up: refused three times, or failing for half an hour', async () => {
+  answer = (_request, response) => void response.writeHead(403).end()
+  follow({ giveUp: streamGiveUp })
+  for (let failure = 0; failure < 2; failure += 1) {
+    await until(() => waits().length === failure + 1)
+    await clock.turn(streamPermanentBackoffMs)
+  }
+  await until(() => states.at(-1)?.kind === 'gave-up')
+  expect(states.at(-1)).toEqual({ kind: 'gave-up', because: 'the service answered 403' })
+  states = []
+  answer = (_request, response) => void response.writeHead(500).end()
+  follow({ giveUp: { refusalsMax: 3, failingMs: 2_000 } })
+  await until(() => waits().length === 1)
+  await clock.turn(streamBackoffMs[0])
+  await until(() => waits().length === 2)
+  await clock.turn(streamBackoffMs[1])
+  await until(() => states.at(-1)?.kind === 'gave-up')
 })

@@ -1,7 +1,13 @@
 import { createParser } from 'eventsource-parser'
 import type { Clock } from '../../kernel/clock.ts'
-import type { Disposable } from '../../kernel/disposables.ts'
-import { streamBackoffMs, streamPermanentBackoffMs, streamSilenceMs } from '../../limits.ts'
+import { Disposables, type Disposable } from '../../kernel/disposables.ts'
+import {
+  streamBackoffMs,
+  streamGoodAfterMs,
+  streamPermanentBackoffMs,
+  streamRecycleMs,
+  streamSilenceMs,
+} from '../../limits.ts'
 
 // `never` fits every `fetch`'s own AbortSignal type, of which `shared` knows none.
 declare const AbortController: new () => { readonly signal: never; abort: () => void }
@@ -16,6 +22,8 @@ export type StreamFetch = (
 export type StreamState =
   | { readonly kind: 'connected' }
   | { readonly kind: 'waiting'; readonly failures: number; readonly forMs: number; readonly because: string }
+  /** Only with `giveUp`: nothing follows. */
+  | { readonly kind: 'gave-up'; readonly because: string }
 
 export type FollowStreamOptions = {
   /** Asked at each connect; must carry the current cursor. */
@@ -26,17 +34,33 @@ export type FollowStreamOptions = {
   /** One entry's data, already JSON. What does not parse is reported and skipped. */
   readonly onData: (data: unknown, id: string | null) => void
   readonly onState?: (state: StreamState) => void
+  /** For readers that nobody watches: too many refusals in a row, or failing for too long, end the stream. */
+  readonly giveUp?: { readonly refusalsMax: number; readonly failingMs: number }
 }
 
-/** Reads a server-sent stream for as long as it is not disposed: reconnects with back-off, notices a silent peer. */
+/**
+ * Reads a server-sent stream for as long as it is not disposed: reconnects with back-off, notices a silent peer, and
+ * leaves a connection by itself before a server would cut it. A connection counts as good once it brought something or
+ * stood for a while: one that a server opens and closes at once is backed off like any other failure.
+ */
 export function followStream(options: FollowStreamOptions): Disposable {
   let isDisposed = false
   let failures = 0
+  let refusals = 0
+  let failingSince: number | null = null
   let abort = (): void => {}
   let wake = (): void => {}
 
-  const readOnce = async (): Promise<{ because: string; isPermanent: boolean }> => {
+  const isGood = (): void => {
+    failures = 0
+    refusals = 0
+    failingSince = null
+  }
+
+  const readOnce = async (): Promise<Ending> => {
     const controller = new AbortController()
+    const life = new Disposables()
+    let isRecycled = false
     abort = () => controller.abort()
     let because = 'the stream ended'
     let silence: Disposable = { dispose: () => {} }
@@ -58,31 +82,50 @@ export function followStream(options: FollowStreamOptions): Disposable {
           response.status < 500 &&
           response.status !== 408 &&
           response.status !== 429
-        return { because: `the service answered ${response.status}`, isPermanent }
+        refusals = response.status === 401 || response.status === 403 ? refusals + 1 : 0
+        return { because: `the service answered ${response.status}`, isPermanent, isRecycled }
       }
-      failures = 0
       options.onState?.({ kind: 'connected' })
-      const parser = createParser({ onEvent: (event) => deliver(options, event.data, event.id ?? null) })
+      life.add(options.clock.after(streamGoodAfterMs, isGood))
+      life.add(
+        options.clock.after(streamRecycleMs, () => {
+          isRecycled = true
+          controller.abort()
+        }),
+      )
+      const parser = createParser({
+        onEvent: (event) => {
+          isGood()
+          deliver(options, event.data, event.id ?? null)
+        },
+      })
       const decoder = new TextDecoder()
       for await (const bytes of response.body) {
         if (isDisposed) break
         heard()
         parser.feed(decoder.decode(bytes, { stream: true }))
       }
-      return { because, isPermanent: false }
+      return { because, isPermanent: false, isRecycled }
     } catch (error) {
       if (because === 'the stream ended') because = error instanceof Error ? error.message : String(error)
-      return { because, isPermanent: false }
+      return { because, isPermanent: false, isRecycled }
     } finally {
       silence.dispose()
+      life.dispose()
     }
   }
 
   const run = async (): Promise<void> => {
     while (!isDisposed) {
-      const { because, isPermanent } = await readOnce()
+      const { because, isPermanent, isRecycled } = await readOnce()
       if (isDisposed) return
+      if (isRecycled) continue // no failure: the next connection goes on at the cursor
       failures += 1
+      failingSince ??= options.clock.now()
+      const { giveUp } = options
+      const isHopeless = giveUp !== undefined && refusals >= giveUp.refusalsMax
+      if (isHopeless || (giveUp && options.clock.now() - failingSince >= giveUp.failingMs))
+        return options.onState?.({ kind: 'gave-up', because })
       const step = streamBackoffMs[Math.min(failures, streamBackoffMs.length) - 1] ?? streamPermanentBackoffMs
       const forMs = isPermanent ? streamPermanentBackoffMs : step
       options.onState?.({ kind: 'waiting', failures, forMs, because })
@@ -104,6 +147,8 @@ export function followStream(options: FollowStreamOptions): Disposable {
     },
   }
 }
+
+type Ending = { readonly because: string; readonly isPermanent: boolean; readonly isRecycled: boolean }
 
 function deliver(options: FollowStreamOptions, data: string, id: string | null): void {
   let value: unknown
