@@ -8,6 +8,7 @@ import type { AmbientPanes } from './ambient-panes.ts'
 import type { Notices } from './notices.ts'
 import type { ActivityLog } from './store/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
+import type { ClosedPanes } from './shells/closed-panes.ts'
 import type { Settings } from './store/settings.ts'
 import type { WindowLayout } from './store/windows.ts'
 import type { LaunchPlace } from './supervision/agent-launch.ts'
@@ -41,6 +42,7 @@ export type App = {
   /** Number of the last execution seen of each remote agent. */
   readonly executions: Map<ConversationId, number>
   readonly live: LiveFacts
+  readonly closed: ClosedPanes
   readonly followFamily: (conversation: Conversation) => void
   readonly launch: (conversation: Conversation) => Promise<void>
   readonly followUp: (conversation: Conversation, message: string) => Promise<void>

@@ -15,6 +15,7 @@ import { mintIds } from './mint-ids.ts'
 import { viewRemotePanes } from './restore/restore.ts'
 import { Notices } from './notices.ts'
 import { openActivityFile } from './store/activity-file.ts'
+import { ClosedPanes } from './shells/closed-panes.ts'
 import { ActivityLog } from './store/activity-log.ts'
 import { Conversations, conversationsShape } from './store/conversations.ts'
 import { defaultSettings, Settings, settingsShape } from './store/settings.ts'
@@ -35,6 +36,7 @@ import { PersonInput } from './wake/person-input.ts'
 import { createWakeActs } from './wake/wake-acts.ts'
 import { Waits } from './wake/waits.ts'
 import { Waker } from './wake/waker.ts'
+import { endShell } from './wires/panes.ts'
 
 export type BootOptions = {
   readonly runtime: Runtime
@@ -117,7 +119,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
     mint: mintIds,
     home: place.home,
   })
-  return {
+  const app: App = {
     ...{
       clock,
       place,
@@ -136,7 +138,15 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
     executions: new Map(),
     followUp: (conversation, message) =>
       sendFollowUp(conversation, message, { client, ambient, live, activity }),
+    closed: new ClosedPanes({
+      clock,
+      end: (paneId) => {
+        endShell(app, paneId)
+        live.changed.fire()
+      },
+    }),
   }
+  return app
 }
 
 /** The three files. One that cannot be read is set aside and told of; the app comes up all the same. */

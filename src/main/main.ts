@@ -77,6 +77,7 @@ function start(): void {
     if (hasLeft) return
     event.preventDefault()
     hasLeft = true
+    app.closed.dispose()
     feed.dispose()
     following.dispose()
     app.waker.dispose()

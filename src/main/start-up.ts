@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { RunId, type ConversationId } from '../shared/domain/ids.ts'
 import type { RunItem } from '../shared/contract/api/run.ts'
 import type { Conversation } from '../shared/domain/conversation.ts'
@@ -11,16 +12,22 @@ import { streamBackoffMs } from '../shared/limits.ts'
 import type { App } from './app.ts'
 import { letOldFamiliesGo } from './restore/let-go.ts'
 import { restoreConversations } from './restore/restore.ts'
+import { askLoginShell, isFromDesktop } from './shells/login-environment.ts'
 import { detectHarness } from './supervision/harness-detection.ts'
 import { ensurePtyHost } from './supervision/pty-host-client.ts'
 import { isSessionThere } from './supervision/session-there.ts'
 import { keepLooking } from './keep-looking.ts'
+import { endHiddenShells } from './wires/panes.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 
 /** Brings up what the app stands on, then everything that was there. Each part comes up without waiting for the others. */
 export async function startUp(app: App, version: string): Promise<void> {
   const stored = [...app.conversations.all.keys()]
-  await Promise.all([startPtyHost(app, version), startService(app), lookForHarnesses(app)])
+  await Promise.all([
+    startPtyHost(app, version),
+    startService(app),
+    adoptLoginEnvironment(app).then(() => lookForHarnesses(app)),
+  ])
   const undecided = await restoreStored(app, stored)
   const letGo = undecided.length === 0 ? await letOldFamiliesGo(app) : 0
   if (letGo > 0) noteLetGo(app, letGo)
@@ -53,11 +60,21 @@ async function startPtyHost(app: App, version: string): Promise<void> {
       clock: app.clock,
     })
     await app.terminals.use(host)
+    endHiddenShells(app)
   } catch (error) {
     app.live.ptyHostProblem = messageOf(error)
     const detail = `${app.live.ptyHostProblem}. No agent or shell can be shown or started until it runs; start the app again.`
     app.notices.show({ id: 'pty-host', title: 'The pty host does not start', detail })
   }
+}
+
+/** Started from the desktop, the app has not what the user's shell sets up: agents and their tools would not be found. */
+async function adoptLoginEnvironment(app: App): Promise<void> {
+  const { environment } = app.place
+  if (!app.settings.value.terminalLoginEnvironment || !isFromDesktop(environment, process.platform)) return
+  const shell = environment['SHELL'] ?? userInfo().shell
+  const found = shell ? await askLoginShell(shell, cleanEnvironment(environment)) : null
+  if (found) Object.assign(environment, found) // one environment, which everything that starts later reads
 }
 
 async function startService(app: App): Promise<void> {

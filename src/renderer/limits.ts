@@ -5,10 +5,15 @@ export const reconnectAskMs = 1_000 // main answers in a few ms; a main that sta
 export const streamRetryMs = [100, 500, 2_000, 5_000] as const // a terminal's stream that ended alone
 
 /** Terminals. */
-export const scrollbackLines = 10_000 // 22 MB a pane at 8,000 lines (performance.md 1.6); twice the mirror's own
+export const scrollbackLines = 10_000 // twice the mirror's own: what it has always fits
 export const ackBytes = 64 * 1024 // one acknowledgement a batch of output
 export const ackIdleMs = 50 // the rest is acknowledged when nothing more comes; far below the viewer's mark
 export const webglContextsMax = 12 // Chromium ends the oldest of 16 contexts; the rest is for others
+export const searchHitsMax = 5_000 // marked at once; more are said to be there
+export const commandMarksMax = 1_000 // of one terminal
+export const smallBufferLines = 2_000 // reflowing so many lines takes less than a frame
+export const imageBytesMax = 16 * 1024 * 1024 // of one image
+export const imageStorageMegabytes = 64 // of one terminal; older images go first
 export const resizeSettleMs = 60 // a divider that is dragged must not send a SIGWINCH a frame
 export const inputCharsMax = 256 * 1024 // of one message; a larger paste is cut into several
 export const bellFlashMs = 400

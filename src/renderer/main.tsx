@@ -1,5 +1,6 @@
 import './zod-without-eval.ts'
 import { createRoot } from 'react-dom/client'
+import { defaultTerminalSettings } from '../shared/domain/terminal-settings.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 import { Connection } from './connection/connection.ts'
 import { receivePorts } from './connection/request-port.ts'
@@ -37,8 +38,13 @@ const terminals = new Terminals({
   connection,
   clock,
   isMac,
-  look: { fontSize: 13, theme: 'dark' },
-  openLink: (url) => void commands.openLink(url),
+  look: { fontSize: 13, theme: 'dark', settings: defaultTerminalSettings },
+  links: (paneId) => ({
+    look: (paths) => connection.call('lookAtPaths', { paneId, paths: [...paths] }),
+    openLink: (url) => void commands.openLink(url),
+    openPath: ({ path, line, column }) => void commands.openPath(paneId, { path, line, column }),
+  }),
+  copySelection: (text) => void commands.copyText(text, 'the selection'),
   askPaste: (paneId, text) => openDialog(store, { kind: 'confirm-paste', paneId, text }),
 })
 followLook({ window, store, terminals })

@@ -120,6 +120,15 @@ export const conversationsMax = 200 // the field's number; beyond it whole famil
 export const backupsMax = 5 // of each stored file
 export const backupEveryMs = 3_600_000 // five copies reach back five hours of work, and as many starts
 
+/** Shells. */
+export const undoCloseMs = 60_000 // a closed shell can be brought back with its process for a minute
+export const closedPanesMax = 10
+export const foregroundLookWithinMs = 1_000 // asking ps what runs in a terminal before it is closed
+export const loginEnvironmentWithinMs = 5_000 // what a login shell's files may take; then nothing is changed
+export const loginEnvironmentBytesMax = 4 * 1024 * 1024
+export const editorPathCharsMax = 4_096
+export const pathsPerLookMax = 64 // of one line of a terminal; a page asks for the line under the pointer
+
 /** Settings. */
 export const pasteWarningLines = 5 // more lines than these are asked about when the program cannot tell a paste
 export const shellProfilesCharsMax = 4_096

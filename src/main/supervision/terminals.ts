@@ -117,6 +117,11 @@ export class Terminals {
     return this.#summaries?.get(terminalId)?.cwd ?? null
   }
 
+  /** The process that runs on it; null when none does or when that is not known. */
+  pid(terminalId: TerminalId): number | null {
+    return this.#summaries?.get(terminalId)?.pid ?? null
+  }
+
   get living(): readonly TerminalId[] {
     return [...(this.#summaries ?? [])].filter(([, one]) => one.isAlive).map(([id]) => id)
   }

@@ -1,5 +1,6 @@
 import type { AppView } from '../../shared/contract/app.ts'
 import { rootOf } from '../../shared/domain/family.ts'
+import { readProfiles } from '../../shared/domain/shell-profile.ts'
 import { workerExecutionsMax } from '../../shared/limits.ts'
 import type { App } from '../app.ts'
 import { agentView } from './agent-view.ts'
@@ -51,6 +52,8 @@ export function appView(app: App, version: string): AppView {
     notices: [...app.notices.all],
     settings: settings.value,
     homeDirectory: app.place.home,
+    canReopen: !app.closed.isEmpty,
+    shellProfiles: readProfiles(settings.value.shellProfiles).map((one) => one.name),
   }
 }
 

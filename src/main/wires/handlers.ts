@@ -5,15 +5,18 @@ import { WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
 import { activateTab, focusPane, resizeSplit } from '../../shared/domain/layout.ts'
+import { movePane, moveTab, toggleZoom } from '../../shared/domain/layout-moves.ts'
 import { hostStartWithinMs } from '../../shared/limits.ts'
 import { harnessNamed } from '../../shared/harness/registry.ts'
 import { runDirectoryOf } from '../supervision/agent-launch.ts'
 import { answerQuestion } from '../wake/answer.ts'
 import { openLink } from '../window/window.ts'
 import type { App } from '../app.ts'
+import { mintTabId } from '../mint-ids.ts'
 import { openOutputPort } from './output-ports.ts'
 import type { PageLine } from './ipc.ts'
-import { closePane, openShell, revealPane, splitWithShell } from './panes.ts'
+import { lookAtPaths, openPath } from './terminal-links.ts'
+import { closePane, openShell, reopenPane, restartShell, revealPane, splitWithShell } from './panes.ts'
 import { openTerminalPort } from './terminal-ports.ts'
 
 /** What the page can ask, answered from the app's parts. */
@@ -56,7 +59,8 @@ export function pageHandlers(
       if (wish.show !== 'hidden') revealPane(layout, conversation.paneId, wish.show)
       return { conversationId: conversation.id }
     },
-    openShell: async ({ directory, show }) => ({ paneId: await openShell(app, directory, show) }),
+    openShell: async ({ show, ...wish }) => ({ paneId: await openShell(app, wish, show) }),
+    restartShell: ({ paneId }) => restartShell(app, paneId),
     revealAgent: ({ conversationId, where }) => revealPane(layout, known(conversationId).paneId, where),
     stopAgent: ({ conversationId }) => app.agents.stop(known(conversationId)),
     killAgent: ({ conversationId }) => app.agents.kill(known(conversationId)),
@@ -84,8 +88,14 @@ export function pageHandlers(
       if (!messageId) throw new WireError('refused', 'the service named no message')
       return { messageId }
     },
-    splitPane: async ({ paneId, direction }) => ({ paneId: await splitWithShell(app, paneId, direction) }),
-    closePane: ({ paneId }) => closePane(app, paneId),
+    splitPane: async ({ paneId, side }) => ({ paneId: await splitWithShell(app, paneId, side) }),
+    closePane: ({ paneId, isSure }) => closePane(app, paneId, isSure),
+    reopenPane: () => reopenPane(app),
+    movePane: ({ paneId, target }) => layout.change((now) => movePane(now, paneId, target, mintTabId())),
+    moveTab: ({ tabId, index }) => layout.change((now) => moveTab(now, tabId, index)),
+    zoomPane: ({ paneId }) => layout.change((now) => toggleZoom(now, paneId)),
+    lookAtPaths: ({ paneId, paths }) => lookAtPaths(app, paneId, paths),
+    openPath: ({ paneId, ...place }) => openPath(app, paneId, place),
     focusPane: ({ paneId }) => layout.change((now) => focusPane(now, paneId)),
     activateTab: ({ tabId }) => layout.change((now) => activateTab(now, tabId)),
     resizeSplit: ({ firstPane, secondPane, ratio }) =>

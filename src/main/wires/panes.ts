@@ -1,5 +1,3 @@
-import { userInfo } from 'node:os'
-import { delimiter } from 'node:path'
 import { WireError } from '../../shared/contract/wire.ts'
 import type { PaneId } from '../../shared/domain/ids.ts'
 import {
@@ -12,14 +10,17 @@ import {
   splitPane,
   swapPane,
   tabOf,
-  type SplitDirection,
+  type PaneContent,
 } from '../../shared/domain/layout.ts'
-import { cleanEnvironment } from '../../shared/harness/environment.ts'
-import { hiddenTerminalSize, hostStartWithinMs } from '../../shared/limits.ts'
+import { placeOf, putBack, showBeside, type Side } from '../../shared/domain/layout-moves.ts'
 import type { App } from '../app.ts'
 import { mintPaneId, mintTabId, mintTerminalId } from '../mint-ids.ts'
-import { binDirectoryOf } from '../supervision/agent-launch.ts'
+import { programInFront } from '../shells/foreground.ts'
+import { shellDirectory } from '../shells/shell-directory.ts'
+import { startShell } from '../shells/start-shell.ts'
 import type { WindowLayout } from '../store/windows.ts'
+
+type Shell = PaneContent & { kind: 'shell' }
 
 /** Shows a pane and goes there: where it is already, else in place of the focused one, beside it, or in a tab. */
 export function revealPane(layout: WindowLayout, paneId: PaneId, where: 'swap' | 'split' | 'tab'): void {
@@ -31,57 +32,101 @@ export function revealPane(layout: WindowLayout, paneId: PaneId, where: 'swap' |
   })
 }
 
-/** As terminals do: a login shell on macOS, where the desktop gives no PATH; elsewhere it would reset ours. */
-function shellArguments(platform: 'linux' | 'darwin' | 'win32', shell: string): readonly string[] {
-  if (platform === 'win32') return ['powershell.exe', '-NoLogo']
-  return platform === 'darwin' ? [shell, '-l'] : [shell]
-}
-
-/** The user's own shell, with a clean environment. */
-async function startShell(app: App, directory: string | null): Promise<PaneId> {
-  const host = await app.terminals.whenHost(app.clock, hostStartWithinMs)
-  if (!host) throw new WireError('no-host', 'the pty host does not answer yet')
-  const terminalId = mintTerminalId()
-  const cwd = directory ?? app.place.home
-  const shell = app.place.environment['SHELL'] ?? userInfo().shell ?? '/bin/sh'
-  const argv = shellArguments(app.place.platform, shell)
-  const clean = cleanEnvironment(app.place.environment)
-  const env = {
-    ...clean,
-    TERM: 'xterm-256color',
-    COLORTERM: 'truecolor',
-    // `reveille` is at hand, in the name of the person: no run, the owner's token by the service's own file.
-    PATH: `${binDirectoryOf(app.place.dataDirectory)}${delimiter}${clean['PATH'] ?? ''}`,
-    REVEILLE_SERVICE_FILE: app.place.serviceFile,
-  }
-  const { pid, incarnation } = await host.spawn({ terminalId, argv, cwd, env, ...hiddenTerminalSize })
-  app.terminals.noteSpawned(terminalId, { pid, incarnation, cwd })
-  const paneId = mintPaneId()
-  app.layout.change((now) => addHiddenPane(now, paneId, { kind: 'shell', terminalId, directory: cwd }))
-  return paneId
-}
-
-/** Opens a shell in a tab, or beside the pane that has the keyboard. */
-export async function openShell(app: App, directory: string | null, show: 'tab' | 'split'): Promise<PaneId> {
-  const paneId = await startShell(app, directory)
+/** Opens a shell in a tab, or beside the pane that has the keyboard. Without a directory: where that pane's program is. */
+export async function openShell(
+  app: App,
+  wish: { readonly directory: string | null; readonly profile?: string | null | undefined },
+  show: 'tab' | 'split',
+): Promise<PaneId> {
+  const directory = wish.directory ?? (await directoryOf(app, focusedPane(app.layout.layout)))
+  const paneId = await newShell(app, directory, wish.profile ?? null)
   revealPane(app.layout, paneId, show)
   return paneId
 }
 
-/** Splits a pane; the new half is a shell in the same directory. */
-export async function splitWithShell(app: App, beside: PaneId, direction: SplitDirection): Promise<PaneId> {
-  const content = app.layout.layout.panes[beside]
-  const agent = content && content.kind !== 'shell' ? app.conversations.get(content.conversationId) : null
-  const directory = content?.kind === 'shell' ? content.directory : (agent?.directory ?? null)
-  const paneId = await startShell(app, directory)
-  app.layout.change((now) => splitPane(now, beside, direction, paneId))
+/** Puts a shell on a side of a pane, in the directory in which that pane's program is. */
+export async function splitWithShell(app: App, beside: PaneId, side: Side): Promise<PaneId> {
+  const paneId = await newShell(app, await directoryOf(app, beside), null)
+  app.layout.change((now) => showBeside(now, beside, side, paneId))
   return paneId
 }
 
-/** An agent's pane becomes hidden and the agent lives on; a shell ends with its pane. */
-export async function closePane(app: App, paneId: PaneId): Promise<void> {
-  const content = app.layout.layout.panes[paneId]
-  if (content?.kind !== 'shell') return app.layout.change((now) => hidePane(now, paneId))
+/** Starts a shell again where one has ended, on the same screen. */
+export async function restartShell(app: App, paneId: PaneId): Promise<void> {
+  const content = shellIn(app, paneId)
+  if (!content) throw new WireError('no-shell', 'there is no shell in this pane')
+  if (app.terminals.fact(content.terminalId) === 'alive') return // somebody was quicker
+  await startShell(app, content.terminalId, { directory: await directoryOf(app, paneId), profile: null })
+}
+
+/**
+ * Closes a pane: an agent's becomes hidden and the agent lives on; a shell lives on, too, for as long as closing can be
+ * taken back. When a program runs in the shell and nobody is sure yet, nothing happens but the answer of its name.
+ */
+export async function closePane(
+  app: App,
+  paneId: PaneId,
+  isSure: boolean,
+): Promise<{ readonly running: string | null }> {
+  const content = shellIn(app, paneId)
+  if (content && !isSure && app.settings.value.terminalAskBeforeClose === 'busy') {
+    const pid = app.terminals.pid(content.terminalId)
+    const running = pid === null ? null : await programInFront(pid, app.place.platform)
+    if (running !== null) return { running }
+  }
+  const place = placeOf(app.layout.layout, paneId)
+  app.layout.change((now) => hidePane(now, paneId))
+  if (content && app.terminals.fact(content.terminalId) === 'ended') endShell(app, paneId)
+  else if (content && place) app.closed.add(place)
+  app.live.changed.fire()
+  return { running: null }
+}
+
+/** Brings back the shell that was closed last, with all that ran in it. */
+export function reopenPane(app: App): void {
+  const place = app.closed.takeLast()
+  if (place) app.layout.change((now) => putBack(now, place, mintTabId()))
+  app.live.changed.fire()
+}
+
+/** Ends a shell and takes its pane out of the window. */
+export function endShell(app: App, paneId: PaneId): void {
+  const content = shellIn(app, paneId)
+  if (!content) return
   app.layout.change((now) => removePane(now, paneId))
-  await app.terminals.host?.forget(content.terminalId).catch(() => {}) // a host that is gone took the shell with it
+  void app.terminals.host?.forget(content.terminalId).catch(() => {}) // a host that is gone took the shell with it
+}
+
+/** Shells that were closed when the app went down: nobody can bring them back. */
+export function endHiddenShells(app: App): void {
+  const { panes } = app.layout.layout
+  for (const paneId of Object.keys(panes) as PaneId[])
+    // the keys are ids of panes
+    if (panes[paneId]?.kind === 'shell' && !tabOf(app.layout.layout, paneId)) endShell(app, paneId)
+}
+
+async function newShell(app: App, directory: string, profile: string | null): Promise<PaneId> {
+  const terminalId = mintTerminalId()
+  await startShell(app, terminalId, { directory, profile })
+  const paneId = mintPaneId()
+  app.layout.change((now) => addHiddenPane(now, paneId, { kind: 'shell', terminalId, directory }))
+  return paneId
+}
+
+/** Where the program in a pane is; home without a pane. */
+export async function directoryOf(app: App, paneId: PaneId | null): Promise<string> {
+  const content = paneId === null ? undefined : app.layout.layout.panes[paneId]
+  const { home, platform } = app.place
+  if (!content) return home
+  const agent = content.kind === 'shell' ? null : app.conversations.get(content.conversationId)
+  const opened = content.kind === 'shell' ? content.directory : (agent?.directory ?? null)
+  const isShell = content.kind === 'shell'
+  const told = isShell ? app.terminals.directory(content.terminalId) : null
+  const pid = isShell ? app.terminals.pid(content.terminalId) : null
+  return shellDirectory({ told, pid, opened, home, platform })
+}
+
+const shellIn = (app: App, paneId: PaneId): Shell | null => {
+  const content = app.layout.layout.panes[paneId]
+  return content?.kind === 'shell' ? content : null
 }

@@ -1,3 +1,4 @@
+import { defaultTerminalSettings } from '../../shared/domain/terminal-settings.ts'
 import type { WindowStore } from '../state/window-store.ts'
 import type { Terminals } from '../terminals/terminals.ts'
 
@@ -6,14 +7,21 @@ type Options = { readonly window: Window; readonly store: WindowStore; readonly 
 /** Keeps page and terminals in the theme and font size of the settings; `system` follows the desktop. */
 export function followLook({ window, store, terminals }: Options): void {
   const prefersLight = window.matchMedia('(prefers-color-scheme: light)')
-  let shown = ''
+  let applied: object | null = null
+  let wasLight = prefersLight.matches
   const apply = (): void => {
-    const { theme, fontSize } = store.getState().view?.settings ?? { theme: 'system', fontSize: 13 }
+    const settings = store.getState().view?.settings ?? {
+      ...defaultTerminalSettings,
+      theme: 'system',
+      fontSize: 13,
+    }
+    if (settings === applied && prefersLight.matches === wasLight) return // the view shares what is unchanged
+    applied = settings
+    wasLight = prefersLight.matches
+    const { theme, fontSize } = settings
     const effective = theme === 'system' ? (prefersLight.matches ? 'light' : 'dark') : theme
-    if (shown === `${effective} ${fontSize}`) return
-    shown = `${effective} ${fontSize}`
     window.document.documentElement.dataset.theme = effective
-    terminals.setLook({ theme: effective, fontSize })
+    terminals.setLook({ theme: effective, fontSize, settings })
   }
   store.subscribe(apply)
   prefersLight.addEventListener('change', apply)

@@ -54,6 +54,18 @@ export function Dialogs() {
           <pre className="paste-preview">{dialog.text.slice(0, 600)}</pre>
         </ConfirmDialog>
       )
+    case 'confirm-close':
+      return (
+        <ConfirmDialog
+          title={`Close the terminal in which ${dialog.running} runs?`}
+          confirm="Close"
+          tone="danger"
+          testId="close-dialog"
+          onConfirm={() => void commands.closePane(dialog.paneId, true)}
+        >
+          It can be brought back for a minute, with everything in it; then {dialog.running} ends.
+        </ConfirmDialog>
+      )
     case 'palette':
       return <Palette />
     default:

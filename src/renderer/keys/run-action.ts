@@ -5,6 +5,8 @@ import type { Services } from '../services.ts'
 import { needsPerson } from '../state/families.ts'
 import { layoutRects, paneInDirection, type Direction } from '../state/layout-rects.ts'
 import { agentInView, neighbourPill, pillRowOf } from '../state/pill-order.ts'
+import type { TerminalView } from '../terminals/terminal-view.ts'
+import { movePaneBeside, shiftTab, stepTab } from './pane-actions.ts'
 import { changeUi, openDialog } from '../state/window-store.ts'
 import type { ActionId } from './bindings.ts'
 import { focusRegion } from './regions.ts'
@@ -30,9 +32,35 @@ export function runAction(services: Services, action: ActionId): void {
     case 'new-shell':
       return void commands.openShell(agent?.directory ?? null)
     case 'split-right':
-      return onPane((paneId) => commands.splitPane(paneId, 'row'))
+      return onPane((paneId) => commands.splitPane(paneId, 'right'))
     case 'split-down':
-      return onPane((paneId) => commands.splitPane(paneId, 'column'))
+      return onPane((paneId) => commands.splitPane(paneId, 'down'))
+    case 'split-left':
+      return onPane((paneId) => commands.splitPane(paneId, 'left'))
+    case 'split-up':
+      return onPane((paneId) => commands.splitPane(paneId, 'up'))
+    case 'reopen-pane':
+      return void commands.reopenPane()
+    case 'zoom-pane':
+      return onPane((paneId) => commands.zoomPane(paneId))
+    case 'move-pane-left':
+      return movePaneBeside(services, 'left')
+    case 'move-pane-right':
+      return movePaneBeside(services, 'right')
+    case 'move-pane-up':
+      return movePaneBeside(services, 'up')
+    case 'move-pane-down':
+      return movePaneBeside(services, 'down')
+    case 'pane-to-tab':
+      return onPane((paneId) => commands.movePane(paneId, { kind: 'tab', index: view.layout.tabs.length }))
+    case 'next-tab':
+      return stepTab(services, 1)
+    case 'previous-tab':
+      return stepTab(services, -1)
+    case 'move-tab-left':
+      return shiftTab(services, -1)
+    case 'move-tab-right':
+      return shiftTab(services, 1)
     case 'close-pane':
       return onPane((paneId) => commands.closePane(paneId))
     case 'open-palette':
@@ -65,6 +93,12 @@ export function runAction(services: Services, action: ActionId): void {
       return changeUi(store, { isActivityOpen: !isActivityOpen(ui, width) })
     case 'search-terminal':
       return onPane((paneId) => changeUi(store, { searchPane: paneId }))
+    case 'previous-command':
+      return terminal?.goToCommand('previous')
+    case 'next-command':
+      return terminal?.goToCommand('next')
+    case 'copy-last-output':
+      return copyLastOutput(services, terminal)
     case 'copy':
       return void (terminal?.readSelection() && commands.copyText(terminal.readSelection(), 'the selection'))
     case 'paste':
@@ -120,6 +154,17 @@ function focusBeside({ store, commands }: Services, direction: Direction): void 
   const tab = view?.layout.tabs.find((one) => one.tabId === view.layout.activeTab)
   const next = tab && paneInDirection(layoutRects(tab.root).panes, tab.focused, direction)
   if (next) void commands.focusPane(next)
+}
+
+function copyLastOutput({ commands }: Services, terminal: TerminalView | null): void {
+  if (!terminal) return
+  const output = terminal.readLastOutput()
+  if (output === null)
+    return commands.toast(
+      'There is no output to copy',
+      'The shell in this pane has not told where a command began: see Shell integration in the settings.',
+    )
+  void commands.copyText(output, 'the last output')
 }
 
 /** The key pastes natively; this is for the palette and the menu. */

@@ -20,7 +20,23 @@ export const paletteActions: readonly (readonly [ActionId, string])[] = [
   ['wake-agent', 'Wake this agent now'],
   ['split-right', 'Split right'],
   ['split-down', 'Split down'],
+  ['split-left', 'Split left'],
+  ['split-up', 'Split up'],
+  ['zoom-pane', 'Zoom this pane, or back'],
+  ['pane-to-tab', 'Move this pane to a tab of its own'],
+  ['move-pane-left', 'Swap with the pane on the left'],
+  ['move-pane-right', 'Swap with the pane on the right'],
+  ['move-pane-up', 'Swap with the pane above'],
+  ['move-pane-down', 'Swap with the pane below'],
   ['close-pane', 'Close this pane'],
+  ['reopen-pane', 'Bring back the pane that was closed last'],
+  ['next-tab', 'Next tab'],
+  ['previous-tab', 'Previous tab'],
+  ['move-tab-left', 'Move this tab to the left'],
+  ['move-tab-right', 'Move this tab to the right'],
+  ['previous-command', 'Go to the previous command in this terminal'],
+  ['next-command', 'Go to the next command in this terminal'],
+  ['copy-last-output', 'Copy the output of the last command'],
   ['search-terminal', 'Find in this terminal'],
   ['select-all', 'Select all in this terminal'],
   ['copy', 'Copy the selection'],
@@ -40,7 +56,9 @@ export const paletteActions: readonly (readonly [ActionId, string])[] = [
 
 /** What needs a pane in view, and what needs an agent in it: nothing is offered that would do nothing. */
 const needsPane: ReadonlySet<ActionId> = new Set([
-  ...(['split-right', 'split-down', 'close-pane', 'search-terminal'] as const),
+  ...(['split-right', 'split-down', 'split-left', 'split-up', 'close-pane', 'search-terminal'] as const),
+  ...(['zoom-pane', 'pane-to-tab', 'move-pane-left', 'move-pane-right', 'move-pane-up'] as const),
+  ...(['move-pane-down', 'previous-command', 'next-command', 'copy-last-output'] as const),
   ...(['select-all', 'copy', 'paste', 'clear-terminal'] as const),
 ])
 const needsAgent: ReadonlySet<ActionId> = new Set([

@@ -1,11 +1,14 @@
 import { Menu } from '@base-ui/react/menu'
-import { Columns2, Ellipsis, Rows2, X } from 'lucide-react'
+import { Columns2, Ellipsis, Maximize2, Minimize2, Rows2, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { AgentView } from '../../shared/contract/app.ts'
 import type { PaneId } from '../../shared/domain/ids.ts'
 import { IconButton } from '../design/icon-button.tsx'
 import { AgentMenuItems } from '../pills/agent-menu.tsx'
-import { useServices } from '../services.ts'
+import { tabOf } from '../../shared/domain/layout.ts'
+import { zoomedPane } from '../../shared/domain/layout-moves.ts'
+import { useServices, useView } from '../services.ts'
+import { dragSource } from './drag-source.ts'
 import './pane-header.css'
 
 type Props = {
@@ -17,9 +20,15 @@ type Props = {
 
 /** The line above a pane: who it is, and what can be done with the pane. */
 export function PaneHeader({ paneId, agent, children }: Props) {
-  const { commands } = useServices()
+  const { commands, store } = useServices()
+  const tab = useView((view) => tabOf(view.layout, paneId))
+  const isZoomed = tab !== null && zoomedPane(tab) === paneId
   return (
-    <header className="pane-header">
+    <header
+      className="pane-header"
+      data-testid="pane-header"
+      {...dragSource(store, { kind: 'pane', paneId })}
+    >
       {children}
       <span className="pane-buttons">
         {agent && <AgentButton agent={agent} />}
@@ -29,7 +38,7 @@ export function PaneHeader({ paneId, agent, children }: Props) {
           size="small"
           className="pane-split"
           icon={<Columns2 size={14} />}
-          onClick={() => void commands.splitPane(paneId, 'row')}
+          onClick={() => void commands.splitPane(paneId, 'right')}
         />
         <IconButton
           label="Split down"
@@ -37,8 +46,19 @@ export function PaneHeader({ paneId, agent, children }: Props) {
           size="small"
           className="pane-split"
           icon={<Rows2 size={14} />}
-          onClick={() => void commands.splitPane(paneId, 'column')}
+          onClick={() => void commands.splitPane(paneId, 'down')}
         />
+        {tab?.root.kind === 'split' && (
+          <IconButton
+            label={isZoomed ? 'Back beside the other panes' : 'Zoom this pane'}
+            action="zoom-pane"
+            size="small"
+            aria-pressed={isZoomed}
+            data-testid="zoom-pane"
+            icon={isZoomed ? <Minimize2 size={14} /> : <Maximize2 size={14} />}
+            onClick={() => void commands.zoomPane(paneId)}
+          />
+        )}
         <IconButton
           label={agent ? 'Hide this pane' : 'Close this shell'}
           action="close-pane"

@@ -1,14 +1,17 @@
-import { ArrowDown, ArrowUp, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { ArrowDown, ArrowUp, CaseSensitive, Regex, WholeWord, X } from 'lucide-react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useServices } from '../services.ts'
 import { changeUi } from '../state/window-store.ts'
+import type { SearchState, SearchWish } from '../terminals/terminal-search.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
 
-/** Finds text in a terminal and its scrollback. */
+const emptyWish: SearchWish = { query: '', isRegex: false, isCaseSensitive: false, isWholeWord: false }
+
+/** Finds text in a terminal and its scrollback, the newest hit first; up goes to older ones. */
 export function SearchBar({ view }: { view: TerminalView }) {
   const { store } = useServices()
-  const [query, setQuery] = useState('')
+  const [wish, setWish] = useState(emptyWish)
   const input = useRef<HTMLInputElement>(null)
   const result = useStore(view.state, (state) => state.search)
 
@@ -17,7 +20,12 @@ export function SearchBar({ view }: { view: TerminalView }) {
     return () => view.endSearch()
   }, [view])
 
-  const close = () => {
+  const change = (part: Partial<SearchWish>): void => {
+    const next = { ...wish, ...part }
+    setWish(next)
+    view.find(next, 'older')
+  }
+  const close = (): void => {
     changeUi(store, { searchPane: null })
     view.focus()
   }
@@ -25,36 +33,51 @@ export function SearchBar({ view }: { view: TerminalView }) {
     <search className="search-bar" aria-label="Find in the terminal">
       <input
         ref={input}
-        value={query}
+        value={wish.query}
         placeholder="Find"
         aria-label="Find"
         spellCheck={false}
         data-testid="find-input"
-        onChange={(event) => {
-          setQuery(event.target.value)
-          view.find(event.target.value, 'next')
-        }}
+        onChange={(event) => change({ query: event.target.value })}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') view.find(query, event.shiftKey ? 'previous' : 'next')
+          if (event.key === 'Enter') view.find(wish, event.shiftKey ? 'newer' : 'older')
           if (event.key === 'Escape') close()
         }}
       />
       <span className="search-count tabular" role="status" data-testid="find-count">
-        {query !== '' && result && describe(result)}
+        {wish.query !== '' && result && describe(result)}
       </span>
+      <Toggle
+        label="Match case"
+        isOn={wish.isCaseSensitive}
+        onToggle={(isCaseSensitive) => change({ isCaseSensitive })}
+        icon={<CaseSensitive size={14} />}
+      />
+      <Toggle
+        label="Whole words"
+        isOn={wish.isWholeWord}
+        onToggle={(isWholeWord) => change({ isWholeWord })}
+        icon={<WholeWord size={14} />}
+      />
+      <Toggle
+        label="Regular expression"
+        isOn={wish.isRegex}
+        onToggle={(isRegex) => change({ isRegex })}
+        icon={<Regex size={14} />}
+      />
       <button
         type="button"
         className="icon-button small"
-        aria-label="Previous"
-        onClick={() => view.find(query, 'previous')}
+        aria-label="Older"
+        onClick={() => view.find(wish, 'older')}
       >
         <ArrowUp size={14} />
       </button>
       <button
         type="button"
         className="icon-button small"
-        aria-label="Next"
-        onClick={() => view.find(query, 'next')}
+        aria-label="Newer"
+        onClick={() => view.find(wish, 'newer')}
       >
         <ArrowDown size={14} />
       </button>
@@ -65,7 +88,31 @@ export function SearchBar({ view }: { view: TerminalView }) {
   )
 }
 
-const describe = ({ index, count }: { index: number; count: number }): string => {
+type ToggleProps = {
+  readonly label: string
+  readonly isOn: boolean
+  readonly onToggle: (isOn: boolean) => void
+  readonly icon: ReactNode
+}
+
+function Toggle({ label, isOn, onToggle, icon }: ToggleProps) {
+  return (
+    <button
+      type="button"
+      className="icon-button small search-toggle"
+      aria-label={label}
+      aria-pressed={isOn}
+      title={label}
+      onClick={() => onToggle(!isOn)}
+    >
+      {icon}
+    </button>
+  )
+}
+
+function describe(state: NonNullable<SearchState>): string {
+  const { position, count, hasMore } = state
   if (count === 0) return 'nothing'
-  return index < 0 ? `${count}` : `${index + 1} of ${count}`
+  const all = `${count}${hasMore ? '+' : ''}`
+  return position === 0 ? all : `${position} of ${all}`
 }

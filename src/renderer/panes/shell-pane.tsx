@@ -1,9 +1,9 @@
-import { SquareTerminal } from 'lucide-react'
+import { RotateCcw, SquareTerminal } from 'lucide-react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
 import type { PaneId } from '../../shared/domain/ids.ts'
 import type { PaneContent } from '../../shared/domain/layout.ts'
-import { useView } from '../services.ts'
+import { useServices, useView } from '../services.ts'
 import { shortPath } from '../state/words.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
 import { PaneHeader } from './pane-header.tsx'
@@ -37,20 +37,32 @@ export function ShellPane({ paneId, content, isFocused }: Props) {
         onView={setView}
         label="Shell"
       />
-      {view && <ShellExit view={view} />}
+      {view && <ShellExit view={view} paneId={paneId} />}
     </>
   )
 }
 
-function ShellExit({ view }: { view: TerminalView }) {
+function ShellExit({ view, paneId }: { view: TerminalView; paneId: PaneId }) {
+  const { commands } = useServices()
   const exit = useStore(view.state, (state) => state.exit)
   if (!exit) return null
   return (
-    <p className="why-line" data-testid="exit">
-      <b>The shell has ended</b>
-      {exit.signal
-        ? `by ${exit.signal}`
-        : exit.exitCode !== 0 && exit.exitCode !== null && `with exit code ${exit.exitCode}`}
-    </p>
+    <div className="why-line" data-testid="exit" role="status">
+      <span className="grow">
+        <b>The shell has ended</b>{' '}
+        {exit.signal
+          ? `by signal ${exit.signal}`
+          : exit.exitCode !== 0 && exit.exitCode !== null && `with exit code ${exit.exitCode}`}
+      </span>
+      <button
+        type="button"
+        className="button small"
+        data-testid="restart-shell"
+        onClick={() => void commands.restartShell(paneId)}
+      >
+        <RotateCcw size={12} aria-hidden />
+        Start it again
+      </button>
+    </div>
   )
 }

@@ -2,6 +2,8 @@ import type { CSSProperties } from 'react'
 import { resizeSplit } from '../../shared/domain/layout.ts'
 import { useView, useWindow } from '../services.ts'
 import { layoutRects, type Rect } from '../state/layout-rects.ts'
+import { zoomedPane } from '../../shared/domain/layout-moves.ts'
+import { DropZones } from './drop-zones.tsx'
 import { PaneDivider } from './pane-divider.tsx'
 import { Pane } from './pane.tsx'
 import './panes.css'
@@ -13,14 +15,17 @@ export function TabPanes() {
   const shown = drag ? resizeSplit(layout, drag.firstPane, drag.secondPane, drag.ratio) : layout
   const tab = shown.tabs.find((one) => one.tabId === shown.activeTab)
   if (!tab) return null
-  const { panes, dividers } = layoutRects(tab.root)
+  const zoomed = zoomedPane(tab)
+  const root = zoomed === null ? tab.root : ({ kind: 'leaf', paneId: zoomed } as const)
+  const { panes, dividers } = layoutRects(root)
   return (
-    <div className="panes" data-count={panes.length}>
+    <div className="panes" data-count={panes.length} data-zoomed={zoomed !== null}>
       {panes.map(({ paneId, rect }) => (
         <div key={paneId} className="pane-place" style={place(rect)}>
           <Pane paneId={paneId} isFocused={tab.focused === paneId} />
         </div>
       ))}
+      <DropZones panes={panes} />
       {dividers.map((divider) => (
         <PaneDivider key={`${divider.firstPane} ${divider.secondPane}`} divider={divider} />
       ))}

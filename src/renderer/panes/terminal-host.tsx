@@ -67,12 +67,19 @@ function Overlay({ paneId, view }: { paneId: PaneId; view: TerminalView }) {
   const isSearching = useWindow((state) => state.ui.searchPane === paneId)
   const problem = useStore(view.state, (state) => state.problem)
   const bells = useStore(view.state, (state) => state.bells)
+  const hovered = useStore(view.state, (state) => state.hovered)
+  const { isMac } = useServices()
   return (
     <>
       {isSearching && <SearchBar view={view} />}
       {problem && (
         <p className="terminal-problem" role="status">
           Not attached: {problem}
+        </p>
+      )}
+      {hovered !== null && (
+        <p className="hovered-link" data-testid="hovered-link">
+          <b>{isMac ? '⌘' : 'Ctrl'}+click</b> {hovered}
         </p>
       )}
       <Bell key={bells} bells={bells} />

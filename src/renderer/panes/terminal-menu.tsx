@@ -17,10 +17,15 @@ export function TerminalMenu({ view, children }: { view: TerminalView | null; ch
             <Item action="select-all" label="Select all" />
             <ContextMenu.Separator className="menu-separator" />
             <Item action="search-terminal" label="Find…" />
+            <Item action="copy-last-output" label="Copy last output" />
             <Item action="clear-terminal" label="Clear scrollback" />
             <ContextMenu.Separator className="menu-separator" />
             <Item action="split-right" label="Split right" />
             <Item action="split-down" label="Split down" />
+            <Item action="split-left" label="Split left" />
+            <Item action="split-up" label="Split up" />
+            <Item action="zoom-pane" label="Zoom this pane" />
+            <Item action="pane-to-tab" label="Move to a new tab" />
             <Item action="close-pane" label="Close pane" />
           </ContextMenu.Popup>
         </ContextMenu.Positioner>

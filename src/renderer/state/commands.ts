@@ -1,10 +1,11 @@
 import type { AgentView, Theme } from '../../shared/contract/app.ts'
 import type { PaneId, TabId } from '../../shared/domain/ids.ts'
-import { resizeSplit, type SplitDirection } from '../../shared/domain/layout.ts'
+import { resizeSplit } from '../../shared/domain/layout.ts'
+import type { PaneTarget, Side } from '../../shared/domain/layout-moves.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { toastMs } from '../limits.ts'
-import { changeUi, type WindowStore } from './window-store.ts'
+import { changeUi, openDialog, type WindowStore } from './window-store.ts'
 
 type Options = { readonly connection: Connection; readonly store: WindowStore; readonly clock: Clock }
 
@@ -46,11 +47,27 @@ export function createCommands({ connection, store, clock }: Options) {
         connection.call('pinAgent', { conversationId: agent.conversationId, isPinned }),
       ),
     focusPane: (paneId: PaneId) => attempt('go to the pane', connection.call('focusPane', { paneId })),
-    closePane: (paneId: PaneId) => attempt('close the pane', connection.call('closePane', { paneId })),
-    splitPane: (paneId: PaneId, direction: SplitDirection) =>
-      attempt('split the pane', connection.call('splitPane', { paneId, direction })),
-    openShell: (directory: string | null) =>
-      attempt('open a shell', connection.call('openShell', { directory, show: 'tab' })),
+    /** Asks first when something runs in it; `isSure` is the answer. */
+    closePane: (paneId: PaneId, isSure = false) =>
+      attempt(
+        'close the pane',
+        connection.call('closePane', { paneId, isSure }).then(({ running }) => {
+          if (running !== null) openDialog(store, { kind: 'confirm-close', paneId, running })
+        }),
+      ),
+    reopenPane: () => attempt('bring the pane back', connection.call('reopenPane', undefined)),
+    restartShell: (paneId: PaneId) => attempt('start the shell', connection.call('restartShell', { paneId })),
+    movePane: (paneId: PaneId, target: PaneTarget) =>
+      attempt('move the pane', connection.call('movePane', { paneId, target })),
+    moveTab: (tabId: TabId, index: number) =>
+      attempt('move the tab', connection.call('moveTab', { tabId, index })),
+    zoomPane: (paneId: PaneId) => attempt('zoom the pane', connection.call('zoomPane', { paneId })),
+    openPath: (paneId: PaneId, place: { path: string; line: number | null; column: number | null }) =>
+      attempt(`open ${place.path}`, connection.call('openPath', { paneId, ...place })),
+    splitPane: (paneId: PaneId, side: Side) =>
+      attempt('split the pane', connection.call('splitPane', { paneId, side })),
+    openShell: (directory: string | null, profile: string | null = null) =>
+      attempt('open a shell', connection.call('openShell', { directory, profile, show: 'tab' })),
     activateTab: (tabId: TabId) => attempt('go to the tab', connection.call('activateTab', { tabId })),
     setTheme: (theme: Theme) => attempt('change the theme', connection.call('setTheme', { theme })),
     setFontSize: (fontSize: number) =>

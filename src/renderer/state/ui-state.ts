@@ -1,5 +1,5 @@
 import type { AppView } from '../../shared/contract/app.ts'
-import type { ConversationId, PaneId } from '../../shared/domain/ids.ts'
+import type { ConversationId, PaneId, TabId } from '../../shared/domain/ids.ts'
 
 /** The one dialog that is open. */
 export type DialogState =
@@ -9,6 +9,7 @@ export type DialogState =
   | { readonly kind: 'rename'; readonly conversationId: ConversationId }
   | { readonly kind: 'confirm-kill'; readonly conversationId: ConversationId }
   | { readonly kind: 'confirm-paste'; readonly paneId: PaneId; readonly text: string }
+  | { readonly kind: 'confirm-close'; readonly paneId: PaneId; readonly running: string }
   | { readonly kind: 'palette' }
 
 /** A passing word about something that was refused. */
@@ -16,6 +17,11 @@ export type Toast = { readonly id: number; readonly title: string; readonly deta
 
 /** A divider that is being dragged; shown at once, told to main when it is let go. */
 export type DividerDrag = { readonly firstPane: PaneId; readonly secondPane: PaneId; readonly ratio: number }
+
+/** A pane or a tab that is being dragged. */
+export type Drag =
+  | { readonly kind: 'pane'; readonly paneId: PaneId }
+  | { readonly kind: 'tab'; readonly tabId: TabId }
 
 /** What only this page knows. Nothing here is worth keeping. */
 export type UiState = {
@@ -28,6 +34,7 @@ export type UiState = {
   readonly collapsed: ReadonlySet<ConversationId>
   readonly toasts: readonly Toast[]
   readonly dividerDrag: DividerDrag | null
+  readonly drag: Drag | null
 }
 
 export const initialUi: UiState = {
@@ -39,6 +46,7 @@ export const initialUi: UiState = {
   collapsed: new Set(),
   toasts: [],
   dividerDrag: null,
+  drag: null,
 }
 
 /** Closes what hangs on an agent or a pane that the view does not have any more. */

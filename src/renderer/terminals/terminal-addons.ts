@@ -1,36 +1,27 @@
-import { SearchAddon } from '@xterm/addon-search'
+import { ImageAddon } from '@xterm/addon-image'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
-import { WebLinksAddon } from '@xterm/addon-web-links'
 import { WebglAddon } from '@xterm/addon-webgl'
 import type { Terminal } from '@xterm/xterm'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
+import { imageBytesMax, imageStorageMegabytes } from '../limits.ts'
 import type { WebglLeases } from './webgl-leases.ts'
 
-/** Whether a link may be opened: only web pages, and only on purpose. */
-export const isOpenableLink = (url: string): boolean => {
-  const scheme = URL.parse(url)?.protocol
-  return scheme === 'http:' || scheme === 'https:'
-}
-
-/** Widths of characters as programs expect them, links in the text and links that programs mark. */
-export function addTextAddons(
-  terminal: Terminal,
-  options: { readonly isMac: boolean; readonly openLink: (url: string) => void },
-): void {
-  const activate = (event: MouseEvent, url: string): void => {
-    if ((options.isMac ? event.metaKey : event.ctrlKey) && isOpenableLink(url)) options.openLink(url)
-  }
+/** Characters as wide as the mirror has them: a replay must fall into the same cells. */
+export function addWidths(terminal: Terminal): void {
   terminal.loadAddon(new Unicode11Addon())
   terminal.unicode.activeVersion = '11'
-  terminal.loadAddon(new WebLinksAddon(activate))
-  terminal.options.linkHandler = { activate, allowNonHttpProtocols: false }
 }
 
-/** Search with marks in the text and on the scrollbar. */
-export function addSearchAddon(terminal: Terminal): SearchAddon {
-  const search = new SearchAddon()
-  terminal.loadAddon(search)
-  return search
+/** Sixel and iTerm2 images, bounded. They live as long as the page shows the pane: a replay is text. */
+export function addImages(terminal: Terminal): Disposable {
+  const images = new ImageAddon({
+    sixelSizeLimit: imageBytesMax,
+    iipSizeLimit: imageBytesMax,
+    storageLimit: imageStorageMegabytes,
+    enableSizeReports: false, // the host answers queries, the page never does
+  })
+  terminal.loadAddon(images)
+  return images
 }
 
 /**

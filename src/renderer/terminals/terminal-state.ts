@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { SearchState } from './terminal-search.ts'
 
 /** What a pane shows around its terminal. */
 export type TerminalState = {
@@ -11,8 +12,9 @@ export type TerminalState = {
   /** Counts bells; a change is a flash. */
   readonly bells: number
   readonly hasSelection: boolean
-  /** `index` is -1 while no hit is selected. */
-  readonly search: { readonly index: number; readonly count: number } | null
+  readonly search: SearchState
+  /** The address of the link under the pointer. */
+  readonly hovered: string | null
 }
 
 export const createTerminalState = (): StoreApi<TerminalState> =>
@@ -24,4 +26,5 @@ export const createTerminalState = (): StoreApi<TerminalState> =>
     bells: 0,
     hasSelection: false,
     search: null,
+    hovered: null,
   }))

@@ -1,26 +1,27 @@
 import { FitAddon } from '@xterm/addon-fit'
-import type { SearchAddon } from '@xterm/addon-search'
 import { Terminal } from '@xterm/xterm'
 import type { TerminalToPage } from '../../shared/contract/app.ts'
 import { silenceTerminalReplies } from '../../shared/domain/terminal-replies.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
-import { resizeSettleMs, scrollbackLines } from '../limits.ts'
+import { resizeSettleMs, smallBufferLines } from '../limits.ts'
 import { AckBatch } from './ack-batch.ts'
 import { cutInput, needsPasteWarning } from './paste.ts'
-import { addSearchAddon, addTextAddons, addWebgl } from './terminal-addons.ts'
+import { CommandMarks } from './command-marks.ts'
+import { joinLigatures } from './ligatures.ts'
+import { measureOnCanvas } from './measure-widths.ts'
+import { ringBell } from './bell.ts'
+import { addImages, addWebgl, addWidths } from './terminal-addons.ts'
+import { addLinks, type LinkOptions } from './terminal-links.ts'
+import { applyLook, terminalOptions, type TerminalLook } from './terminal-options.ts'
+import { TerminalSearch, type SearchWish } from './terminal-search.ts'
 import { createTerminalState } from './terminal-state.ts'
 import { TerminalStream, type StreamOpener } from './terminal-stream.ts'
-import { searchMarks, terminalTheme } from './terminal-theme.ts'
+import { terminalTheme } from './terminal-theme.ts'
 import type { WebglLeases } from './webgl-leases.ts'
 import { readBuffer } from './read-buffer.ts'
 
-/** Text, then what the machine has, then the signs that agents draw with. */
-const terminalFonts = "'JetBrains Mono Variable', ui-monospace, monospace, 'Reveille Signs'"
-
 /** Ends a character or a sequence that was cut in the middle. As bytes: text has a decoder of its own. */
 const endOfSequence = Uint8Array.of(0x18)
-
-export type TerminalLook = { readonly fontSize: number; readonly theme: 'dark' | 'light' }
 
 export type TerminalOptions = {
   /** Empty, sized by the page; the view puts xterm into it and empties it again. Its property `readText` gives the text. */
@@ -32,7 +33,9 @@ export type TerminalOptions = {
   readonly isMac: boolean
   /** Null draws with the DOM. */
   readonly webgl: WebglLeases | null
-  readonly openLink: (url: string) => void
+  readonly links: Pick<LinkOptions, 'look' | 'openLink' | 'openPath'>
+  /** Takes what was selected with the mouse, where a person wants it copied. */
+  readonly copySelection: (text: string) => void
   /** Asks a person about a paste that would run many lines. */
   readonly askPaste: (text: string) => void
 }
@@ -43,38 +46,35 @@ export class TerminalView implements Disposable {
   readonly #options: TerminalOptions
   readonly #terminal: Terminal
   readonly #fit = new FitAddon()
-  readonly #search: SearchAddon
+  readonly #search: TerminalSearch
+  readonly #commands: CommandMarks
   readonly #stream: TerminalStream
   readonly #acks: AckBatch
   readonly #owned = new Disposables()
   #resizeTimer: Disposable | null = null
-  #query = ''
+  #ligatures: Disposable | null = null
+  #images: Disposable | null = null
   #look: TerminalLook
 
   constructor(options: TerminalOptions) {
     this.#options = options
     this.#look = options.look
-    const terminal = new Terminal({
-      allowProposedApi: true, // unicode 11 and search decorations
-      cursorBlink: false,
-      cursorInactiveStyle: options.mode === 'terminal' ? 'outline' : 'none',
-      disableStdin: options.mode === 'output',
-      fontFamily: terminalFonts,
-      fontSize: options.look.fontSize,
-      lineHeight: 1.25,
-      macOptionIsMeta: true,
-      minimumContrastRatio: 4.5,
-      overviewRuler: { width: 10 }, // also the width of the scrollbar
-      scrollback: scrollbackLines,
-      theme: terminalTheme(options.look.theme),
-    })
+    const terminal = new Terminal(terminalOptions(options.mode, options.look))
     this.#terminal = this.#owned.add(terminal)
     terminal.loadAddon(this.#fit)
-    addTextAddons(terminal, options)
-    this.#search = addSearchAddon(terminal)
+    addWidths(terminal)
+    const { isMac, links } = options
+    const onHover = (hovered: string | null): void => this.state.setState({ hovered })
+    this.#owned.add(addLinks(terminal, { ...links, isMac, onHover }))
+    this.#search = new TerminalSearch(terminal, (search) => this.state.setState({ search }))
     this.#owned.add(silenceTerminalReplies(terminal.parser))
+    this.#commands = this.#owned.add(
+      new CommandMarks(terminal, () => terminalTheme(this.#look.theme).red ?? 'red'),
+    )
     terminal.open(options.host)
+    measureOnCanvas(terminal, options.host.ownerDocument)
     if (options.webgl) this.#owned.add(addWebgl(terminal, options.webgl, () => this.#fitSoon()))
+    this.#addOptional()
     Object.assign(options.host, { readText: () => readBuffer(terminal) })
 
     this.#acks = this.#owned.add(
@@ -85,15 +85,11 @@ export class TerminalView implements Disposable {
     )
     this.#owned.add(terminal.onData((data) => this.#sendInput(data)))
     this.#owned.add(terminal.onBinary((data) => this.#sendInput(data)))
-    this.#owned.add(terminal.onBell(() => this.state.setState((state) => ({ bells: state.bells + 1 }))))
+    this.#owned.add(terminal.onBell(() => this.#ring()))
     this.#owned.add(
       terminal.onSelectionChange(() => this.state.setState({ hasSelection: terminal.hasSelection() })),
     )
-    this.#owned.add(
-      this.#search.onDidChangeResults(({ resultIndex, resultCount }) =>
-        this.state.setState({ search: { index: resultIndex, count: resultCount } }),
-      ),
-    )
+    this.#owned.add(this.#watchSelecting())
     this.#owned.add(this.#watchPaste())
     this.#owned.add(this.#watchSize())
     this.#stream = this.#owned.add(
@@ -110,8 +106,8 @@ export class TerminalView implements Disposable {
 
   setLook(look: TerminalLook): void {
     this.#look = look
-    this.#terminal.options.fontSize = look.fontSize
-    this.#terminal.options.theme = terminalTheme(look.theme)
+    applyLook(this.#terminal, look)
+    this.#addOptional()
     this.#fitSoon()
   }
 
@@ -122,6 +118,16 @@ export class TerminalView implements Disposable {
 
   selectAll(): void {
     this.#terminal.selectAll()
+  }
+
+  /** Goes to where a command began, from what is at the top of the screen. */
+  goToCommand(direction: 'previous' | 'next'): void {
+    this.#commands.goTo(direction)
+  }
+
+  /** What the last command has put out; null when no shell has told of one. */
+  readLastOutput(): string | null {
+    return this.#commands.readLastOutput()
   }
 
   /** Clears the scrollback, keeps the prompt. */
@@ -143,24 +149,19 @@ export class TerminalView implements Disposable {
     this.focus()
   }
 
-  /** Goes to the next or previous hit; an empty query takes the marks away. */
-  find(query: string, direction: 'next' | 'previous'): void {
-    const isSame = query === this.#query
-    this.#query = query
-    if (query === '') return this.endSearch()
-    const decorations = searchMarks(this.#look.theme)
-    if (direction === 'next') this.#search.findNext(query, { decorations, incremental: !isSame })
-    else this.#search.findPrevious(query, { decorations })
+  /** Goes to an older or newer hit, the newest first; an empty query takes the marks away. */
+  find(wish: SearchWish, direction: 'older' | 'newer'): void {
+    this.#search.find(wish, direction, this.#look.theme)
   }
 
   endSearch(): void {
-    this.#query = ''
-    this.#search.clearDecorations()
-    this.state.setState({ search: null })
+    this.#search.end()
   }
 
   dispose(): void {
     this.#resizeTimer?.dispose()
+    this.#ligatures?.dispose()
+    this.#images?.dispose()
     this.#owned.dispose()
   }
 
@@ -216,15 +217,53 @@ export class TerminalView implements Disposable {
     this.#stream.send({ kind: 'resize', cols: size.cols, rows: size.rows }) // the same size again changes nothing there
   }
 
+  /** A small buffer follows a moving edge; a large one, which takes long to reflow, only where it stops. */
   #fitSoon(): void {
+    if (this.#resizeTimer && this.#terminal.buffer.normal.length < smallBufferLines) return
     this.#resizeTimer?.dispose()
-    this.#resizeTimer = this.#options.opener.clock.after(resizeSettleMs, () => this.#fitNow())
+    this.#resizeTimer = this.#options.opener.clock.after(resizeSettleMs, () => {
+      this.#resizeTimer = null
+      this.#fitNow()
+    })
   }
 
   #watchSize(): Disposable {
     const observer = new ResizeObserver(() => this.#fitSoon())
     observer.observe(this.#options.host)
     return { dispose: () => observer.disconnect() }
+  }
+
+  /** What the settings add, and take away again. */
+  #addOptional(): void {
+    const { terminalLigatures, terminalImages } = this.#look.settings
+    if (terminalLigatures) this.#ligatures ??= joinLigatures(this.#terminal)
+    else this.#ligatures = end(this.#ligatures)
+    if (terminalImages) this.#images ??= addImages(this.#terminal)
+    else this.#images = end(this.#images)
+  }
+
+  #ring(): void {
+    const { terminalBell } = this.#look.settings
+    if (terminalBell === 'sound') ringBell()
+    if (terminalBell === 'flash') this.state.setState((state) => ({ bells: state.bells + 1 }))
+  }
+
+  /** A selection is whole when the button is let go; one that a search made is none of a person's. */
+  #watchSelecting(): Disposable {
+    const { ownerDocument } = this.#options.host
+    const finish = (): void => {
+      if (!this.#look.settings.terminalCopyOnSelect || this.state.getState().search) return
+      const text = this.#terminal.getSelection()
+      if (text !== '') this.#options.copySelection(text)
+    }
+    const begin = (): void => ownerDocument.addEventListener('mouseup', finish, { once: true })
+    this.#options.host.addEventListener('mousedown', begin)
+    return {
+      dispose: () => {
+        this.#options.host.removeEventListener('mousedown', begin)
+        ownerDocument.removeEventListener('mouseup', finish)
+      },
+    }
   }
 
   /** Before xterm sees a paste, whichever way it came. */
@@ -237,4 +276,9 @@ export class TerminalView implements Disposable {
     this.#options.host.addEventListener('paste', take, { capture: true })
     return { dispose: () => this.#options.host.removeEventListener('paste', take, { capture: true }) }
   }
+}
+
+const end = (one: Disposable | null): null => {
+  one?.dispose()
+  return null
 }

@@ -4,10 +4,12 @@ import type { Connection, StreamSource } from '../connection/connection.ts'
 import { webglContextsMax } from '../limits.ts'
 import { chooseRenderer } from './choose-renderer.ts'
 import { readGlRendererName } from './gl-renderer-name.ts'
-import { TerminalView, type TerminalLook, type TerminalOptions } from './terminal-view.ts'
+import type { TerminalLook } from './terminal-options.ts'
+import { TerminalView, type TerminalOptions } from './terminal-view.ts'
 import { WebglLeases } from './webgl-leases.ts'
 
-export type TerminalsOptions = Pick<TerminalOptions, 'isMac' | 'openLink'> & {
+export type TerminalsOptions = Pick<TerminalOptions, 'isMac' | 'copySelection'> & {
+  readonly links: (paneId: PaneId) => TerminalOptions['links']
   readonly connection: Connection
   readonly clock: Clock
   readonly look: TerminalLook
@@ -32,7 +34,7 @@ export class Terminals {
     // asked once, when the first terminal opens: it costs a GL context
     if (this.#webgl === undefined)
       this.#webgl = chooseRenderer(readGlRendererName(document)) === 'webgl' ? this.#leases : null
-    const { connection, clock, isMac, openLink, askPaste } = this.#options
+    const { connection, clock, isMac, links, copySelection, askPaste } = this.#options
     const view = new TerminalView({
       host,
       opener: {
@@ -44,7 +46,8 @@ export class Terminals {
       look: this.#look,
       isMac,
       webgl: this.#webgl,
-      openLink,
+      links: links(paneId),
+      copySelection,
       askPaste: (text) => askPaste(paneId, text),
     })
     this.#views.set(paneId, view)

@@ -3,8 +3,9 @@ import { AgentStatus } from '../domain/agent-status.ts'
 import { AmbientState } from '../domain/ambient.ts'
 import { HarnessName } from '../domain/harness-name.ts'
 import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId } from '../domain/ids.ts'
-import { Layout, SplitDirection } from '../domain/layout.ts'
-import { bodyCharsMax, subjectCharsMax } from '../limits.ts'
+import { Layout } from '../domain/layout.ts'
+import { PaneTarget, Side } from '../domain/layout-moves.ts'
+import { bodyCharsMax, editorPathCharsMax, pathsPerLookMax, subjectCharsMax } from '../limits.ts'
 import { PermissionMode } from '../domain/permission-mode.ts'
 import { TerminalSettings } from '../domain/terminal-settings.ts'
 import { AgentAsk } from '../domain/signal.ts'
@@ -112,6 +113,9 @@ export const AppView = z.object({
     isOrchestrationOn: z.boolean(),
   }),
   homeDirectory: z.string(),
+  /** Whether a closed pane can be brought back. */
+  canReopen: z.boolean(),
+  shellProfiles: z.array(z.string()),
 })
 export type AppView = z.infer<typeof AppView>
 
@@ -178,7 +182,16 @@ export const appContract = {
     /** The same stream for a remote run's output; input is ignored. */
     attachOutput: call(z.object({ conversationId: ConversationId, requestId: z.string().max(64) }), Nothing),
     startAgent: call(StartAgent, ofAgent),
-    openShell: call(z.object({ directory: z.string().nullable(), show: z.enum(['tab', 'split']) }), ofPane),
+    /** Without a directory it opens where the program of the focused pane is. */
+    openShell: call(
+      z.object({
+        directory: z.string().nullable(),
+        show: z.enum(['tab', 'split']),
+        profile: z.string().nullable().optional(),
+      }),
+      ofPane,
+    ),
+    restartShell: call(ofPane, Nothing),
     /** Goes to the agent's pane: where it is shown, else in place of `place` or in a new tab. */
     revealAgent: call(ofAgent.extend({ where: z.enum(['swap', 'split', 'tab']) }), Nothing),
     stopAgent: call(ofAgent, Nothing),
@@ -203,9 +216,27 @@ export const appContract = {
       ofAgent.extend({ subject: z.string().max(subjectCharsMax), body: z.string().min(1).max(bodyCharsMax) }),
       z.object({ messageId: MessageId }),
     ),
-    splitPane: call(ofPane.extend({ direction: SplitDirection }), ofPane),
-    /** Agents' panes become hidden, shells end. */
-    closePane: call(ofPane, Nothing),
+    splitPane: call(ofPane.extend({ side: Side }), ofPane),
+    /** Agents' panes become hidden, shells end when closing can no more be taken back. `running` asked first: not closed. */
+    closePane: call(ofPane.extend({ isSure: z.boolean() }), z.object({ running: z.string().nullable() })),
+    reopenPane: call(Nothing, Nothing),
+    movePane: call(ofPane.extend({ target: PaneTarget }), Nothing),
+    moveTab: call(z.object({ tabId: TabId, index: z.int().nonnegative() }), Nothing),
+    zoomPane: call(ofPane, Nothing),
+    /** Which of these, as a terminal shows them, are files or directories here. */
+    lookAtPaths: call(
+      ofPane.extend({ paths: z.array(z.string().max(editorPathCharsMax)).max(pathsPerLookMax) }),
+      z.array(z.enum(['file', 'directory']).nullable()),
+    ),
+    /** Opens a file in the user's editor; a directory in a shell. */
+    openPath: call(
+      ofPane.extend({
+        path: z.string().max(editorPathCharsMax),
+        line: z.int().positive().nullable(),
+        column: z.int().positive().nullable(),
+      }),
+      Nothing,
+    ),
     focusPane: call(ofPane, Nothing),
     activateTab: call(z.object({ tabId: TabId }), Nothing),
     resizeSplit: call(z.object({ firstPane: PaneId, secondPane: PaneId, ratio: z.number() }), Nothing),

@@ -35,8 +35,13 @@ export const LayoutNode: z.ZodType<LayoutNode> = z.lazy(() =>
   ]),
 )
 
-/** A tab of the window. */
-export const Tab = z.object({ tabId: TabId, root: LayoutNode, focused: PaneId })
+/** A tab of the window. `zoomed`, while it has the focus, is shown alone. */
+export const Tab = z.object({
+  tabId: TabId,
+  root: LayoutNode,
+  focused: PaneId,
+  zoomed: PaneId.optional().catch(undefined),
+})
 export type Tab = z.infer<typeof Tab>
 
 /** All panes of the window; one that stands in no tab is hidden, and lives on. */
@@ -80,7 +85,8 @@ export const openTab = (layout: Layout, tabId: TabId, paneId: PaneId): Layout =>
 export function focusPane(layout: Layout, paneId: PaneId): Layout {
   const tab = tabOf(layout, paneId)
   if (!tab) return layout
-  return { ...replaceTab(layout, { ...tab, focused: paneId }), activeTab: tab.tabId }
+  const zoomed = tab.zoomed === paneId ? paneId : undefined
+  return { ...replaceTab(layout, { ...tab, focused: paneId, zoomed }), activeTab: tab.tabId }
 }
 
 /** Goes to a tab. */

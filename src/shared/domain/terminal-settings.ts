@@ -17,8 +17,7 @@ export const TerminalSettings = z.object({
   }),
   terminalLigatures: z.boolean().meta({
     title: 'Ligatures',
-    description:
-      'Draws ->, != and the like as one sign, where the font has it. Terminals are then drawn without WebGL.',
+    description: 'Draws ->, != and the like as one sign, where the font has it.',
   }),
   terminalImages: z.boolean().meta({
     title: 'Images',

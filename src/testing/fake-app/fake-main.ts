@@ -3,6 +3,7 @@ import { appContract, type AgentView, type AppView } from '../../shared/contract
 import { serveWire, WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId } from '../../shared/domain/ids.ts'
 import * as layouts from '../../shared/domain/layout.ts'
+import * as moves from '../../shared/domain/layout-moves.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { openChannel, type FakePort } from './browser.ts'
 import { openFakeTerminal } from './fake-terminal.ts'
@@ -202,9 +203,9 @@ export class FakeMain {
         this.changeAgent(conversationId, { waitingMessages: this.#agent(conversationId).waitingMessages + 1 })
         return { messageId: MessageId.parse(randomId()) }
       },
-      splitPane: ({ paneId, direction }) => {
+      splitPane: ({ paneId, side }) => {
         const shell = this.#newShell(this.view.homeDirectory)
-        this.#layout(layouts.splitPane(this.view.layout, paneId, direction, shell))
+        this.#layout(moves.showBeside(this.view.layout, paneId, side, shell))
         return { paneId: shell }
       },
       closePane: ({ paneId }) => {
@@ -212,7 +213,16 @@ export class FakeMain {
         this.#layout(
           isShell ? layouts.removePane(this.view.layout, paneId) : layouts.hidePane(this.view.layout, paneId),
         )
+        return { running: null }
       },
+      reopenPane: () => undefined,
+      restartShell: () => undefined,
+      movePane: ({ paneId, target }) =>
+        this.#layout(moves.movePane(this.view.layout, paneId, target, TabId.parse(randomId()))),
+      moveTab: ({ tabId, index }) => this.#layout(moves.moveTab(this.view.layout, tabId, index)),
+      zoomPane: ({ paneId }) => this.#layout(moves.toggleZoom(this.view.layout, paneId)),
+      lookAtPaths: ({ paths }) => paths.map((path) => (path.includes('.') ? ('file' as const) : null)),
+      openPath: () => undefined,
       focusPane: ({ paneId }) => this.#layout(layouts.focusPane(this.view.layout, paneId)),
       activateTab: ({ tabId }) => this.#layout(layouts.activateTab(this.view.layout, tabId)),
       resizeSplit: ({ firstPane, secondPane, ratio }) =>

@@ -107,6 +107,8 @@ const emptyView = (theme: Theme): AppView => ({
     isOrchestrationOn: true,
   },
   homeDirectory: '/home/ada',
+  canReopen: false,
+  shellProfiles: [],
 })
 
 const leaf = (number: number): LayoutNode => ({ kind: 'leaf', paneId: PaneId.parse(`pane-${number}`) })

@@ -1,0 +1,33 @@
+import type { Terminal } from '@xterm/xterm'
+
+/** What xterm 6.0.0 keeps private and the DOM renderer measures characters with; each part is looked for before it is used. */
+type Privates = {
+  readonly _core?: {
+    readonly _renderService?: { readonly _renderer?: { readonly value?: { _widthCache?: WidthCache } } }
+  }
+}
+type WidthCache = {
+  _font?: string
+  _fontSize?: number
+  _weight?: string | number
+  _weightBold?: string | number
+  _measure?: (text: string, variant: number) => number
+}
+
+/**
+ * Lets the DOM renderer measure characters on a canvas. Its own way puts each new one into the page 32 times and reads
+ * its width back, which lays out everything that was drawn since: a line of Chinese costs a layout a character. Where this
+ * version of xterm is another one, its own way stays.
+ */
+export function measureOnCanvas(terminal: Terminal, document: Document): void {
+  const cache = (terminal as Terminal & Privates)._core?._renderService?._renderer?.value?._widthCache // see Privates
+  const context = document.createElement('canvas').getContext('2d')
+  if (!cache?._measure || !context) return
+  context.fontKerning = 'none'
+  cache._measure = (text, variant) => {
+    const weight = variant % 2 === 1 ? cache._weightBold : cache._weight
+    const font = `${variant >= 2 ? 'italic ' : ''}${weight ?? 'normal'} ${cache._fontSize ?? 13}px ${cache._font ?? 'monospace'}`
+    if (context.font !== font) context.font = font
+    return context.measureText(text).width
+  }
+}

@@ -1,0 +1,51 @@
+import type { ITerminalOptions, Terminal } from '@xterm/xterm'
+import type { TerminalSettings } from '../../shared/domain/terminal-settings.ts'
+import { scrollbackLines } from '../limits.ts'
+import { terminalTheme } from './terminal-theme.ts'
+
+/** How terminals look and behave, as a person chose. */
+export type TerminalLook = {
+  readonly fontSize: number
+  readonly theme: 'dark' | 'light'
+  readonly settings: TerminalSettings
+}
+
+/** Ours, then what the machine has for what ours lacks (Chinese, Japanese, Korean, emoji), then the signs agents draw with. */
+const fallbackFonts =
+  "'JetBrains Mono Variable', ui-monospace, 'Noto Sans Mono CJK SC', 'Sarasa Mono SC', 'Noto Color Emoji', 'Apple Color Emoji', 'Segoe UI Emoji', monospace, 'Reveille Signs'"
+
+/** The families in order; what would end the rule that it is written into is left out. */
+export const fontFamily = (chosen: string): string => {
+  const families = chosen.replace(/[;{}<>\\]/g, '').trim()
+  return families === '' ? fallbackFonts : `${families}, ${fallbackFonts}`
+}
+
+/** The options that follow the settings. */
+function lookOptions({ fontSize, theme, settings }: TerminalLook): ITerminalOptions {
+  return {
+    cursorBlink: settings.terminalCursorBlink,
+    cursorStyle: settings.terminalCursor,
+    fontFamily: fontFamily(settings.terminalFont),
+    fontSize,
+    lineHeight: settings.terminalLineHeight,
+    theme: terminalTheme(theme),
+  }
+}
+
+/** What an xterm is made with. */
+export const terminalOptions = (mode: 'terminal' | 'output', look: TerminalLook): ITerminalOptions => ({
+  ...lookOptions(look),
+  allowProposedApi: true, // character widths, search decorations, joined characters
+  cursorInactiveStyle: mode === 'terminal' ? 'outline' : 'none',
+  disableStdin: mode === 'output',
+  macOptionIsMeta: true,
+  minimumContrastRatio: 4.5,
+  overviewRuler: { width: 10 }, // also the width of the scrollbar
+  rightClickSelectsWord: false,
+  scrollback: scrollbackLines,
+})
+
+/** Brings an open xterm to a new look; what is unchanged costs nothing. */
+export function applyLook(terminal: Terminal, look: TerminalLook): void {
+  Object.assign(terminal.options, lookOptions(look))
+}
