@@ -1,66 +1,8 @@
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { join } from 'node:path'
 import { terminalText } from './app.ts'
 import { test } from './machine.ts'
 import { startAgent } from './start-agent.ts'
-
-const shells = (page: Page) => page.locator('[data-kind="shell"]')
-
-/** A shell that has shown its prompt. */
-async function openShell(page: Page): Promise<void> {
-  await expect(page.getByTestId('start-agent')).toBeVisible()
-  await page.keyboard.press('Control+Shift+T')
-  await expect.poll(() => terminalText(shells(page).last())).toMatch(/[$#]\s*$/)
-}
-
-test('a shell pane is a terminal: keys, output, splits, and reveille at hand in the name of the person', async ({
-  machine,
-}) => {
-  const page = await machine.start()
-  await openShell(page)
-  await page.keyboard.type('echo $((6 * 7)) answers')
-  await page.keyboard.press('Enter')
-  await expect.poll(() => terminalText(shells(page).first())).toContain('42 answers')
-  await page.keyboard.type('reveille run list --json')
-  await page.keyboard.press('Enter')
-  await expect.poll(() => terminalText(shells(page).first())).toContain('[]')
-  await page.keyboard.press('Control+Shift+D')
-  await expect(shells(page)).toHaveCount(2)
-  await page.keyboard.press('Control+Shift+W')
-  await expect(shells(page)).toHaveCount(1)
-  expect(await terminalText(shells(page).first())).toContain('42 answers')
-})
-
-test('a flood of output loses nothing, Ctrl-C ends it, and a hidden pane comes back exactly', async ({
-  machine,
-}) => {
-  const page = await machine.start()
-  await openShell(page)
-  await page.keyboard.type('seq 1 20000; echo flood-is-over')
-  await page.keyboard.press('Enter')
-  await expect
-    .poll(() => terminalText(shells(page).first()), { timeout: 30_000 })
-    .toContain('flood-is-over\n')
-  const text = await terminalText(shells(page).first())
-  const numbers = text
-    .split('\n')
-    .map(Number)
-    .filter((number) => number > 15_500)
-  expect(numbers).toEqual(Array.from({ length: 4_500 }, (_, index) => 15_501 + index))
-  await page.keyboard.type('yes')
-  await page.keyboard.press('Enter')
-  await expect.poll(() => terminalText(shells(page).first())).toContain('y\ny\ny\n')
-  await page.keyboard.press('Control+C')
-  await page.keyboard.type('echo quiet-again')
-  await page.keyboard.press('Enter')
-  await expect.poll(() => terminalText(shells(page).first())).toContain('quiet-again\n')
-  const before = await terminalText(shells(page).first())
-  await openShell(page) // another tab: the first one's page side is gone
-  await page.keyboard.press('Alt+1')
-  await expect
-    .poll(async () => (await terminalText(shells(page).first())).slice(-2_000))
-    .toBe(before.slice(-2_000))
-})
 
 test('a child shown in place of its parent gives the place back when it is killed', async ({ machine }) => {
   const page = await machine.start()

@@ -39,7 +39,7 @@ export function pageHandlers(
       if (!host) throw new WireError('no-host', 'the pty host does not answer yet')
       line.postStream(
         requestId,
-        openTerminalPort(host, terminalId, (data) => app.person.note(terminalId, data)),
+        openTerminalPort(host, terminalId, app.terminals, (data) => app.person.note(terminalId, data)),
       )
     },
     attachOutput: ({ conversationId, requestId }) => {

@@ -2,17 +2,27 @@ import { MessageChannelMain, type MessagePortMain } from 'electron'
 import { TerminalFromPage, type TerminalToPage } from '../../shared/contract/app.ts'
 import type { PtyHost } from '../../shared/contract/host.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
+import type { Terminals } from '../supervision/terminals.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
 
 /** Joins one terminal of the pty host with one port of a page: bytes one way, keys and acknowledgements the other. */
 export function openTerminalPort(
   host: PtyHost,
   terminalId: TerminalId,
+  terminals: Terminals,
   onPersonInput: (data: string) => void,
 ): MessagePortMain {
   const { port1, port2 } = new MessageChannelMain()
   const life = new Disposables()
   const tell = (message: TerminalToPage): void => port1.postMessage(message)
+  let incarnation = terminals.incarnation(terminalId)
+  life.add(
+    terminals.onChanged(() => {
+      const now = terminals.incarnation(terminalId)
+      if (now > incarnation && terminals.fact(terminalId) === 'alive') tell({ kind: 'started' })
+      incarnation = Math.max(incarnation, now)
+    }),
+  )
   const attachment = life.add(
     host.openAttachment(
       terminalId,

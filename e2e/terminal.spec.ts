@@ -1,0 +1,194 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { terminalText, type TestMachine } from './app.ts'
+import { test } from './machine.ts'
+
+const shells = (page: Page) => page.locator('[data-kind="shell"]')
+
+/** A shell that has shown its prompt. */
+async function openShell(page: Page): Promise<void> {
+  await expect(page.getByTestId('start-agent')).toBeVisible()
+  await page.keyboard.press('Control+Shift+T')
+  await expect.poll(() => terminalText(shells(page).last())).toMatch(/[$#]\s*$/)
+}
+
+test('a shell pane is a terminal: keys, output, splits, and reveille at hand in the name of the person', async ({
+  machine,
+}) => {
+  const page = await machine.start()
+  await openShell(page)
+  await page.keyboard.type('echo $((6 * 7)) answers')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => terminalText(shells(page).first())).toContain('42 answers')
+  await page.keyboard.type('reveille run list --json')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => terminalText(shells(page).first())).toContain('[]')
+  await page.keyboard.press('Control+Shift+D')
+  await expect(shells(page)).toHaveCount(2)
+  await page.keyboard.press('Control+Shift+W')
+  await expect(shells(page)).toHaveCount(1)
+  expect(await terminalText(shells(page).first())).toContain('42 answers')
+})
+
+test('a flood of output loses nothing, Ctrl-C ends it, and a hidden pane comes back exactly', async ({
+  machine,
+}) => {
+  const page = await machine.start()
+  await openShell(page)
+  await page.keyboard.type('seq 1 20000; echo flood-is-ov$(echo er)')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(() => terminalText(shells(page).first()), { timeout: 30_000 })
+    .toContain('flood-is-over\n')
+  const text = await terminalText(shells(page).first())
+  const numbers = text
+    .split('\n')
+    .map(Number)
+    .filter((number) => number > 15_500)
+  expect(numbers).toEqual(Array.from({ length: 4_500 }, (_, index) => 15_501 + index))
+  await page.keyboard.type('yes')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => terminalText(shells(page).first())).toContain('y\ny\ny\n')
+  await page.keyboard.press('Control+C')
+  await page.keyboard.type('echo quiet-aga$(echo in)')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => terminalText(shells(page).first())).toContain('quiet-again\n')
+  const before = await terminalText(shells(page).first())
+  await openShell(page) // another tab: the first one's page side is gone
+  await page.keyboard.press('Alt+1')
+  await expect
+    .poll(async () => (await terminalText(shells(page).first())).slice(-2_000))
+    .toBe(before.slice(-2_000))
+})
+
+/** Types a line into the terminal that has the keyboard. */
+async function enter(page: Page, line: string): Promise<void> {
+  await page.keyboard.type(line)
+  await page.keyboard.press('Enter')
+}
+
+const text = (pane: Locator): Promise<string> => terminalText(pane)
+const focused = (page: Page): Locator => page.locator('[data-kind="shell"][data-focused="true"]')
+const order = (page: Page): Promise<string[]> =>
+  shells(page).evaluateAll((panes) =>
+    panes
+      .map((pane) => ({ pane, box: pane.getBoundingClientRect() }))
+      .sort((a, b) => a.box.top - b.box.top || a.box.left - b.box.left)
+      .map(({ pane }) => pane.getAttribute('data-pane') ?? ''),
+  )
+
+/** An editor that writes down what it was asked to open. */
+function installEditor(machine: TestMachine): void {
+  const bin = join(machine.home, 'bin')
+  mkdirSync(bin)
+  const told = join(machine.home, 'told')
+  const script = machine.write(
+    'bin/code',
+    `#!/bin/sh\nprintf '%s\\n' "$@" > ${told}.new\nmv ${told}.new ${told}\n`,
+  )
+  chmodSync(script, 0o700)
+}
+
+test('panes are moved, zoomed, closed and brought back with what runs in them, by mouse and by keyboard', async ({
+  machine,
+}) => {
+  const page = await machine.start()
+  await openShell(page)
+  await enter(page, 'NAME=first')
+  await page.keyboard.press('Control+Shift+D')
+  await expect(shells(page)).toHaveCount(2)
+  await expect.poll(() => text(focused(page))).toMatch(/[$#]\s*$/)
+  const [left = '', right = ''] = await order(page)
+
+  await page.keyboard.press('Control+Alt+Shift+ArrowLeft')
+  await expect.poll(() => order(page)).toEqual([right, left])
+  await page.keyboard.press('Control+Shift+Enter')
+  await expect(shells(page)).toHaveCount(1)
+  await page.keyboard.press('Control+Shift+Enter')
+  await expect(shells(page)).toHaveCount(2)
+
+  // dragged by its header onto the lower edge of the other
+  const header = page.locator(`[data-pane="${right}"]`).getByTestId('pane-header')
+  await header.hover()
+  await page.mouse.down()
+  const other = await page.locator(`[data-pane="${left}"]`).boundingBox()
+  if (!other) throw new Error('the pane has no place')
+  await page.mouse.move(other.x + other.width / 2, other.y + other.height / 2, { steps: 4 })
+  await page.mouse.move(other.x + other.width / 2, other.y + other.height - 12, { steps: 4 })
+  await expect(page.locator('.drop-mark[data-side="down"]')).toBeVisible()
+  await page.mouse.up()
+  await expect.poll(() => order(page)).toEqual([left, right])
+
+  await page.locator(`[data-pane="${left}"] .xterm`).click()
+  await enter(page, 'sh -c "echo begun; sleep 1000"')
+  await expect.poll(() => text(focused(page))).toMatch(/\nbegun$/)
+  await page.keyboard.press('Control+Shift+W')
+  await expect(page.getByTestId('close-dialog')).toContainText(/sh|sleep/)
+  await page.getByTestId('confirm').click()
+  await expect(shells(page)).toHaveCount(1)
+  await page.keyboard.press('Control+Shift+Z')
+  await expect(shells(page)).toHaveCount(2)
+  await expect.poll(() => order(page)).toEqual([left, right])
+  await page.keyboard.press('Control+C')
+  await enter(page, 'echo still-$NAME')
+  await expect.poll(() => text(focused(page))).toContain('still-first')
+
+  await enter(page, 'exit 3')
+  await expect(page.getByTestId('exit')).toContainText('exit code 3')
+  await page.getByTestId('restart-shell').click()
+  await expect(page.getByTestId('exit')).toHaveCount(0)
+  await page.locator(`[data-pane="${left}"] .xterm`).click()
+  await enter(page, 'echo new-sh$(echo ell)')
+  await expect.poll(() => text(focused(page))).toContain('new-shell')
+})
+
+test('a shell tells of its commands and where it is; paths and addresses are links; search begins at the newest', async ({
+  machine,
+}) => {
+  installEditor(machine)
+  machine.write('.bash_profile', 'export PATH="$HOME/bin:$PATH"\n') // read by login shells only: the app asks one
+  machine.write('.bashrc', 'PS1="ready> "\n')
+  mkdirSync(join(machine.workDirectory, 'src'))
+  const page = await machine.start()
+  await expect(page.getByTestId('start-agent')).toBeVisible()
+  await page.keyboard.press('Control+Shift+T')
+  const shell = shells(page).first()
+  await expect.poll(() => text(shell)).toMatch(/ready>\s*$/)
+  await enter(page, `cd ${machine.workDirectory} && touch 'src/a b.ts' src/main.ts`)
+  await enter(page, 'printf "one\\ntwo two\\n"')
+  await expect.poll(() => text(shell)).toMatch(/two two\nready>\s*$/)
+
+  await page.keyboard.press('Control+Shift+O')
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('one\ntwo two')
+
+  await page.keyboard.press('Control+Shift+D')
+  await expect(shells(page)).toHaveCount(2)
+  await expect.poll(() => text(focused(page))).toMatch(/ready>\s*$/)
+  await enter(page, 'pwd')
+  await expect.poll(() => text(focused(page))).toContain(`pwd\n${machine.workDirectory}\n`)
+
+  await page.keyboard.press('Control+Shift+F')
+  await page.getByTestId('find-input').fill('ready')
+  await expect(page.getByTestId('find-count')).toHaveText('1 of 2')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('find-count')).toHaveText('2 of 2')
+  await page.keyboard.press('Escape')
+  await expect(page.locator('.xterm-selection div')).toHaveCount(0)
+
+  await enter(page, 'clear; echo src/main.ts:12:5 bad')
+  await expect.poll(() => text(focused(page))).toMatch(/main.ts:12:5 bad\nready>\s*$/)
+  const screen = await focused(page).locator('.xterm-screen').boundingBox()
+  if (!screen) throw new Error('the terminal has no place')
+  await page.mouse.move(screen.x + 40, screen.y + 8)
+  await page.keyboard.down('Control')
+  await expect
+    .poll(async () => {
+      await page.mouse.move(screen.x + 41, screen.y + 9)
+      await page.mouse.move(screen.x + 40, screen.y + 8)
+      await page.mouse.click(screen.x + 40, screen.y + 8)
+      return machine.read('told')
+    })
+    .toBe(`-g\n${machine.workDirectory}/src/main.ts:12:5\n`)
+  await page.keyboard.up('Control')
+})
