@@ -12,7 +12,15 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], exclude: [conformance] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}'],
+          exclude: [conformance],
+          testTimeout: 30_000, // no test depends on the time a loaded machine takes
+        },
+      },
       { extends: true, test: { name: 'conformance', include: [conformance], testTimeout: 30_000 } },
     ],
   },
