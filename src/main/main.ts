@@ -1,4 +1,4 @@
-import { app as electron, BrowserWindow } from 'electron'
+import { app as electron } from 'electron'
 import { join } from 'node:path'
 import { boot } from './boot.ts'
 import { followEverything } from './follow.ts'
@@ -7,9 +7,15 @@ import { locateRuntime } from './supervision/runtime.ts'
 import { startUp } from './start-up.ts'
 import { contentSecurityPolicy } from './window/content-policy.ts'
 import { pageUrl, registerPageScheme, servePageFiles } from './window/page-protocol.ts'
-import { applyTheme, openWindow, restrictPermissions } from './window/window.ts'
+import { AppWindow } from './window/app-window.ts'
+import { setAppMenu } from './window/app-menu.ts'
+import { hiddenArgument } from './window/login-item.ts'
+import { Presence } from './window/presence.ts'
+import { chooseQuit, stopRunning } from './window/quit.ts'
+import { openWindow, restrictPermissions } from './window/window.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
 import { pageReadyWithinMs } from '../shared/limits.ts'
+import { answerFor } from './wires/answer-for.ts'
 import { pageHandlers } from './wires/handlers.ts'
 import { servePages } from './wires/ipc.ts'
 import { ViewFeed } from './view/view-feed.ts'
@@ -41,37 +47,54 @@ function start(): void {
   const version = electron.getVersion()
   const feed = new ViewFeed(app, version)
 
-  let window: BrowserWindow | null = null
+  const window: AppWindow = new AppWindow(() => {
+    const opened = openWindow(outDirectory, app.layout, app.settings.value.zoomPercent)
+    opened.on('close', (event) => {
+      if (hasLeft || app.settings.value.closeWindow === 'keep-running') return
+      event.preventDefault()
+      void quit()
+    })
+    return opened
+  })
+  let isAsking = false
+  const quit = async (): Promise<void> => {
+    if (isAsking) return
+    isAsking = true
+    const choice = await chooseQuit(app, window.window)
+    isAsking = false
+    if (choice === null) return
+    if (choice === 'stop') await stopRunning(app)
+    electron.quit()
+  }
+  const presence = new Presence({
+    ...{ app, feed, window },
+    answer: (id, askId, answer) => void answerFor(app, id, { askId, answer, reason: '' }).catch(() => {}), // over meanwhile
+    quit: () => void quit(),
+  })
   servePageFiles(join(outDirectory, 'renderer'), contentSecurityPolicy)
   restrictPermissions()
-  applyTheme(app.settings.value.theme)
-  app.settings.onChanged(({ theme }) => applyTheme(theme))
+  setAppMenu(() => void quit())
   const onPageOpened = new Emitter<void>()
   servePages({
     onOpened: () => onPageOpened.fire(),
-    window: () => window,
+    window: () => window.window,
     pageUrl,
     handlers: (line) =>
       pageHandlers(
         app,
         line,
         () => feed.current(),
-        () => window,
+        () => window.window,
+        quit,
       ),
     onView: feed.onView,
+    onWish: presence.onWish,
   })
-  const show = (): void => {
-    window = openWindow(outDirectory, app.layout)
-    window.once('closed', () => (window = null))
-  }
-  show()
-  electron.on('second-instance', () => {
-    if (!window) return show()
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  })
-  electron.on('activate', () => window ?? show())
-  electron.on('window-all-closed', () => electron.quit())
+  if (!process.argv.includes(hiddenArgument)) presence.openFor(process.argv)
+  electron.on('second-instance', (_event, argv) => presence.openFor(argv))
+  electron.on('open-url', (_event, url) => presence.openFor([url]))
+  electron.on('activate', () => window.show())
+  electron.on('window-all-closed', () => {}) // agents go on and are woken; the tray and a second start bring it back
   let hasLeft = false
   electron.on('before-quit', (event) => {
     if (hasLeft) return
@@ -79,6 +102,7 @@ function start(): void {
     hasLeft = true
     app.closed.dispose()
     feed.dispose()
+    presence.dispose()
     following.dispose()
     app.waker.dispose()
     app.waits.dispose()
@@ -90,10 +114,13 @@ function start(): void {
   })
   // The window first: the background processes would compete with it for the same few cores.
   const begin = (): void => {
-    void startUp(app, version).catch((error: unknown) => {
-      const detail = messageOf(error)
-      app.notices.show({ id: 'start-up', title: 'Not everything came back', detail })
-    })
+    presence.settleInTime()
+    void startUp(app, version)
+      .catch((error: unknown) => {
+        const detail = messageOf(error)
+        app.notices.show({ id: 'start-up', title: 'Not everything came back', detail })
+      })
+      .finally(() => presence.settled())
   }
   let hasBegun = false
   const beginOnce = (): void => {
@@ -101,5 +128,8 @@ function start(): void {
     hasBegun = true
   }
   app.clock.after(pageReadyWithinMs, beginOnce)
-  onPageOpened.event(beginOnce)
+  onPageOpened.event(() => {
+    beginOnce()
+    presence.pageOpened()
+  })
 }

@@ -30,6 +30,9 @@ const store = createWindowStore(clock.now())
 const connection: Connection = new Connection({ clock, ask: () => ports.ask() })
 const ports = receivePorts(window, (port) => connection.usePort(port))
 connection.onView((view) => takeView(store, view))
+connection.onWish((wish) =>
+  openDialog(store, wish === 'settings' ? { kind: 'settings' } : { kind: 'start-agent', parentId: null }),
+)
 connection.onState((state) => store.setState({ connection: state }))
 
 const commands = createCommands({ connection, store, clock })

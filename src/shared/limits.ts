@@ -73,6 +73,13 @@ export const placeFailuresMax = 20 // looks in a row without an answer: with the
 export const placeCancelWithinMs = 10_000
 
 /** Window. */
+export const inboxAgentsMax = 200 // whose letters are asked for at once
+export const changesPatchCharsMax = 1_000_000 // a diff that a person would still read
+export const untrackedFilesShownMax = 100
+export const gitWithinMs = 20_000 // a large repository on a cold disk
+export const savedTextCharsMax = 50_000_000
+export const branchAgeMs = 3_000 // a checkout shows within this
+export const attentionSettleMs = 30_000 // a start that hangs on something still tells what is new after this
 export const activityEntriesMax = 500
 
 /** Terminals. */

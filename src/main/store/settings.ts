@@ -1,16 +1,17 @@
 import { z } from 'zod'
-import { Theme } from '../../shared/contract/app.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
+import { ConversationId } from '../../shared/domain/ids.ts'
 import type { Versioned } from '../../shared/kernel/versioned.ts'
 import { defaultTerminalSettings, StoredTerminalSettings } from '../../shared/domain/terminal-settings.ts'
+import { defaultWindowSettings, StoredWindowSettings } from '../../shared/domain/window-settings.ts'
 import { recentDirectoriesMax } from '../../shared/limits.ts'
 import type { StoredFile } from './stored-file.ts'
 
 /** What a person chose; a value that does not fit falls back by itself, without costing the others. */
-export const StoredSettings = StoredTerminalSettings.extend({
-  theme: Theme.catch('dark'),
-  fontSize: z.int().min(8).max(32).catch(13),
+export const StoredSettings = StoredTerminalSettings.extend(StoredWindowSettings.shape).extend({
   recentDirectories: z.array(z.string()).catch([]),
+  lettersReadAt: z.record(z.string(), z.number()).catch({}),
+  familyOrder: z.array(ConversationId).catch([]),
   isOrchestrationOn: z.boolean().catch(true),
 })
 export type StoredSettings = z.infer<typeof StoredSettings>
@@ -19,9 +20,10 @@ export const settingsShape: Versioned<StoredSettings> = { version: 1, schema: St
 
 export const defaultSettings: StoredSettings = {
   ...defaultTerminalSettings,
-  theme: 'dark',
-  fontSize: 13,
+  ...defaultWindowSettings,
   recentDirectories: [],
+  lettersReadAt: {},
+  familyOrder: [],
   isOrchestrationOn: true,
 }
 

@@ -16,6 +16,7 @@ export type AgentViewFacts = {
   readonly ambient: AmbientState
   readonly executionNumber: number
   readonly isFollowUpInFlight: boolean
+  readonly branch: string | null
 }
 
 /** One agent as the window shows it. */
@@ -39,6 +40,7 @@ export function agentView(conversation: Conversation, facts: AgentViewFacts): Ag
     harness: conversation.harness,
     place: conversation.place,
     directory: conversation.directory,
+    branch: conversation.place === 'remote' ? null : facts.branch,
     model: conversation.model,
     paneId: conversation.paneId,
     status,

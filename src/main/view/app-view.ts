@@ -4,11 +4,12 @@ import { readProfiles } from '../../shared/domain/shell-profile.ts'
 import { workerExecutionsMax } from '../../shared/limits.ts'
 import type { App } from '../app.ts'
 import { agentView } from './agent-view.ts'
+import type { Branches } from './read-branch.ts'
 
 const hourMs = 3_600_000
 
 /** Everything the window shows, made from what is known now. */
-export function appView(app: App, version: string): AppView {
+export function appView(app: App, version: string, branches: Branches): AppView {
   const { conversations, live, service, settings, terminals } = app
   const isServiceReachable = service.state.kind === 'ready'
   const shown = [...conversations.all.values()].filter((one) => !one.isKilled)
@@ -30,6 +31,7 @@ export function appView(app: App, version: string): AppView {
         ambient: app.ambient.state(one.id),
         executionNumber: app.executions.get(one.id) ?? (one.place === 'remote' ? 1 : 0),
         isFollowUpInFlight: live.followUpsInFlight.has(one.id),
+        branch: branches.of(one.directory),
       }),
     ),
     activity: app.activity.entries.map((entry) => {

@@ -4,6 +4,7 @@ import { Emitter, type Event } from '../../shared/kernel/emitter.ts'
 import { viewPushMs } from '../../shared/limits.ts'
 import type { App } from '../app.ts'
 import { appView } from './app-view.ts'
+import { Branches } from './read-branch.ts'
 
 /** The window's view: made when asked, pushed after changes, one push for the changes of a moment. */
 export class ViewFeed implements Disposable {
@@ -12,11 +13,13 @@ export class ViewFeed implements Disposable {
   readonly #life = new Disposables()
   readonly #views = new Emitter<AppView>()
   readonly onView: Event<AppView> = this.#views.event
+  readonly #branches: Branches
   #pending: Disposable | null = null
 
   constructor(app: App, version: string) {
     this.#app = app
     this.#version = version
+    this.#branches = new Branches(app.clock.now)
     const changed = (): void => this.push()
     for (const event of [app.activity.onChanged, app.notices.onChanged, app.terminals.onChanged])
       this.#life.add(event(changed))
@@ -31,7 +34,7 @@ export class ViewFeed implements Disposable {
   }
 
   current(): AppView {
-    return appView(this.#app, this.#version)
+    return appView(this.#app, this.#version, this.#branches)
   }
 
   push(): void {

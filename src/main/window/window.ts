@@ -5,7 +5,7 @@ import type { WindowLayout } from '../store/windows.ts'
 import { pageUrl } from './page-protocol.ts'
 
 /** Opens the window: sandboxed, isolated, without a way to any other page. */
-export function openWindow(outDirectory: string, layout: WindowLayout): BrowserWindow {
+export function openWindow(outDirectory: string, layout: WindowLayout, zoomPercent: number): BrowserWindow {
   const window = new BrowserWindow({
     ...layout.bounds,
     minWidth: 720,
@@ -26,6 +26,7 @@ export function openWindow(outDirectory: string, layout: WindowLayout): BrowserW
   })
   if (layout.isMaximized) window.maximize()
   window.once('ready-to-show', () => window.show())
+  window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(zoomPercent / 100))
   const remember = (): void => layout.setBounds(window.getNormalBounds(), window.isMaximized())
   window.on('resized', remember)
   window.on('moved', remember)

@@ -7,17 +7,17 @@ import type { ConversationId } from '../../shared/domain/ids.ts'
 import { activateTab, focusPane, resizeSplit } from '../../shared/domain/layout.ts'
 import { movePane, moveTab, toggleZoom } from '../../shared/domain/layout-moves.ts'
 import { hostStartWithinMs } from '../../shared/limits.ts'
-import { harnessNamed } from '../../shared/harness/registry.ts'
-import { runDirectoryOf } from '../supervision/agent-launch.ts'
-import { answerQuestion } from '../wake/answer.ts'
 import { openLink } from '../window/window.ts'
 import type { App } from '../app.ts'
 import { mintTabId } from '../mint-ids.ts'
+import { answerFor } from './answer-for.ts'
 import { openOutputPort } from './output-ports.ts'
 import type { PageLine } from './ipc.ts'
 import { lookAtPaths, openPath } from './terminal-links.ts'
 import { closePane, openShell, reopenPane, restartShell, revealPane, splitWithShell } from './panes.ts'
 import { openTerminalPort } from './terminal-ports.ts'
+import { sideHandlers } from './side-handlers.ts'
+import { windowHandlers } from './window-handlers.ts'
 
 /** What the page can ask, answered from the app's parts. */
 export function pageHandlers(
@@ -25,6 +25,7 @@ export function pageHandlers(
   line: PageLine,
   view: () => AppView,
   window: () => BrowserWindow | null,
+  quit: () => Promise<void>,
 ): WireHandlers<typeof appContract> {
   const { conversations, layout, settings, service, clock } = app
   const known = (id: ConversationId): Conversation => {
@@ -65,14 +66,7 @@ export function pageHandlers(
     stopAgent: ({ conversationId }) => app.agents.stop(known(conversationId)),
     killAgent: ({ conversationId }) => app.agents.kill(known(conversationId)),
     wakeAgent: ({ conversationId }) => app.waker.considerAfresh(known(conversationId).id),
-    answerAgent: ({ conversationId, ...answer }) => {
-      const conversation = known(conversationId)
-      return answerQuestion(conversation, answer, {
-        harness: harnessNamed(conversation.harness),
-        runDirectory: runDirectoryOf(app.place.dataDirectory, conversation.runId),
-        ...{ client: service.client, clock },
-      })
-    },
+    answerAgent: ({ conversationId, ...answer }) => answerFor(app, conversationId, answer),
     setOrchestration: ({ isOn }) => settings.change({ isOrchestrationOn: isOn }),
     renameAgent: ({ conversationId, name }) =>
       void conversations.update(known(conversationId).id, (now) => ({ ...now, name })),
@@ -100,9 +94,8 @@ export function pageHandlers(
     activateTab: ({ tabId }) => layout.change((now) => activateTab(now, tabId)),
     resizeSplit: ({ firstPane, secondPane, ratio }) =>
       layout.change((now) => resizeSplit(now, firstPane, secondPane, ratio)),
-    setTheme: ({ theme }) => settings.change({ theme }),
-    setTerminalSettings: (change) => settings.change(change),
-    setFontSize: ({ fontSize }) => settings.change({ fontSize }),
+    ...windowHandlers(app, quit),
+    ...sideHandlers(app, window),
     chooseDirectory: async ({ startAt }) => {
       const parent = window()
       const options = { defaultPath: startAt, properties: ['openDirectory', 'createDirectory'] as const }

@@ -5,6 +5,7 @@ import {
   type IpcMainEvent,
   type MessagePortMain,
 } from 'electron'
+import type { z } from 'zod'
 import { appContract } from '../../shared/contract/app.ts'
 import { serveWire, type WireChannel, type WireHandlers } from '../../shared/contract/wire.ts'
 import type { AppView } from '../../shared/contract/app.ts'
@@ -14,6 +15,9 @@ import { Emitter } from '../../shared/kernel/emitter.ts'
 /** One page's line: its handlers may post a stream's port back to it. */
 export type PageLine = { readonly postStream: (requestId: string, port: MessagePortMain) => void }
 
+/** What a person chose outside the page. */
+export type Wish = z.infer<typeof appContract.feeds.wish>
+
 export type PageWireOptions = {
   readonly window: () => BrowserWindow | null
   /** The one address the app's page has. */
@@ -21,6 +25,7 @@ export type PageWireOptions = {
   readonly handlers: (line: PageLine) => WireHandlers<typeof appContract>
   readonly onOpened: () => void
   readonly onView: (listener: (view: AppView) => void) => Disposable
+  readonly onWish: (listener: (wish: Wish) => void) => Disposable
 }
 
 /** Answers the page's `open`: only the main frame of our own window, showing our own page, gets a port. */
@@ -34,8 +39,10 @@ export function servePages(options: PageWireOptions): Disposable {
     }
     const wire = serveWire(appContract, channel, options.handlers(line))
     const views = options.onView((view) => wire.tell('view', view))
+    const wishes = options.onWish((wish) => wire.tell('wish', wish))
     channel.onClosed(() => {
       views.dispose()
+      wishes.dispose()
       wire.dispose()
     })
     port1.start()

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { appContract, type AppView } from '../../shared/contract/app.ts'
 import { connectWire, WireError, type WireClient } from '../../shared/contract/wire.ts'
 import type { ConversationId, TerminalId } from '../../shared/domain/ids.ts'
@@ -7,6 +8,8 @@ import { reconnectAskMs } from '../limits.ts'
 import { openPortChannel } from './port-channel.ts'
 
 export type AppClient = WireClient<typeof appContract>
+
+export type Wish = z.infer<typeof appContract.feeds.wish>
 
 type WaitingStream = {
   readonly resolve: (port: MessagePort) => void
@@ -21,6 +24,7 @@ export type StreamSource =
 /** The page's line to main: asks for a port, asks again when it closes, and rebuilds the view each time. */
 export class Connection {
   readonly #views = new Emitter<AppView>()
+  readonly #wishes = new Emitter<Wish>()
   readonly #states = new Emitter<'connected' | 'reconnecting'>()
   readonly #streams = new Map<string, WaitingStream>()
   readonly #clock: Clock
@@ -29,6 +33,8 @@ export class Connection {
   #nextStream = 1
 
   readonly onView = this.#views.event
+  /** What a person chose outside the page: in the tray, in a menu. */
+  readonly onWish = this.#wishes.event
   readonly onState = this.#states.event
 
   constructor(options: { readonly clock: Clock; readonly ask: () => void }) {
@@ -59,6 +65,7 @@ export class Connection {
       this.start()
     })
     client.on('view', (view) => this.#views.fire(view))
+    client.on('wish', (wish) => this.#wishes.fire(wish))
     void client.call('getView', undefined).then(
       (view) => {
         if (this.#client !== client) return

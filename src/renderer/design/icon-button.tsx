@@ -1,6 +1,7 @@
 import { Tooltip } from '@base-ui/react/tooltip'
 import type { ComponentProps, ReactNode } from 'react'
-import { keysOf, showKeys, type ActionId } from '../keys/bindings.ts'
+import { showKeys, type ActionId } from '../keys/bindings.ts'
+import { useKeys } from '../keys/use-keys.ts'
 import { useServices } from '../services.ts'
 
 type Props = Omit<ComponentProps<'button'>, 'children'> & {
@@ -14,7 +15,7 @@ type Props = Omit<ComponentProps<'button'>, 'children'> & {
 /** A button that is only a picture; its name is its tooltip. */
 export function IconButton({ label, icon, action, size = 'normal', className = '', ...rest }: Props) {
   const { isMac } = useServices()
-  const keys = action && keysOf(action, isMac)
+  const keys = useKeys(action ?? null)
   return (
     <Tooltip.Root>
       <Tooltip.Trigger

@@ -1,6 +1,7 @@
 import type { AgentView } from '../../shared/contract/app.ts'
 import { assertNever } from '../../shared/kernel/assert-never.ts'
 import { Palette } from '../palette/palette.tsx'
+import { SettingsPage } from '../settings/settings-page.tsx'
 import { useServices, useView, useWindow } from '../services.ts'
 import { findAgent } from '../state/families.ts'
 import { countLines } from '../terminals/paste.ts'
@@ -68,6 +69,8 @@ export function Dialogs() {
       )
     case 'palette':
       return <Palette />
+    case 'settings':
+      return <SettingsPage />
     default:
       return assertNever(dialog)
   }

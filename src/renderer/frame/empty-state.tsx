@@ -1,5 +1,6 @@
 import { Plus, SquareTerminal } from 'lucide-react'
-import { keysOf, showKeys, type ActionId } from '../keys/bindings.ts'
+import { showKeys, type ActionId } from '../keys/bindings.ts'
+import { useKeys } from '../keys/use-keys.ts'
 import { Logo } from '../design/status-icon.tsx'
 import { useServices, useView } from '../services.ts'
 import './empty-state.css'
@@ -48,7 +49,7 @@ export function EmptyState() {
 
 function Keys({ action }: { action: ActionId }) {
   const { isMac } = useServices()
-  const keys = keysOf(action, isMac)
+  const keys = useKeys(action)
   return keys && <kbd className="keys">{showKeys(keys, isMac)}</kbd>
 }
 

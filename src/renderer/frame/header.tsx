@@ -1,7 +1,8 @@
 import { PanelLeft, PanelRight, Plus, Search } from 'lucide-react'
 import { IconButton } from '../design/icon-button.tsx'
 import { Logo } from '../design/status-icon.tsx'
-import { keysOf, showKeys } from '../keys/bindings.ts'
+import { showKeys } from '../keys/bindings.ts'
+import { useKeys } from '../keys/use-keys.ts'
 import { useServices, useView } from '../services.ts'
 import { needsPerson } from '../state/families.ts'
 import { Tabs } from './tabs.tsx'
@@ -12,7 +13,7 @@ type Toggles = { readonly hasSidebar: boolean; readonly hasActivity: boolean }
 /** The top line: where you are, who needs you, what you can do. On the first run there are no columns to toggle. */
 export function Header({ toggles }: { toggles: Toggles | null }) {
   const { run, isMac } = useServices()
-  const paletteKeys = keysOf('open-palette', isMac)
+  const paletteKeys = useKeys('open-palette')
   return (
     <header className="header" data-region="header">
       <div className="brand">

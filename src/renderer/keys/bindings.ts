@@ -46,6 +46,8 @@ export const actionIds = [
   'theme-dark',
   'theme-light',
   'theme-system',
+  'settings',
+  'quit',
   'tab-1',
   'tab-2',
   'tab-3',
@@ -115,18 +117,13 @@ export const bindings: readonly Binding[] = [
   { action: 'copy', keys: 'ctrl+shift+c', mac: 'meta+c', scope: 'terminal' },
   { action: 'paste', keys: 'ctrl+shift+v', mac: 'meta+v', scope: 'terminal' },
   { action: 'select-all', keys: 'ctrl+shift+a', mac: 'meta+a', scope: 'terminal' },
+  { action: 'settings', keys: 'ctrl+shift+comma', mac: 'meta+comma', scope: everywhere },
+  { action: 'quit', keys: 'ctrl+shift+q', mac: 'meta+q', scope: everywhere },
   { action: 'zoom-in', keys: 'ctrl+plus', mac: 'meta+plus', scope: everywhere },
   { action: 'zoom-out', keys: 'ctrl+minus', mac: 'meta+minus', scope: everywhere },
   { action: 'zoom-reset', keys: 'ctrl+0', mac: 'meta+0', scope: everywhere },
   ...tabBindings,
 ]
-
-/** The key of an action on this platform, or null when it has none. */
-export function keysOf(action: ActionId, isMac: boolean): string | null {
-  const binding = bindings.find((one) => one.action === action)
-  if (!binding) return null
-  return isMac && binding.mac !== undefined ? binding.mac : binding.keys
-}
 
 const macSigns: Readonly<Record<string, string>> = { ctrl: '⌃', alt: '⌥', shift: '⇧', meta: '⌘' }
 const keySigns: Readonly<Record<string, string>> = {
@@ -138,6 +135,7 @@ const keySigns: Readonly<Record<string, string>> = {
   pagedown: 'PageDown',
   plus: '+',
   minus: '-',
+  comma: ',',
 }
 
 /** "Ctrl+Shift+N", on a Mac "⇧⌘N". */

@@ -18,9 +18,9 @@ export function installKeys(window: Window, services: Services): void {
           meta: event.metaKey,
           isAltGraph: event.getModifierState('AltGraph'),
         },
-        { isMac: services.isMac, isInTerminal },
+        { isMac: services.isMac, isInTerminal, chosen: services.store.getState().view?.settings.keys ?? {} },
       )
-      if (action === null) return
+      if (action === null || isKeyWanted(event)) return
       if (isModal(services) && !allowedInDialogs.has(action)) return
       event.stopPropagation()
       if (action === 'paste') return // the browser pastes by itself, and the terminal hears of it as a paste
@@ -34,3 +34,7 @@ export function installKeys(window: Window, services: Services): void {
 const allowedInDialogs: ReadonlySet<ActionId> = new Set(['zoom-in', 'zoom-out', 'zoom-reset'])
 
 const isModal = ({ store }: Services): boolean => store.getState().ui.dialog.kind !== 'none'
+
+/** A field that records a key takes it before anybody else. */
+const isKeyWanted = (event: KeyboardEvent): boolean =>
+  event.target instanceof Element && event.target.closest('[data-records-key]') !== null

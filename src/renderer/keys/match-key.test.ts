@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { actionIds, bindings, keysOf, showKeys } from './bindings.ts'
+import { actionIds, bindings, showKeys } from './bindings.ts'
+import { keysOf } from './chosen-keys.ts'
 import { matchKey, type KeyPress } from './match-key.ts'
 
 const press = (key: string, code: string, modifiers: Partial<KeyPress> = {}): KeyPress => ({

@@ -1,4 +1,5 @@
-import { bindings, type ActionId } from './bindings.ts'
+import type { ActionId } from './bindings.ts'
+import { allBindings, keysOfBinding, type KeyChoices } from './chosen-keys.ts'
 
 /** What is read of a key event. `isAltGraph`: AltGr reports itself as ctrl+alt and types characters. */
 export type KeyPress = {
@@ -14,11 +15,11 @@ export type KeyPress = {
 /** The action of a key, or null when it belongs to whoever has the focus. */
 export function matchKey(
   press: KeyPress,
-  where: { readonly isMac: boolean; readonly isInTerminal: boolean },
+  where: { readonly isMac: boolean; readonly isInTerminal: boolean; readonly chosen?: KeyChoices },
 ): ActionId | null {
   if (press.isAltGraph) return null
-  const found = bindings.find((binding) => {
-    const keys = where.isMac && binding.mac !== undefined ? binding.mac : binding.keys
+  const found = allBindings(where.chosen ?? {}).find((binding) => {
+    const keys = keysOfBinding(binding, where.isMac, where.chosen ?? {})
     if (keys === null) return false
     if (binding.scope === 'terminal' && !where.isInTerminal) return false
     if (binding.scope === 'elsewhere' && where.isInTerminal) return false
@@ -40,6 +41,7 @@ function matches(press: KeyPress, keys: string): boolean {
 const codeNames: Readonly<Record<string, string>> = {
   BracketLeft: '[',
   BracketRight: ']',
+  Comma: 'comma',
   NumpadAdd: 'plus',
   NumpadSubtract: 'minus',
   Numpad0: '0',
@@ -48,6 +50,8 @@ const keyNames: Readonly<Record<string, string>> = {
   '+': 'plus',
   '=': 'plus',
   '-': 'minus',
+  ',': 'comma',
+  '<': 'comma',
   ArrowLeft: 'left',
   ArrowRight: 'right',
   ArrowUp: 'up',

@@ -119,6 +119,10 @@ export function runAction(services: Services, action: ActionId): void {
       return void commands.setTheme('light')
     case 'theme-system':
       return void commands.setTheme('system')
+    case 'settings':
+      return openDialog(store, { kind: 'settings' })
+    case 'quit':
+      return void commands.quit()
     case 'tab-1':
     case 'tab-2':
     case 'tab-3':

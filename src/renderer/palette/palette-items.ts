@@ -49,9 +49,11 @@ export const paletteActions: readonly (readonly [ActionId, string])[] = [
   ['zoom-in', 'Larger text in terminals'],
   ['zoom-out', 'Smaller text in terminals'],
   ['zoom-reset', 'Normal text in terminals'],
+  ['settings', 'Settings'],
   ['theme-dark', 'Theme: dark'],
   ['theme-light', 'Theme: light'],
   ['theme-system', 'Theme: as the desktop'],
+  ['quit', 'Quit Reveille'],
 ]
 
 /** What needs a pane in view, and what needs an agent in it: nothing is offered that would do nothing. */

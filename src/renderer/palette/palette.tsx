@@ -4,7 +4,8 @@ import { Cloud, CornerDownLeft, Search } from 'lucide-react'
 import { useState } from 'react'
 import { StatusIcon } from '../design/status-icon.tsx'
 import { statusLooks } from '../design/status-look.ts'
-import { keysOf, showKeys } from '../keys/bindings.ts'
+import { showKeys } from '../keys/bindings.ts'
+import { useKeys } from '../keys/use-keys.ts'
 import { useServices, useView } from '../services.ts'
 import { closeDialog } from '../state/window-store.ts'
 import { paletteGroups, paletteTarget, type PaletteGroup, type PaletteItem } from './palette-items.ts'
@@ -99,7 +100,7 @@ function AgentLine({ item }: { item: PaletteItem & { kind: 'agent' } }) {
 
 function ActionLine({ item }: { item: PaletteItem & { kind: 'action' } }) {
   const { isMac } = useServices()
-  const keys = keysOf(item.action, isMac)
+  const keys = useKeys(item.action)
   return (
     <>
       <span className="grow">{item.label}</span>

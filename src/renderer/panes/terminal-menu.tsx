@@ -1,6 +1,7 @@
 import { ContextMenu } from '@base-ui/react/context-menu'
 import type { ReactElement } from 'react'
-import { keysOf, showKeys, type ActionId } from '../keys/bindings.ts'
+import { showKeys, type ActionId } from '../keys/bindings.ts'
+import { useKeys } from '../keys/use-keys.ts'
 import { useServices } from '../services.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
 
@@ -44,7 +45,7 @@ function Item({
   isDisabled?: boolean
 }) {
   const { run, isMac } = useServices()
-  const keys = keysOf(action, isMac)
+  const keys = useKeys(action)
   return (
     <ContextMenu.Item className="menu-item" disabled={isDisabled} onClick={() => run(action)}>
       <span className="grow">{label}</span>

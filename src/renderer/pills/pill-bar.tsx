@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
-import { keysOf, showKeys } from '../keys/bindings.ts'
+import { showKeys } from '../keys/bindings.ts'
+import { useKeys } from '../keys/use-keys.ts'
 import { useServices, useView } from '../services.ts'
 import { pillRowOf } from '../state/pill-order.ts'
 import { Pill } from './pill.tsx'
@@ -11,9 +12,9 @@ export function PillBar() {
   const { isMac, commands } = useServices()
   const view = useView((whole) => whole)
   const row = pillRowOf(view)
+  const keys = useKeys('next-pill')
   if (!row) return null
   const isCurrent = (id: string) => id === row.current.conversationId
-  const keys = keysOf('next-pill', isMac)
   return (
     <nav className="pills" aria-label={`Family of ${row.parent.name}`}>
       <div

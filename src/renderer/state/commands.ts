@@ -2,6 +2,8 @@ import type { AgentView, Theme } from '../../shared/contract/app.ts'
 import type { PaneId, TabId } from '../../shared/domain/ids.ts'
 import { resizeSplit } from '../../shared/domain/layout.ts'
 import type { PaneTarget, Side } from '../../shared/domain/layout-moves.ts'
+import type { TerminalSettings } from '../../shared/domain/terminal-settings.ts'
+import type { WindowSettings } from '../../shared/domain/window-settings.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Connection } from '../connection/connection.ts'
 import { toastMs } from '../limits.ts'
@@ -72,6 +74,17 @@ export function createCommands({ connection, store, clock }: Options) {
     setTheme: (theme: Theme) => attempt('change the theme', connection.call('setTheme', { theme })),
     setFontSize: (fontSize: number) =>
       attempt('zoom', connection.call('setFontSize', { fontSize: Math.min(32, Math.max(8, fontSize)) })),
+    setWindow: (change: Partial<WindowSettings>) =>
+      attempt('change the setting', connection.call('setWindowSettings', change)),
+    setTerminals: (change: Partial<TerminalSettings>) =>
+      attempt('change the setting', connection.call('setTerminalSettings', change)),
+    openSettingsFile: () => attempt('open settings.json', connection.call('openSettingsFile', undefined)),
+    answer: (agent: AgentView, askId: string, answer: 'allow' | 'deny', reason = '') =>
+      attempt(
+        `answer ${agent.name}`,
+        connection.call('answerAgent', { conversationId: agent.conversationId, askId, answer, reason }),
+      ),
+    quit: () => attempt('quit', connection.call('quit', undefined)),
     openLink: (url: string) => attempt('open the link', connection.call('openLink', { url })),
     dismissNotice: (id: string) => attempt('dismiss the notice', connection.call('dismissNotice', { id })),
     dismissToast: (id: number) =>

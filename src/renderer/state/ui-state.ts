@@ -1,5 +1,6 @@
 import type { AppView } from '../../shared/contract/app.ts'
 import type { ConversationId, PaneId, TabId } from '../../shared/domain/ids.ts'
+import type { ActivityFilter } from '../side/timeline-model.ts'
 
 /** The one dialog that is open. */
 export type DialogState =
@@ -11,6 +12,7 @@ export type DialogState =
   | { readonly kind: 'confirm-paste'; readonly paneId: PaneId; readonly text: string }
   | { readonly kind: 'confirm-close'; readonly paneId: PaneId; readonly running: string }
   | { readonly kind: 'palette' }
+  | { readonly kind: 'settings' }
 
 /** A passing word about something that was refused. */
 export type Toast = { readonly id: number; readonly title: string; readonly detail: string }
@@ -22,6 +24,8 @@ export type DividerDrag = { readonly firstPane: PaneId; readonly secondPane: Pan
 export type Drag =
   | { readonly kind: 'pane'; readonly paneId: PaneId }
   | { readonly kind: 'tab'; readonly tabId: TabId }
+/** What the column beside the panes shows. */
+export type SideView = 'activity' | 'inbox' | 'changes'
 
 /** What only this page knows. Nothing here is worth keeping. */
 export type UiState = {
@@ -29,7 +33,10 @@ export type UiState = {
   /** Null follows the width of the window. */
   readonly isSidebarOpen: boolean | null
   readonly isActivityOpen: boolean | null
-  readonly activityScope: 'family' | 'all'
+  readonly activityScope: 'agent' | 'family' | 'all'
+  readonly sideView: SideView
+  readonly activityFilter: ActivityFilter
+  readonly sidebarQuery: string
   readonly searchPane: PaneId | null
   readonly collapsed: ReadonlySet<ConversationId>
   readonly toasts: readonly Toast[]
@@ -42,6 +49,9 @@ export const initialUi: UiState = {
   isSidebarOpen: null,
   isActivityOpen: null,
   activityScope: 'family',
+  sideView: 'activity',
+  activityFilter: { kinds: 'all', query: '' },
+  sidebarQuery: '',
   searchPane: null,
   collapsed: new Set(),
   toasts: [],

@@ -46,8 +46,9 @@ export const messageHandlers: HandlersOf<Subject> = {
       only: { unread: query.unread ?? false, pending: query.pending ?? false },
       sentAfter: query.since === undefined ? null : Date.parse(query.since),
       limit: query.limit ?? messagesPageDefault,
+      isNewest: query.newest ?? false,
     })
-    return { messages: found.map(messageHeader) }
+    return { messages: found.map(query.bodies ? messageItem : messageHeader) }
   },
 
   readMessage: ({ tx, params }) => {

@@ -65,6 +65,8 @@ export type Transaction = {
       readonly only: { readonly unread: boolean; readonly pending: boolean }
       readonly sentAfter: number | null
       readonly limit: number
+      /** The last ones instead of the first, in the same order. */
+      readonly isNewest?: boolean
     }) => readonly StoredMessage[]
     /** Everything of the run that is not delivered, oldest first. */
     readonly open: (runId: RunId) => readonly MessageOutline[]

@@ -8,6 +8,8 @@ import { PaneTarget, Side } from '../domain/layout-moves.ts'
 import { bodyCharsMax, editorPathCharsMax, pathsPerLookMax, subjectCharsMax } from '../limits.ts'
 import { PermissionMode } from '../domain/permission-mode.ts'
 import { TerminalSettings } from '../domain/terminal-settings.ts'
+import { WindowSettings } from '../domain/window-settings.ts'
+import { sideCalls } from './app-side.ts'
 import { AgentAsk } from '../domain/signal.ts'
 
 /** One agent as the window shows it. Times are milliseconds since the epoch. */
@@ -19,6 +21,8 @@ export const AgentView = z.object({
   harness: HarnessName,
   place: z.enum(['local', 'remote']),
   directory: z.string(),
+  /** Of its directory; null outside a repository, and for a remote agent. */
+  branch: z.string().nullable(),
   model: z.string().nullable(),
   paneId: PaneId,
   status: AgentStatus,
@@ -88,7 +92,7 @@ export const BackgroundView = z.object({
   detail: z.string(),
 })
 
-export const Theme = z.enum(['dark', 'light', 'system'])
+export const Theme = WindowSettings.shape.theme
 export type Theme = z.infer<typeof Theme>
 
 /** Everything the window shows, but for terminal bytes. The page keeps a copy that can be thrown away. */
@@ -105,10 +109,12 @@ export const AppView = z.object({
   wakesThisHour: z.int(),
   /** Problems a person should know of: a set-aside file, a background process that does not start. */
   notices: z.array(z.object({ id: z.string(), title: z.string(), detail: z.string() })),
-  settings: TerminalSettings.extend({
-    theme: Theme,
-    fontSize: z.int(),
+  settings: TerminalSettings.extend(WindowSettings.shape).extend({
     recentDirectories: z.array(z.string()),
+    /** When a person last read the letters of a family, by the family's root. */
+    lettersReadAt: z.record(z.string(), z.number()),
+    /** Roots as a person dragged them; those that are not named come behind. */
+    familyOrder: z.array(ConversationId),
     /** Off: no stream is opened and nobody is woken; agents show their last state, messages wait. */
     isOrchestrationOn: z.boolean(),
   }),
@@ -244,11 +250,20 @@ export const appContract = {
     setFontSize: call(z.object({ fontSize: z.int().min(8).max(32) }), Nothing),
     /** Changes what is given of the terminals' settings. */
     setTerminalSettings: call(TerminalSettings.partial(), Nothing),
+    /** The same for those of the window. */
+    setWindowSettings: call(WindowSettings.partial(), Nothing),
+    /** Opens settings.json in whatever the desktop opens such files with. */
+    openSettingsFile: call(Nothing, Nothing),
+    /** Asks what is to become of running agents, as far as that is not settled, and quits. */
+    quit: call(Nothing, Nothing),
+    ...sideCalls,
     chooseDirectory: call(z.object({ startAt: z.string() }), z.object({ directory: z.string().nullable() })),
     openLink: call(z.object({ url: z.string().max(8_192) }), Nothing),
     dismissNotice: call(z.object({ id: z.string() }), Nothing),
   },
   feeds: {
     view: AppView,
+    /** What a person chose outside the page: in the tray, in a menu. */
+    wish: z.enum(['start-agent', 'settings']),
   },
 } as const

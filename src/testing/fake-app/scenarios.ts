@@ -1,4 +1,5 @@
 import { defaultTerminalSettings } from '../../shared/domain/terminal-settings.ts'
+import { defaultWindowSettings } from '../../shared/domain/window-settings.ts'
 import type { AgentView, AppView, Theme } from '../../shared/contract/app.ts'
 import { PaneId, TabId, TerminalId } from '../../shared/domain/ids.ts'
 import { emptyLayout, type Layout, type LayoutNode } from '../../shared/domain/layout.ts'
@@ -101,8 +102,8 @@ const emptyView = (theme: Theme): AppView => ({
   notices: [],
   settings: {
     ...defaultTerminalSettings,
+    ...defaultWindowSettings,
     theme,
-    fontSize: 13,
     recentDirectories: ['/home/ada/src/shop', '/home/ada/src/infra', '/home/ada/notes'],
     isOrchestrationOn: true,
   },

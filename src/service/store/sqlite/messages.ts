@@ -40,12 +40,13 @@ export function messageTable(sql: Sql): Transaction['messages'] {
       })
     },
     remove: (messageId) => void sql.run('DELETE FROM messages WHERE message_id = ?', messageId),
-    list: ({ runId, only, sentAfter, limit }) => {
+    list: ({ runId, only, sentAfter, limit, isNewest = false }) => {
       const conditions = ['m.run_id = ?1', '?2 IS NULL OR m.sent_at > ?2']
       if (only.unread) conditions.push('m.read_at IS NULL')
       if (only.pending) conditions.push(`m.state = 'pending'`)
-      const text = `${withSender} WHERE (${conditions.join(') AND (')}) ORDER BY m.sequence LIMIT ?3`
-      return sql.all(text, runId, sentAfter, limit).map(toMessage)
+      const text = `${withSender} WHERE (${conditions.join(') AND (')}) ORDER BY m.sequence ${isNewest ? 'DESC' : 'ASC'} LIMIT ?3`
+      const found = sql.all(text, runId, sentAfter, limit).map(toMessage)
+      return isNewest ? found.toReversed() : found
     },
     open: (runId) =>
       sql

@@ -27,6 +27,8 @@ export const MessageHeader = z.object({
   surfaced_at: z.string().nullish(),
   delivered_at: z.string().nullish(),
   read_at: z.string().nullish(),
+  /** Only where it was asked for. */
+  body: z.string().optional(),
 })
 export type MessageHeader = z.infer<typeof MessageHeader>
 
@@ -39,6 +41,9 @@ export const ListMessagesQuery = z.object({
   unread: z.stringbool().optional(),
   pending: z.stringbool().optional(),
   since: z.iso.datetime({ offset: true }).optional(),
+  /** Ours: with their bodies; and the last ones instead of the first. Neither marks anything. */
+  bodies: z.stringbool().optional(),
+  newest: z.stringbool().optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
 })
 export const ListedMessages = z.object({ messages: z.array(MessageHeader) })

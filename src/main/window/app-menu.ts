@@ -1,0 +1,26 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron'
+
+/**
+ * The menu of the application: on macOS what every app has there, with our own Quit. Elsewhere none: its keys would be
+ * taken from the programs in the terminals.
+ */
+export function setAppMenu(quit: () => void): void {
+  if (process.platform !== 'darwin') return Menu.setApplicationMenu(null)
+  const template: MenuItemConstructorOptions[] = [
+    {
+      label: 'Reveille',
+      submenu: [
+        { role: 'about' },
+        { type: 'separator' },
+        { role: 'hide' },
+        { role: 'hideOthers' },
+        { role: 'unhide' },
+        { type: 'separator' },
+        { label: 'Quit Reveille', accelerator: 'Cmd+Q', click: quit },
+      ],
+    },
+    { role: 'editMenu' },
+    { label: 'Window', submenu: [{ role: 'minimize' }, { role: 'zoom' }, { role: 'front' }] },
+  ]
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}

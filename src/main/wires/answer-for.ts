@@ -1,0 +1,18 @@
+import { WireError } from '../../shared/contract/wire.ts'
+import type { ConversationId } from '../../shared/domain/ids.ts'
+import { harnessNamed } from '../../shared/harness/registry.ts'
+import type { App } from '../app.ts'
+import { runDirectoryOf } from '../supervision/agent-launch.ts'
+import { answerQuestion, type Answer } from '../wake/answer.ts'
+
+/** A person's answer to what an agent asks, from the page or from a notification. */
+export async function answerFor(app: App, id: ConversationId, answer: Answer): Promise<void> {
+  const conversation = app.conversations.get(id)
+  if (!conversation) throw new WireError('unknown-agent', 'this agent is gone')
+  await answerQuestion(conversation, answer, {
+    harness: harnessNamed(conversation.harness),
+    runDirectory: runDirectoryOf(app.place.dataDirectory, conversation.runId),
+    client: app.service.client,
+    clock: app.clock,
+  })
+}

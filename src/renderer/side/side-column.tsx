@@ -1,0 +1,88 @@
+import type { KeyboardEvent } from 'react'
+import { useServices, useView, useWindow } from '../services.ts'
+import type { SideView } from '../state/ui-state.ts'
+import { changeUi } from '../state/window-store.ts'
+import { Changes } from './changes.tsx'
+import { Inbox } from './inbox.tsx'
+import './side.css'
+import { Timeline } from './timeline.tsx'
+import { countUnread } from './unread.ts'
+
+const views: readonly (readonly [SideView, string])[] = [
+  ['activity', 'Activity'],
+  ['inbox', 'Inbox'],
+  ['changes', 'Changes'],
+]
+const scopes = [
+  ['agent', 'Agent'],
+  ['family', 'Family'],
+  ['all', 'All'],
+] as const
+
+/** The column beside the panes: what happened, what was written, what was changed. */
+export function SideColumn() {
+  const { store } = useServices()
+  const shown = useWindow((state) => state.ui.sideView)
+  const unread = useView(countUnread)
+  return (
+    <aside className="side" data-region="activity" data-testid="activity" aria-label="Activity, inbox, changes">
+      <div className="side-tabs" role="tablist" aria-label="What this column shows" onKeyDown={moveAlong}>
+        {views.map(([view, label]) => (
+          <button
+            key={view}
+            type="button"
+            role="tab"
+            id={`side-tab-${view}`}
+            className="side-tab"
+            aria-selected={shown === view}
+            aria-controls="side-panel"
+            tabIndex={shown === view ? 0 : -1}
+            data-testid={`side-${view}`}
+            onClick={() => changeUi(store, { sideView: view })}
+          >
+            {label}
+            {view === 'inbox' && unread > 0 && (
+              <span className="count-badge">
+                {unread > 99 ? '99+' : unread}
+                <span className="visually-hidden"> unread</span>
+              </span>
+            )}
+          </button>
+        ))}
+      </div>
+      <div className="side-panel" id="side-panel" role="tabpanel" aria-labelledby={`side-tab-${shown}`}>
+        {shown === 'activity' ? <Timeline /> : shown === 'inbox' ? <Inbox /> : <Changes />}
+      </div>
+    </aside>
+  )
+}
+
+/** Whose things are shown. */
+export function ScopeChoice() {
+  const { store } = useServices()
+  const scope = useWindow((state) => state.ui.activityScope)
+  return (
+    <span className="scope" role="group" aria-label="Whose">
+      {scopes.map(([one, label]) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={scope === one}
+          onClick={() => changeUi(store, { activityScope: one })}
+        >
+          {label}
+        </button>
+      ))}
+    </span>
+  )
+}
+
+function moveAlong(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+  if (step === undefined) return
+  const tabs = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')]
+  const index = tabs.indexOf(document.activeElement as HTMLElement) // only compared
+  const next = tabs[(index + step + tabs.length) % tabs.length]
+  next?.focus()
+  next?.click()
+}
