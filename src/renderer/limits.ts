@@ -22,6 +22,7 @@ export const bellFlashMs = 400
 export const activityColumnMinWidth = 1_100 // px of the window below which the activity column starts closed
 export const sidebarMinWidth = 820
 export const clockTickMs = 10_000 // ages are shown in tens of seconds at best
+export const lettersSettleMs = 250 // letters often come in twos; and who leafs through agents asks for none
 export const toastMs = 8_000
 export const announceSettleMs = 1_000 // changes within a second are read out as one sentence
 export const hoverCardDelayMs = 450

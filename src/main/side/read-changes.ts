@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process'
 import type { ChangedFile, Changes } from '../../shared/contract/app-side.ts'
 import { changesPatchCharsMax, gitWithinMs, untrackedFilesShownMax } from '../../shared/limits.ts'
 
-type Git = (args: readonly string[]) => Promise<{ readonly code: number; readonly out: string; readonly error: string }>
+type Git = (
+  args: readonly string[],
+) => Promise<{ readonly code: number; readonly out: string; readonly error: string }>
 
 /**
  * Runs git in a directory that is not ours: nothing that the repository configures is run (no hooks, no monitor, no
@@ -12,7 +14,14 @@ export const gitIn =
   (directory: string, environment: NodeJS.ProcessEnv): Git =>
   (args) =>
     new Promise((resolve) => {
-      const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.quotePath=false']
+      const safe = [
+        '-c',
+        'core.fsmonitor=false',
+        '-c',
+        'core.hooksPath=/dev/null',
+        '-c',
+        'core.quotePath=false',
+      ]
       const env = { ...environment, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' }
       const options = { cwd: directory, env, timeout: gitWithinMs, maxBuffer: 4 * changesPatchCharsMax }
       execFile('git', [...safe, ...args], options, (error, out, told) => {
@@ -36,7 +45,9 @@ export async function readChanges(git: Git): Promise<Changes> {
   const parts = [tracked.out]
   // `--no-index` answers 1 where there is a difference, which there always is. Paths are from the root of the repository.
   for (const { path } of untracked)
-    parts.push((await git(['-C', top.out.trim(), 'diff', ...plain, '--no-index', '--', '/dev/null', path])).out)
+    parts.push(
+      (await git(['-C', top.out.trim(), 'diff', ...plain, '--no-index', '--', '/dev/null', path])).out,
+    )
   const patch = parts.join('')
   const isCut = patch.length > changesPatchCharsMax
   return {
@@ -68,7 +79,11 @@ export function readStatus(text: string): { readonly branch: string; readonly fi
     const part = parts[index] ?? ''
     const letters = part.slice(0, 2)
     if (letters === '##') {
-      branch = part.slice(3).replace(/^No commits yet on /, '').split('...')[0] ?? ''
+      branch =
+        part
+          .slice(3)
+          .replace(/^No commits yet on /, '')
+          .split('...')[0] ?? ''
       continue
     }
     const isRenamed = letters.includes('R') || letters.includes('C')

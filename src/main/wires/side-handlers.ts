@@ -32,7 +32,9 @@ export function sideHandlers(
     saveText: async ({ name, text }) => {
       const parent = window()
       const options = { defaultPath: join(place.home, name) }
-      const { filePath } = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options))
+      const { filePath } = await (parent
+        ? dialog.showSaveDialog(parent, options)
+        : dialog.showSaveDialog(options))
       if (!filePath) return { path: null }
       await writeFile(filePath, text, { mode: 0o600 }).catch((error: unknown) => {
         throw new WireError('refused', messageOf(error))

@@ -5,7 +5,8 @@ import { ambientTones, statusLooks, tones } from './status-look.ts'
 const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8')
 
 const surfaces = ['ground', 'panel', 'raised', 'hover', 'overlay']
-const tinted = ['surface-blocked', 'surface-failed', 'surface-waking']
+const tinted = ['surface-blocked', 'surface-failed', 'surface-waking', 'surface-added']
+const textOnDiff = ['faint', 'done'] // numbers and signs of lines
 const textAnywhere = ['text', 'muted', 'faint']
 const textOnTint = ['text', 'muted']
 /** Solid grounds with their own text. */
@@ -39,7 +40,9 @@ for (const theme of ['dark', 'light'] as const) {
   test(`what asks for a look is readable on its tint (${theme})`, () => {
     const words = tinted.flatMap((ground) => textOnTint.map((text) => [text, ground] as const))
     const states = ['blocked', 'failed', 'waking'].map((tone) => [tone, `surface-${tone}`] as const)
-    expect(tooFaint([...words, ...states, ...solids], aaText)).toEqual([])
+    const lines = textOnDiff.map((text) => [text, 'surface-added'] as const)
+    const removed = [['faint', 'surface-failed'] as const]
+    expect(tooFaint([...words, ...states, ...solids, ...lines, ...removed], aaText)).toEqual([])
   })
 
   test(`fields and the focus can be seen without their text (${theme})`, () => {

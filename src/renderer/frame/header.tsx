@@ -16,10 +16,10 @@ export function Header({ toggles }: { toggles: Toggles | null }) {
   const paletteKeys = useKeys('open-palette')
   return (
     <header className="header" data-region="header">
-      <div className="brand">
+      <h1 className="brand">
         <Logo />
         <span>Reveille</span>
-      </div>
+      </h1>
       <Tabs />
       <span className="grow" />
       <NeedsYou />

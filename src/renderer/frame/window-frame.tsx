@@ -4,7 +4,7 @@ import { PillBar } from '../pills/pill-bar.tsx'
 import { TabPanes } from '../panes/tab-panes.tsx'
 import { useView, useWindow } from '../services.ts'
 import { isActivityOpen, isSidebarOpen } from '../state/columns.ts'
-import { Activity } from './activity.tsx'
+import { SideColumn } from '../side/side-column.tsx'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 import { Sidebar } from './sidebar.tsx'
@@ -38,7 +38,7 @@ export function WindowFrame({ banners }: { banners: ReactNode }) {
             <EmptyState />
           )}
         </main>
-        {hasActivity && !isFirstRun && <Activity />}
+        {hasActivity && !isFirstRun && <SideColumn />}
       </div>
       <Footer />
     </div>

@@ -20,10 +20,10 @@ test('a key that was chosen replaces the one of the table, and an empty one take
 
 test('an action without a key of its own can be given one', () => {
   expect(keysOf('wake-agent', false)).toBeNull()
-  expect(keysOf('wake-agent', false, { 'wake-agent': 'ctrl+shift+g' })).toBe('ctrl+shift+g')
+  expect(keysOf('wake-agent', false, { 'wake-agent': 'ctrl+shift+u' })).toBe('ctrl+shift+u')
   const held = { ctrl: true, alt: false, shift: true, meta: false, isAltGraph: false }
-  const where = { isMac: false, isInTerminal: true, chosen: { 'wake-agent': 'ctrl+shift+g' } }
-  expect(matchKey({ ...press('G', 'KeyG'), ...held }, where)).toBe('wake-agent')
+  const where = { isMac: false, isInTerminal: true, chosen: { 'wake-agent': 'ctrl+shift+u' } }
+  expect(matchKey({ ...press('U', 'KeyU'), ...held }, where)).toBe('wake-agent')
 })
 
 test('keys that another action has are a conflict, named by that action', () => {

@@ -4,9 +4,9 @@ import { assertNever } from '../../shared/kernel/assert-never.ts'
 import type { Services } from '../services.ts'
 import { needsPerson } from '../state/families.ts'
 import { layoutRects, paneInDirection, type Direction } from '../state/layout-rects.ts'
-import { agentInView, neighbourPill, pillRowOf } from '../state/pill-order.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
 import { movePaneBeside, shiftTab, stepTab } from './pane-actions.ts'
+import { agentInView, neighbourInFamily } from '../state/pill-order.ts'
 import { changeUi, openDialog } from '../state/window-store.ts'
 import type { ActionId } from './bindings.ts'
 import { focusRegion } from './regions.ts'
@@ -119,6 +119,12 @@ export function runAction(services: Services, action: ActionId): void {
       return void commands.setTheme('light')
     case 'theme-system':
       return void commands.setTheme('system')
+    case 'show-activity':
+      return changeUi(store, { isActivityOpen: true, sideView: 'activity' })
+    case 'show-inbox':
+      return changeUi(store, { isActivityOpen: true, sideView: 'inbox' })
+    case 'show-changes':
+      return changeUi(store, { isActivityOpen: true, sideView: 'changes' })
     case 'settings':
       return openDialog(store, { kind: 'settings' })
     case 'quit':
@@ -142,8 +148,7 @@ export function runAction(services: Services, action: ActionId): void {
 
 function cyclePills({ store, commands }: Services, step: 1 | -1): void {
   const { view } = store.getState()
-  const row = view && pillRowOf(view)
-  const next = row && neighbourPill(row, step)
+  const next = view && neighbourInFamily(view, step)
   if (next) void commands.reveal(next, 'swap')
 }
 

@@ -1,9 +1,11 @@
 import { ContextMenu } from '@base-ui/react/context-menu'
 import { Menu } from '@base-ui/react/menu'
 import {
+  Check,
   Columns2,
   Copy,
   Eye,
+  Link,
   Mail,
   OctagonX,
   PanelTop,
@@ -12,9 +14,11 @@ import {
   PinOff,
   Plus,
   Square,
+  X,
 } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import type { AgentView } from '../../shared/contract/app.ts'
+import { deepLinkOf } from '../../shared/domain/deep-link.ts'
 import { Logo } from '../design/status-icon.tsx'
 import { useServices } from '../services.ts'
 import { canWake } from '../state/pane-note.ts'
@@ -51,10 +55,26 @@ const size = 14
 export function AgentMenuItems({ agent }: { agent: AgentView }) {
   const { commands, focusPane, store } = useServices()
   const { conversationId } = agent
+  const ask = agent.ask?.can_answer ? agent.ask : null
   const reveal = (where: 'swap' | 'split' | 'tab') => () =>
     void commands.reveal(agent, where).then((isShown) => isShown && focusPane(agent.paneId))
   return (
     <>
+      {ask && (
+        <>
+          <Item
+            icon={<Check size={size} />}
+            label={`Allow: ${ask.subject.slice(0, 32)}`}
+            onClick={() => void commands.answer(agent, ask.id, 'allow')}
+          />
+          <Item
+            icon={<X size={size} />}
+            label="Deny"
+            onClick={() => void commands.answer(agent, ask.id, 'deny')}
+          />
+          <Menu.Separator className="menu-separator" />
+        </>
+      )}
       <Item icon={<Eye size={size} />} label="Reveal" onClick={reveal('swap')} />
       <Item icon={<Columns2 size={size} />} label="Open in new pane" onClick={reveal('split')} />
       <Item icon={<PanelTop size={size} />} label="Open in new tab" onClick={reveal('tab')} />
@@ -92,6 +112,11 @@ export function AgentMenuItems({ agent }: { agent: AgentView }) {
         icon={<Copy size={size} />}
         label="Copy run id"
         onClick={() => void commands.copyText(agent.runId, 'the run id')}
+      />
+      <Item
+        icon={<Link size={size} />}
+        label="Copy link"
+        onClick={() => void commands.copyText(deepLinkOf(agent.runId), 'the link')}
       />
       <Menu.Separator className="menu-separator" />
       <Item

@@ -1,6 +1,7 @@
 import type { AgentView } from '../../shared/contract/app.ts'
 import { StatusIcon } from '../design/status-icon.tsx'
 import { statusLooks } from '../design/status-look.ts'
+import { AnswerBar } from '../side/answer-bar.tsx'
 import { useView, useWindow } from '../services.ts'
 import { count, formatAge, shortPath } from '../state/words.ts'
 
@@ -20,9 +21,16 @@ export function HoverCard({ agent }: { agent: AgentView }) {
         <span className="hover-age">{formatAge(agent.changedAt, now)}</span>
       </header>
       {agent.detail && <p className="hover-detail">{agent.detail}</p>}
+      {agent.status === 'blocked' && <AnswerBar agent={agent} />}
       <dl className="facts">
         <dt>Directory</dt>
         <dd className="mono">{shortPath(agent.directory, home)}</dd>
+        {agent.branch && (
+          <>
+            <dt>Branch</dt>
+            <dd className="mono">{agent.branch}</dd>
+          </>
+        )}
         <dt>Harness</dt>
         <dd>
           {harness?.displayName ?? agent.harness}

@@ -1,9 +1,10 @@
 import { ChevronRight } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import { useState, type KeyboardEvent } from 'react'
 import { showKeys } from '../keys/bindings.ts'
 import { useKeys } from '../keys/use-keys.ts'
 import { useServices, useView } from '../services.ts'
-import { pillRowOf } from '../state/pill-order.ts'
+import { inHeldOrder } from '../state/held-order.ts'
+import { pillRowOf, rollUp } from '../state/pill-order.ts'
 import { Pill } from './pill.tsx'
 import './pills.css'
 
@@ -12,8 +13,10 @@ export function PillBar() {
   const { isMac, commands } = useServices()
   const view = useView((whole) => whole)
   const row = pillRowOf(view)
+  const [held, setHeld] = useState<readonly string[] | null>(null)
   const keys = useKeys('next-pill')
   if (!row) return null
+  const children = inHeldOrder(row.children, held, (one) => one.conversationId)
   const isCurrent = (id: string) => id === row.current.conversationId
   return (
     <nav className="pills" aria-label={`Family of ${row.parent.name}`}>
@@ -22,6 +25,12 @@ export function PillBar() {
         role="toolbar"
         aria-label="Agents of this family"
         onKeyDown={moveAlongPills}
+        onPointerEnter={() => setHeld(row.children.map((one) => one.conversationId))}
+        onPointerLeave={() => setHeld(null)}
+        onWheel={(event) => {
+          // a wheel without a sideways axis scrolls the row
+          if (event.deltaX === 0) event.currentTarget.scrollLeft += event.deltaY
+        }}
       >
         {row.crumbs.map((crumb) => (
           <button
@@ -34,14 +43,20 @@ export function PillBar() {
             <ChevronRight size={12} aria-hidden />
           </button>
         ))}
-        <Pill agent={row.parent} role="parent" isCurrent={isCurrent(row.parent.conversationId)} />
+        <Pill
+          agent={row.parent}
+          role="parent"
+          isCurrent={isCurrent(row.parent.conversationId)}
+          below={null}
+        />
         {row.children.length > 0 && <span className="pill-divider" aria-hidden />}
-        {row.children.map((child) => (
+        {children.map((child) => (
           <Pill
             key={child.conversationId}
             agent={child}
             role="child"
             isCurrent={isCurrent(child.conversationId)}
+            below={rollUp(view.agents, child)}
           />
         ))}
       </div>

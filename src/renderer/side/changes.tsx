@@ -29,7 +29,8 @@ function ChangesOf({ agent }: { agent: AgentView }) {
     connection.call('readChanges', { conversationId }).then(
       (answer) => isWanted && setRead(answer),
       (error: unknown) =>
-        isWanted && setRead({ kind: 'refused', because: error instanceof Error ? error.message : String(error) }),
+        isWanted &&
+        setRead({ kind: 'refused', because: error instanceof Error ? error.message : String(error) }),
     )
     return () => {
       isWanted = false
@@ -39,8 +40,11 @@ function ChangesOf({ agent }: { agent: AgentView }) {
   const files = useMemo(() => (read?.kind === 'changes' ? readPatch(read.patch) : []), [read])
   if (read === null) return <p className="nothing">Reading the changes…</p>
   if (read.kind === 'no-repository')
-    return <p className="nothing">{agent.directory} is in no git repository: there is nothing to compare with.</p>
-  if (read.kind === 'refused') return <p className="nothing" role="alert">{`Cannot be told: ${read.because}`}</p>
+    return (
+      <p className="nothing">{agent.directory} is in no git repository: there is nothing to compare with.</p>
+    )
+  if (read.kind === 'refused')
+    return <p className="nothing" role="alert">{`Cannot be told: ${read.because}`}</p>
   const send = (): void => {
     const letter = letterOfComments(comments)
     void commands.write(agent, letter.subject, letter.body).then((isSent) => isSent && setComments([]))

@@ -11,11 +11,15 @@ export function letterOfComments(comments: readonly LineComment[]): {
   readonly subject: string
   readonly body: string
 } {
-  const sorted = comments.toSorted((one, other) => one.path.localeCompare(other.path) || one.line - other.line)
+  const sorted = comments.toSorted(
+    (one, other) => one.path.localeCompare(other.path) || one.line - other.line,
+  )
   const files = new Set(sorted.map((one) => one.path))
   const [first] = sorted
   const subject =
-    files.size === 1 && first ? `Comments on ${first.path}` : `Comments on your changes in ${files.size} files`
+    files.size === 1 && first
+      ? `Comments on ${first.path}`
+      : `Comments on your changes in ${files.size} files`
   const body = sorted
     .map(({ path, line, code, text }) => `${path}:${line}\n> ${code.trim()}\n${text.trim()}`)
     .join('\n\n')

@@ -2,7 +2,12 @@ import type { ActivityEntry, AgentView } from '../../shared/contract/app.ts'
 import { statusLooks, type Tone } from '../design/status-look.ts'
 
 /** A stretch of an agent's time; `from` and `to` are shares of the whole picture. */
-export type LanePart = { readonly from: number; readonly to: number; readonly tone: Tone; readonly isRest: boolean }
+export type LanePart = {
+  readonly from: number
+  readonly to: number
+  readonly tone: Tone
+  readonly isRest: boolean
+}
 
 /** One agent's line; `parts` in the order of time. */
 export type Lane = { readonly agent: AgentView; readonly parts: readonly LanePart[] }

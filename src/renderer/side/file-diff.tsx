@@ -26,7 +26,9 @@ export function FileDiff({ file, comments, onComment }: Props) {
           −{file.removed}
         </span>
       </summary>
-      {file.hunks.length === 0 && <p className="nothing">No lines to show: it is binary, or only its name or mode changed.</p>}
+      {file.hunks.length === 0 && (
+        <p className="nothing">No lines to show: it is binary, or only its name or mode changed.</p>
+      )}
       {file.hunks.map((hunk) => (
         <div key={hunk.title} className="hunk">
           <p className="hunk-title">{hunk.title}</p>
@@ -34,7 +36,9 @@ export function FileDiff({ file, comments, onComment }: Props) {
             <Line
               key={`${one.kind} ${one.oldLine} ${one.newLine}`}
               line={one}
-              comment={comments.find((said) => said.path === file.path && said.line === one.newLine)?.text ?? ''}
+              comment={
+                comments.find((said) => said.path === file.path && said.line === one.newLine)?.text ?? ''
+              }
               isOpen={line === one.newLine}
               onOpen={() => setLine(line === one.newLine ? null : one.newLine)}
               onComment={(text) => {
@@ -81,7 +85,8 @@ function Line({ line, comment, isOpen, onOpen, onComment }: LineProps) {
           className="diff-form"
           onSubmit={(event) => {
             event.preventDefault()
-            onComment(String(new FormData(event.currentTarget).get('comment') ?? ''))
+            const said = new FormData(event.currentTarget).get('comment')
+            onComment(typeof said === 'string' ? said : '')
           }}
         >
           <input

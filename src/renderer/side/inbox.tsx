@@ -8,7 +8,7 @@ import { openDialog } from '../state/window-store.ts'
 import { formatClock } from '../state/words.ts'
 import { AnswerBar } from './answer-bar.tsx'
 import { findLetters, isUnreadLetter, threadsOf, type Thread } from './letters.ts'
-import { ScopeChoice } from './side-column.tsx'
+import { ScopeChoice } from './scope-choice.tsx'
 import { useLetters, useMarkRead } from './use-letters.ts'
 import { useScope } from './use-scope.ts'
 
@@ -65,7 +65,9 @@ export function Inbox() {
         )}
         {read.kind === 'letters' && threads.length === 0 && asking.length === 0 && (
           <p className="nothing">
-            {query ? 'No letter has these words.' : 'Nobody has written yet. Agents write with reveille message send.'}
+            {query
+              ? 'No letter has these words.'
+              : 'Nobody has written yet. Agents write with reveille message send.'}
           </p>
         )}
         {threads.map((thread) => (

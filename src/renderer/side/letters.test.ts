@@ -24,7 +24,10 @@ test('letters both ways are one thread; the thread that moved last comes first',
 })
 
 test('letters are found by sender, subject and text', () => {
-  const letters = [letter(1, 1, 2, { subject: 'routes are up' }), letter(2, 2, 1, { body: 'the ROUTES work' })]
+  const letters = [
+    letter(1, 1, 2, { subject: 'routes are up' }),
+    letter(2, 2, 1, { body: 'the ROUTES work' }),
+  ]
   expect(findLetters(letters, 'routes up').map((one) => one.sequence)).toEqual([1])
   expect(findLetters(letters, 'routes').map((one) => one.sequence)).toEqual([1, 2])
   expect(findLetters(letters, 'agent 2').map((one) => one.sequence)).toEqual([2])

@@ -40,7 +40,12 @@ test('a diff is read file by file, with the numbers of its lines', () => {
 
 test('a broken part costs only itself, and an empty diff is no files', () => {
   const broken = `${patch}diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ nonsense\n`
-  expect(readPatch(broken).map((file) => file.path)).toEqual(['src/cart.ts', 'notes with space.md', 'logo.png', 'x'])
+  expect(readPatch(broken).map((file) => file.path)).toEqual([
+    'src/cart.ts',
+    'notes with space.md',
+    'logo.png',
+    'x',
+  ])
   expect(readPatch('')).toEqual([])
 })
 

@@ -13,19 +13,18 @@ const views: readonly (readonly [SideView, string])[] = [
   ['inbox', 'Inbox'],
   ['changes', 'Changes'],
 ]
-const scopes = [
-  ['agent', 'Agent'],
-  ['family', 'Family'],
-  ['all', 'All'],
-] as const
-
 /** The column beside the panes: what happened, what was written, what was changed. */
 export function SideColumn() {
   const { store } = useServices()
   const shown = useWindow((state) => state.ui.sideView)
   const unread = useView(countUnread)
   return (
-    <aside className="side" data-region="activity" data-testid="activity" aria-label="Activity, inbox, changes">
+    <aside
+      className="side"
+      data-region="activity"
+      data-testid="activity"
+      aria-label="Activity, inbox, changes"
+    >
       <div className="side-tabs" role="tablist" aria-label="What this column shows" onKeyDown={moveAlong}>
         {views.map(([view, label]) => (
           <button
@@ -54,26 +53,6 @@ export function SideColumn() {
         {shown === 'activity' ? <Timeline /> : shown === 'inbox' ? <Inbox /> : <Changes />}
       </div>
     </aside>
-  )
-}
-
-/** Whose things are shown. */
-export function ScopeChoice() {
-  const { store } = useServices()
-  const scope = useWindow((state) => state.ui.activityScope)
-  return (
-    <span className="scope" role="group" aria-label="Whose">
-      {scopes.map(([one, label]) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={scope === one}
-          onClick={() => changeUi(store, { activityScope: one })}
-        >
-          {label}
-        </button>
-      ))}
-    </span>
   )
 }
 

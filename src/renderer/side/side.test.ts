@@ -25,7 +25,9 @@ test('activity is filtered by whose it is, what it is, and its words; the latest
 })
 
 test('what is exported is one object a line, the oldest first, and reads back', () => {
-  const lines = activityAsText(filterActivity(entries, { kind: 'all' }, everything)).trim().split('\n')
+  const lines = activityAsText(filterActivity(entries, { kind: 'all' }, everything))
+    .trim()
+    .split('\n')
   const first = JSON.parse(lines[0] ?? '') as { at: string; title: string }
   const told = [lines.length, first.title, new Date(first.at).getTime()]
   expect(told).toEqual([entries.length, 'lead started', entries[0]?.at])

@@ -11,7 +11,7 @@ import { changeUi } from '../state/window-store.ts'
 import { formatClock } from '../state/words.ts'
 import { AnswerBar } from './answer-bar.tsx'
 import { FamilyGraph } from './family-graph.tsx'
-import { ScopeChoice } from './side-column.tsx'
+import { ScopeChoice } from './scope-choice.tsx'
 import { activityAsText, filterActivity, kindGroups, type KindGroup } from './timeline-model.ts'
 import { useScope } from './use-scope.ts'
 
@@ -26,6 +26,8 @@ export function Timeline() {
   const { scope, members } = useScope()
   const entries = useMemo(() => filterActivity(activity, scope, filter), [activity, scope, filter])
   const list = useRef<HTMLDivElement>(null)
+  // The page is built without the React compiler, which this rule is about.
+  // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: entries.length,
     getScrollElement: () => list.current,

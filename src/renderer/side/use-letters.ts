@@ -27,7 +27,8 @@ export function useLetters(members: readonly AgentView[]): ReadLetters {
       connection.call('readLetters', { to: ids }).then(
         (answer) => isLatest() && setRead({ kind: 'letters', ...answer }),
         (error: unknown) =>
-          isLatest() && setRead({ kind: 'refused', because: error instanceof Error ? error.message : String(error) }),
+          isLatest() &&
+          setRead({ kind: 'refused', because: error instanceof Error ? error.message : String(error) }),
       )
     })
     return () => timer.dispose()

@@ -1,7 +1,7 @@
 import type { AgentView, Theme } from '../../shared/contract/app.ts'
-import type { PaneId, TabId } from '../../shared/domain/ids.ts'
 import { resizeSplit } from '../../shared/domain/layout.ts'
 import type { PaneTarget, Side } from '../../shared/domain/layout-moves.ts'
+import type { ConversationId, PaneId, TabId } from '../../shared/domain/ids.ts'
 import type { TerminalSettings } from '../../shared/domain/terminal-settings.ts'
 import type { WindowSettings } from '../../shared/domain/window-settings.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
@@ -84,6 +84,14 @@ export function createCommands({ connection, store, clock }: Options) {
         `answer ${agent.name}`,
         connection.call('answerAgent', { conversationId: agent.conversationId, askId, answer, reason }),
       ),
+    write: (agent: AgentView, subject: string, body: string) =>
+      attempt(
+        `write to ${agent.name}`,
+        connection.call('sendMessage', { conversationId: agent.conversationId, subject, body }),
+      ),
+    saveText: (name: string, text: string) => attempt('save it', connection.call('saveText', { name, text })),
+    orderFamilies: (order: ConversationId[]) =>
+      attempt('keep the order', connection.call('orderFamilies', { order })),
     quit: () => attempt('quit', connection.call('quit', undefined)),
     openLink: (url: string) => attempt('open the link', connection.call('openLink', { url })),
     dismissNotice: (id: string) => attempt('dismiss the notice', connection.call('dismissNotice', { id })),

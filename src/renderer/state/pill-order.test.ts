@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { PaneId, TabId, TerminalId } from '../../shared/domain/ids.ts'
 import { fakeAgent, fakeConversationId } from '../../testing/fake-app/fake-agent.ts'
 import { scenarioView } from '../../testing/fake-app/scenarios.ts'
-import { neighbourPill, orderPills, pillRowOf } from './pill-order.ts'
+import { neighbourInFamily, orderPills, pillRowOf, rollUp } from './pill-order.ts'
 
 const now = 1_800_000_000_000
 const agent = (number: number, told: Partial<Parameters<typeof fakeAgent>[0]>) =>
@@ -82,10 +82,17 @@ test('a grandchild’s row shows the way up, two steps at most', () => {
   expect(row?.parent.conversationId).toBe(fakeConversationId(20))
 })
 
-test('cycling goes round the end in both directions', () => {
-  const row = pillRowOf(view())
-  if (!row) throw new Error('the family has pills')
-  expect(neighbourPill(row, 1)?.name).toBe('review')
-  expect(neighbourPill(row, -1)?.name).toBe('api')
-  expect(neighbourPill({ ...row, children: [] }, 1)).toBeNull()
+test('cycling walks the whole family in the order of its pills, round the end in both directions', () => {
+  const start = view()
+  expect(neighbourInFamily(start, 1)?.name).toBe('review')
+  expect(neighbourInFamily(start, -1)?.name).toBe('api')
+  expect(neighbourInFamily({ ...start, agents: start.agents.slice(0, 1) }, 1)).toBeNull()
+})
+
+test('a pill with agents below it tells how many and who of them needs a look most', () => {
+  const parent = agent(1, {})
+  const child = agent(2, { parentId: fakeConversationId(1), status: 'dormant' })
+  const grandchild = agent(3, { parentId: fakeConversationId(2), status: 'blocked' })
+  expect(rollUp([parent, child, grandchild], parent)).toEqual({ count: 2, worst: 'blocked' })
+  expect(rollUp([parent, child, grandchild], grandchild)).toBeNull()
 })

@@ -1,7 +1,7 @@
 import type { AgentView, AppView } from '../../shared/contract/app.ts'
-import { attentionOrder } from '../../shared/domain/agent-status.ts'
+import { attentionOrder, type AgentStatus } from '../../shared/domain/agent-status.ts'
 import { panesOf } from '../../shared/domain/layout.ts'
-import { ancestorsOf } from './families.ts'
+import { ancestorsOf, rootOf } from './families.ts'
 
 /** A row of pills: the way down to the parent, the parent, its direct children. */
 export type PillRow = {
@@ -56,10 +56,34 @@ export function agentInView(view: AppView): AgentView | undefined {
   return undefined
 }
 
-/** The neighbour of the current pill, `step` places on, round the end. */
-export function neighbourPill(row: PillRow, step: 1 | -1): AgentView | null {
-  const pills = [row.parent, ...row.children]
-  if (pills.length < 2) return null
-  const index = pills.findIndex((agent) => agent.conversationId === row.current.conversationId)
-  return pills[(index + step + pills.length) % pills.length] ?? null
+/** How many stand below an agent, and who of them needs a look most. */
+export type RollUp = { readonly count: number; readonly worst: AgentStatus }
+
+/** Null for an agent with nobody below it. */
+export function rollUp(agents: readonly AgentView[], agent: AgentView): RollUp | null {
+  const below = walkFamily(agents, agent).slice(1)
+  const [worst] = below.toSorted((a, b) => attentionOrder[a.status] - attentionOrder[b.status])
+  return worst ? { count: below.length, worst: worst.status } : null
+}
+
+/** A family from the top down, each followed by those below it, in the order of their pills. */
+export function walkFamily(agents: readonly AgentView[], root: AgentView): readonly AgentView[] {
+  const walked: AgentView[] = []
+  const walk = (agent: AgentView): void => {
+    if (walked.includes(agent)) return // a cycle in what was told
+    walked.push(agent)
+    for (const child of orderPills(agents.filter((one) => one.parentId === agent.conversationId))) walk(child)
+  }
+  walk(root)
+  return walked
+}
+
+/** The neighbour of the agent in view in its whole family, `step` places on, round the end. */
+export function neighbourInFamily(view: AppView, step: 1 | -1): AgentView | null {
+  const current = agentInView(view)
+  if (!current) return null
+  const family = walkFamily(view.agents, rootOf(view.agents, current))
+  if (family.length < 2) return null
+  const index = family.findIndex((agent) => agent.conversationId === current.conversationId)
+  return family[(index + step + family.length) % family.length] ?? null
 }

@@ -43,7 +43,10 @@ export const Changes = z.discriminatedUnion('kind', [
 ])
 export type Changes = z.infer<typeof Changes>
 
-const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({ input, output })
+const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
+  input,
+  output,
+})
 
 /** What the column beside the panes asks: letters, changes, older activity. */
 export const sideCalls = {

@@ -23,6 +23,7 @@ export function fakeAgent({ number, now, minutesAgo = number, ...told }: Told): 
     harness: 'claude',
     place: 'local',
     directory: '/home/ada/src/shop',
+    branch: told.place === 'remote' ? null : 'feat/checkout',
     model: null,
     paneId: PaneId.parse(`pane-${number}`),
     status: 'working',

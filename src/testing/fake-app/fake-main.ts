@@ -6,6 +6,7 @@ import * as layouts from '../../shared/domain/layout.ts'
 import * as moves from '../../shared/domain/layout-moves.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { openChannel, type FakePort } from './browser.ts'
+import { fakeSide } from './fake-side.ts'
 import { openFakeTerminal } from './fake-terminal.ts'
 import { transcriptOf } from './transcripts.ts'
 
@@ -116,6 +117,7 @@ export class FakeMain {
         const agent: AgentView = {
           ...start,
           conversationId,
+          branch: null,
           paneId,
           runId: RunId.parse(crypto.randomUUID()),
           model: start.model || null,
@@ -233,6 +235,7 @@ export class FakeMain {
       openSettingsFile: () => undefined,
       quit: () => undefined,
       setFontSize: ({ fontSize }) => settings({ fontSize }),
+      ...fakeSide(() => this.view, settings),
       chooseDirectory: ({ startAt }) => ({ directory: `${startAt}/chosen` }),
       openLink: () => undefined,
       dismissNotice: ({ id }) =>

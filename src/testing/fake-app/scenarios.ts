@@ -104,6 +104,8 @@ const emptyView = (theme: Theme): AppView => ({
     ...defaultTerminalSettings,
     ...defaultWindowSettings,
     theme,
+    lettersReadAt: {},
+    familyOrder: [],
     recentDirectories: ['/home/ada/src/shop', '/home/ada/src/infra', '/home/ada/notes'],
     isOrchestrationOn: true,
   },

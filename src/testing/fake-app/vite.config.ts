@@ -15,6 +15,6 @@ export default defineConfig({
     outDir: '../.cache/demo',
     emptyOutDir: true,
     target: 'chrome130',
-    rollupOptions: { input: 'testing/fake-app/demo.html' },
+    rollupOptions: { input: ['src/testing/fake-app/demo.html', 'src/testing/fake-app/gallery.html'] },
   },
 })
