@@ -92,7 +92,7 @@ function KeyRow({ action, label }: { action: ActionId; label: string }) {
           onBlur={() => setRecording(false)}
           onKeyDown={record}
         >
-          {isRecording ? 'Press keys…' : keys ? showKeys(keys, isMac) : 'none'}
+          {isRecording ? 'Press keys…' : keys ? showKeys(keys, isMac) : 'no key'}
         </button>
       </div>
     </div>
