@@ -9,7 +9,7 @@ import { once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { agentCliEnvironment, ensureClaude } from './lib/agent-clis.mjs'
+import { agentCliEnvironment, ensureAgentClis } from './lib/agent-clis.mjs'
 import { setUpApp } from './lib/app-setup.mjs'
 import { node24 } from './lib/node24.mjs'
 import { repository } from './lib/paths.mjs'
@@ -24,7 +24,7 @@ runScript(async () => {
   const files = findBenchmarks()
   const setup = await setUpApp()
   try {
-    const env = { ...setup.env, ...agentCliEnvironment(await ensureClaude()) }
+    const env = { ...setup.env, ...agentCliEnvironment(await ensureAgentClis()) }
     let worst = 0
     for (const file of files) worst = Math.max(worst, await runBenchmark(file, env))
     return worst

@@ -9,6 +9,7 @@ import type { RunId } from '../shared/domain/ids.ts'
 import { addHiddenPane, openTab, removePane, swapPane } from '../shared/domain/layout.ts'
 import { atMost } from '../shared/domain/permission-mode.ts'
 import { isEnded } from '../shared/domain/run.ts'
+import { harnessNamed } from '../shared/harness/registry.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import { hostStartWithinMs, stopGraceMs } from '../shared/limits.ts'
 import type { AmbientPanes } from './ambient-panes.ts'
@@ -120,7 +121,7 @@ export class Agents {
     const isLocal = adopted.place === 'local'
     const conversation: Conversation = {
       ...adopted,
-      configDirectory: isLocal ? (parent?.configDirectory ?? this.#configDirectory(adopted.harness)) : null,
+      configDirectory: isLocal ? this.#inheritedConfig(adopted.harness, parent) : null,
       permissionMode: parent ? atMost(adopted.permissionMode, parent.permissionMode) : adopted.permissionMode,
       startedBy: parent ? 'agent' : 'person',
     }
@@ -214,8 +215,15 @@ export class Agents {
     this.#options.layout.change((layout) => addHiddenPane(layout, conversation.paneId, content))
   }
 
+  /** A child of the same harness uses what its parent uses. */
+  #inheritedConfig(harness: string, parent: Conversation | null): string | null {
+    const isSame = parent?.harness === harness
+    return (isSame ? parent.configDirectory : null) ?? this.#configDirectory(harness)
+  }
+
   #configDirectory(harness: string): string | null {
-    return harness === 'claude' ? (this.#options.environment['CLAUDE_CONFIG_DIR'] ?? null) : null
+    const variable = harnessNamed(harness)?.configVariable ?? null
+    return variable === null ? null : (this.#options.environment[variable] ?? null)
   }
 
   #about(conversation: Conversation) {

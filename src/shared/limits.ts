@@ -13,6 +13,7 @@ export const familyWakesPerHourMax = 200 // a whole family; a person with ten bu
 export const familyDepthMax = 8 // agents above one that others may still wake; deeper is more likely a loop than a plan
 export const sessionHeldAgainMs = 15_000 // while a process that is not ours has a session open
 export const pasteQuietMs = 4_000 // a person who typed this lately is at the keyboard of that pane
+export const rouseCommandWithinMs = 20_000 // `codex queue` takes half a second
 export const pasteSettleMs = 150 // a full-screen program must have drawn the paste before the key that submits it
 export const interruptWindowMs = 2_000 // from Ctrl-C to taking a turn for cancelled, when nothing says otherwise
 export const answerWithinMs = 2_000 // a question's waiter listens some 50 ms after the question was told

@@ -18,7 +18,7 @@ export type AgentEnd = {
 export type AgentEvents = {
   readonly onText: (text: string) => void
   /** Its first sign: the process, or the harness's own first line. */
-  readonly onStarted: () => void
+  readonly onStarted: (session: HeadlessReading['session']) => void
 }
 
 export type AgentProcess = { readonly pid: number | null; readonly ended: Promise<AgentEnd> }
@@ -48,7 +48,7 @@ export function startAgent(
   const onLine = (line: string): void => {
     const reading = readLine?.(line)
     if (!reading) return
-    if (reading.session !== null) events.onStarted()
+    if (reading.session !== null) events.onStarted(reading.session)
     result = reading.result ?? result
     show(reading.text)
   }
@@ -56,7 +56,7 @@ export function startAgent(
   const errors = createTextReader(show)
   child.stdout.on('data', (bytes: Buffer) => output.push(bytes))
   child.stderr.on('data', (bytes: Buffer) => errors.push(bytes))
-  if (!readLine) child.once('spawn', events.onStarted)
+  if (!readLine) child.once('spawn', () => events.onStarted(null))
   const ended = new Promise<AgentEnd>((resolve) => {
     child.once('error', (error) => {
       if (child.pid === undefined)

@@ -85,16 +85,18 @@ async function run(
     clock,
   )
   let hasStarted = false
+  let session = prepared.session
   let told: Promise<unknown> = Promise.resolve()
   const agent = startAgent(
     prepared,
     harness.readHeadlessLine,
     {
       onText: (text) => output.push(text),
-      onStarted: () => {
+      onStarted: (named) => {
         if (hasStarted) return
         hasStarted = true
-        told = report(lease, world, { event: 'started', session_id: prepared.session })
+        session = named ?? session // one that takes no id tells the one it chose
+        told = report(lease, world, { event: 'started', session_id: session })
       },
     },
     clock,
@@ -121,7 +123,7 @@ async function run(
   if (stopped === 'lease-lost') return
   await output.flush()
   await told
-  if (prepared.sessionFile !== null)
-    await uploadTranscript(client, lease.run.run_id, harness.name, prepared.session, prepared.sessionFile)
-  await report(lease, world, { ...concludeExecution(end, stopped), session_id: prepared.session })
+  const transcript = prepared.sessionFile(session)
+  if (transcript !== null) await uploadTranscript(client, lease.run.run_id, harness.name, session, transcript)
+  await report(lease, world, { ...concludeExecution(end, stopped), session_id: session })
 }

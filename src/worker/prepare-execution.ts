@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { delimiter } from 'node:path'
 import type { Lease } from '../shared/contract/api/worker.ts'
@@ -8,7 +7,8 @@ import { cleanEnvironment, runEnvironment } from '../shared/harness/environment.
 import type { Harness, LaunchFacts, LaunchPlan } from '../shared/harness/harness.ts'
 import { err, ok, type Result } from '../shared/kernel/result.ts'
 import { executionMarker } from './process-tree.ts'
-import { findProgram, makeRunFolder, platform, writeSeeds } from './run-folder.ts'
+import { findProgram, keepPrivate, makeRunFolder, platform, writeSeeds } from './run-folder.ts'
+import { findSession } from './transcript.ts'
 import type { ServiceLink } from './service-client.ts'
 
 /** What a worker needs to know of itself to prepare an execution. */
@@ -24,8 +24,8 @@ export type PreparedExecution = {
   readonly plan: LaunchPlan
   readonly environment: Readonly<Record<string, string>>
   readonly session: HarnessSessionId
-  /** Where the harness keeps the session; null when it keeps none. */
-  readonly sessionFile: string | null
+  /** Where the harness keeps a session; null when it keeps none. */
+  readonly sessionFile: (session: HarnessSessionId) => string | null
 }
 
 /** Does everything but start the process: folder, session, files, environment. */
@@ -56,11 +56,16 @@ export async function prepareExecution(
     program,
     platform,
     home: clean['HOME'] ?? homedir(),
-    configDirectory: clean['CLAUDE_CONFIG_DIR'] ?? null,
+    configDirectory: (harness.configVariable === null ? null : clean[harness.configVariable]) ?? null,
+    mayTrust: true, // whoever started the worker chose where its runs work
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
   }
-  const sessionFile = harness.sessionFile?.(facts) ?? null
-  const plan = harness.headless(facts, modeOf(lease, sessionFile))
+  const sessionFile = (session: HarnessSessionId): string | null =>
+    harness.sessionPlace === null ? null : findSession(harness.sessionPlace({ ...facts, session }))
+  const isKept = harness.sessionPlace === null || sessionFile(facts.session) !== null
+  const plan = harness.headless(facts, modeOf(lease, isKept))
   writeSeeds(plan.seeds)
+  keepPrivate(plan.secrets ?? [])
   const run = runEnvironment(
     {
       runId: facts.runId,
@@ -85,8 +90,7 @@ export async function prepareExecution(
  * A first execution whose worker was lost may have got its session's id and nothing else: then there is nothing to
  * resume, and the same id begins. Every later one continues a session, or fails; it never begins another.
  */
-function modeOf(lease: Lease, sessionFile: string | null): 'start' | 'resume' {
+function modeOf(lease: Lease, isKept: boolean): 'start' | 'resume' {
   if (lease.session_id === null) return 'start'
-  const isLostStart = lease.number === 1 && sessionFile !== null && !existsSync(sessionFile)
-  return isLostStart ? 'start' : 'resume'
+  return lease.number === 1 && !isKept ? 'start' : 'resume'
 }

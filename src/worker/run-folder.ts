@@ -1,4 +1,13 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  realpathSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import type { RunId } from '../shared/domain/ids.ts'
 import { cliShims } from '../shared/harness/cli-shim.ts'
@@ -23,6 +32,12 @@ export function writeSeeds(seeds: readonly SeedFile[]): void {
     writeFileSync(path, content, { mode })
     chmodSync(path, mode)
   }
+}
+
+/** Takes files with secrets away from everybody but their owner; their content stays. */
+export function keepPrivate(files: readonly string[]): void {
+  for (const file of files)
+    if (((statSync(file, { throwIfNoEntry: false })?.mode ?? 0) & 0o077) !== 0) chmodSync(file, 0o600)
 }
 
 export const platform: 'linux' | 'darwin' | 'win32' =

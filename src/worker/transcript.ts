@@ -1,7 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ApiClient } from '../shared/contract/api/client.ts'
 import type { HarnessSessionId, RunId } from '../shared/domain/ids.ts'
 import type { HarnessName } from '../shared/domain/harness-name.ts'
+import type { SessionPlace } from '../shared/harness/harness.ts'
 import { transcriptBytesMax } from '../shared/limits.ts'
 
 /** Uploads what the harness wrote about its session; of a file that is too long, its last whole lines. */
@@ -36,4 +39,13 @@ async function readTail(file: string, bytesMax: number): Promise<string | null> 
   } finally {
     await handle.close()
   }
+}
+
+/** The file in which a harness keeps a session; null when there is none. */
+export function findSession(place: SessionPlace): string | null {
+  if (place.kind === 'file') return existsSync(place.path) ? place.path : null
+  if (!existsSync(place.directory)) return null
+  const names = readdirSync(place.directory, { recursive: true, encoding: 'utf8' })
+  const found = names.find((name) => name.endsWith(place.ending))
+  return found === undefined ? null : join(place.directory, found)
 }

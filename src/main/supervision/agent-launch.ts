@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
@@ -12,6 +13,7 @@ import type { Conversations } from '../store/conversations.ts'
 import type { DetectedHarness } from './harness-detection.ts'
 import type { Runtime } from './runtime.ts'
 import type { Terminals } from './terminals.ts'
+import { keepPrivate } from './keep-private.ts'
 import { addTrust } from './trust-file.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
 
@@ -70,6 +72,8 @@ export async function prepareLaunch(
     platform: place.platform,
     home: place.home,
     configDirectory: conversation.configDirectory,
+    mayTrust: place.mayTrust(conversation),
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
   }
   const plan = mode.kind === 'start' ? harness.start(facts) : harness.resume(facts)
   const issued = await client.call('issueToken', { params: { run_id: conversation.runId } })
@@ -77,7 +81,8 @@ export async function prepareLaunch(
   try {
     await mkdir(runDirectory, { recursive: true, mode: 0o700 })
     for (const seed of plan.seeds) await writeFile(seed.path, seed.content, { mode: seed.mode })
-    if (plan.trust && place.mayTrust(conversation)) await addTrust(plan.trust)
+    if (plan.trust && facts.mayTrust) await addTrust(plan.trust)
+    for (const file of plan.secrets ?? []) await keepPrivate(file)
   } catch (error) {
     return err(`the run's files could not be written: ${messageOf(error)}`)
   }
@@ -100,8 +105,11 @@ export async function prepareLaunch(
     clean['PATH'] ?? '',
     delimiter,
   )
+  const { configVariable } = harness
   const config: Record<string, string> =
-    conversation.configDirectory === null ? {} : { CLAUDE_CONFIG_DIR: conversation.configDirectory }
+    conversation.configDirectory === null || configVariable === null
+      ? {}
+      : { [configVariable]: conversation.configDirectory }
   return ok({
     terminalId: conversation.terminalId,
     plan,

@@ -48,7 +48,8 @@ export async function gatherWakeFacts(
   const conversation = sources.conversations.get(id) // it may have changed while the service answered
   if (!conversation) return null
   const fact = sources.terminals.fact(conversation.terminalId)
-  const abilities = sources.harness(conversation.harness)?.abilities
+  const harness = sources.harness(conversation.harness)
+  const abilities = harness?.abilities
   const isAsleep = conversation.place === 'local' && fact !== 'alive' && fact !== 'unknown'
   const heldBy = isAsleep ? sources.heldBy(conversation) : null
   return {
@@ -62,7 +63,9 @@ export async function gatherWakeFacts(
     obstacle: conversation.place === 'remote' ? null : obstacleOf(sources, conversation, heldBy),
     heldBy,
     // The wake channel is a named pipe of POSIX; on Windows mail waits for the next turn boundary.
-    canBeWokenIdle: (abilities?.canBeWokenIdle ?? false) && process.platform !== 'win32',
+    canBeWokenIdle:
+      (abilities?.canBeWokenIdle ?? false) &&
+      (process.platform !== 'win32' || harness?.rouseCommand !== undefined),
     isWokenByPlace: sources.capabilities()?.wakes_remote_runs ?? false,
     pending: pending.value,
     failures: conversation.wakes.failures,

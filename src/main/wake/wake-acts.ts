@@ -18,6 +18,7 @@ import { gatherPaste, gatherWakeFacts, type FactSources } from './gather-facts.t
 import { resumeDormant } from './local-wake.ts'
 import { pasteWake } from './paste.ts'
 import { followUpRemote } from './remote-wake.ts'
+import { rouseByCommand } from './rouse-command.ts'
 import { rouse } from './rouse.ts'
 import { applyWakeNote } from './wake-record.ts'
 import type { WakeActs, WakeNote } from './waker.ts'
@@ -42,6 +43,8 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
     gatherFacts,
     conversation: conversations.get.bind(conversations),
     rouse: async (conversation, reason) => {
+      const byCommand = await rouseByCommand(conversation, sources)
+      if (byCommand) return byCommand
       const roused = rouse(runDirectoryOf(place.dataDirectory, conversation.runId), reason)
       return roused.ok
         ? ok('begun')

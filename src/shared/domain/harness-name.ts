@@ -1,14 +1,19 @@
 import { z } from 'zod'
 
 /** The harnesses this build can run. */
-export const knownHarnesses = ['claude', 'command'] as const
+export const knownHarnesses = ['claude', 'codex', 'command'] as const
 export type KnownHarness = (typeof knownHarnesses)[number]
 
 /** A harness as the wire names it: unknown ones are kept as they are, shown, and never run. */
 export const HarnessName = z.string().trim().min(1).max(64)
 export type HarnessName = z.infer<typeof HarnessName>
 
-const aliases: Readonly<Record<string, string>> = { 'claude-code': 'claude', 'open-code': 'opencode' }
+const aliases: Readonly<Record<string, string>> = {
+  'claude-code': 'claude',
+  'codex-cli': 'codex',
+  'gemini-cli': 'gemini',
+  'open-code': 'opencode',
+}
 
 /** The one spelling of a harness name: trimmed, lower case, `_` as `-`, aliases resolved. */
 export function normalizeHarnessName(name: string): HarnessName {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { HarnessSessionId } from '../domain/ids.ts'
 import type { HeadlessReading } from './harness.ts'
+import { parseJson } from './json-line.ts'
+import { dim, red, resultLine, toolLine, toTerminal } from './terminal-text.ts'
 
 const Block = z.object({
   type: z.string(),
@@ -26,10 +28,6 @@ const Line = z.object({
   result: z.string().optional().catch(undefined),
   errors: z.array(z.string()).optional().catch(undefined),
 })
-
-const dim = (text: string): string => `\x1b[2m${text}\x1b[22m`
-const red = (text: string): string => `\x1b[31m${text}\x1b[39m`
-const cyan = (text: string): string => `\x1b[36m${text}\x1b[39m`
 
 /** One line of a headless turn as terminal text. What is no JSON is shown as it is; unknown lines show nothing. */
 export function readClaudeLine(line: string): HeadlessReading {
@@ -72,13 +70,9 @@ function renderBlock(block: Block): string {
     case 'text':
       return `${toTerminal(block.text ?? '')}\r\n`
     case 'tool_use':
-      return `${cyan(`⏺ ${block.name ?? 'tool'}`)} ${clip(subjectOf(block.input))}\r\n`
-    case 'tool_result': {
-      const [first = '', ...rest] = textOf(block.content).trimEnd().split('\n')
-      const more = rest.length > 0 ? dim(` (+${rest.length} lines)`) : ''
-      const shown = clip(first)
-      return `  ⎿ ${block.is_error ? red(shown) : dim(shown)}${more}\r\n`
-    }
+      return toolLine(block.name ?? 'tool', subjectOf(block.input))
+    case 'tool_result':
+      return resultLine(textOf(block.content), block.is_error ?? false)
     default:
       return ''
   }
@@ -87,8 +81,7 @@ function renderBlock(block: Block): string {
 /** What says most about a tool call: its command, its file, else its whole input. */
 function subjectOf(input: Readonly<Record<string, unknown>>): string {
   const named = ['command', 'file_path', 'url', 'pattern', 'description'].map((field) => input[field])
-  const text = named.find((value) => typeof value === 'string') ?? JSON.stringify(input)
-  return text.split('\n')[0] ?? ''
+  return named.find((value) => typeof value === 'string') ?? JSON.stringify(input)
 }
 
 const textOf = (content: unknown): string => {
@@ -96,22 +89,4 @@ const textOf = (content: unknown): string => {
   return blocksOf(Array.isArray(content) ? content : [])
     .map((block) => block.text ?? '')
     .join('\n')
-}
-
-const clip = (text: string): string => {
-  const line = toTerminal(text)
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line
-}
-
-/** Text for a terminal: its own control codes are taken out, so that output cannot move the cursor of its reader. */
-const toTerminal = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex -- they are what is removed
-  text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '').replaceAll('\n', '\r\n')
-
-const parseJson = (line: string): unknown => {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null // the caller shows the line as it is
-  }
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { claudeRun, processesOf } from '../../testing/claude-session.ts'
+import { agentRun, processesOf } from '../../testing/agent-session.ts'
 import { startModelServer } from '../../testing/model-server/model-server.ts'
+import { realAgents } from '../../testing/real-agents.ts'
 import { realClaude, whyNoClaude } from '../../testing/real-claude.ts'
 import { testService } from '../../testing/service-harness.ts'
 import { answerPipe } from './answer-waiter.ts'
@@ -14,7 +15,7 @@ async function world() {
   onTestFinished(() => service[Symbol.asyncDispose]())
   const model = await startModelServer({ port: 0 })
   onTestFinished(() => model.close())
-  return { model, run: await claudeRun(service, model, claudeHarness) }
+  return { model, run: await agentRun(service, model, realAgents.claude) }
 }
 
 describe.skipIf(realClaude === null)(`claude in a terminal (${whyNoClaude})`, { timeout: 60_000 }, () => {
@@ -25,7 +26,7 @@ describe.skipIf(realClaude === null)(`claude in a terminal (${whyNoClaude})`, { 
     expect(model.turns(run.facts.session).at(-1)?.toolResults).toEqual(['tester'])
     expect(model.turns().every(({ session }) => session === run.facts.session)).toBe(true)
     expect(await run.item()).toMatchObject({ state: 'SUCCEEDED', harness_session_id: run.facts.session })
-    expect(existsSync(claudeHarness.sessionFile?.(run.facts) ?? '')).toBe(true)
+    expect(claudeHarness.sessionPlace?.(run.facts)).toSatisfy(({ path }) => existsSync(path))
     expect(existsSync(join(run.home, '.claude/settings.json'))).toBe(false)
     expect(readFileSync(join(run.home, '.claude.json'), 'utf8')).not.toMatch(/hook|reveille:/)
     terminal.pty.write('/exit\r')

@@ -22,6 +22,8 @@ const facts = (overrides: Partial<LaunchFacts> = {}): LaunchFacts => ({
   platform: 'linux',
   home: '/home/user',
   configDirectory: null,
+  mayTrust: true,
+  sha256: (text) => `hash of ${text.length}`,
   ...overrides,
 })
 const session = '7f9c24e8-3b12-4fef-91e0-56a2d5a1c003'

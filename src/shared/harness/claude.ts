@@ -1,13 +1,14 @@
-import { promptArgumentCharsMax } from '../limits.ts'
 import { answerWaiterScript } from './answer-waiter.ts'
-import { claudeInstructions } from './claude-instructions.ts'
+import { agentInstructions } from './agent-instructions.ts'
 import { readClaudeHook, renderClaudeAnswer, renderClaudeHook } from './claude-hooks.ts'
 import { readClaudeLine } from './claude-output.ts'
 import { claudeSessionFile } from './claude-session-file.ts'
+import { claudeSignIn, readClaudeTranscriptLine } from './claude-transcript.ts'
 import { claudeSettings } from './claude-settings.ts'
 import { wakeWaiterScript } from './claude-wake-waiter.ts'
-import type { Harness, LaunchFacts, LaunchPlan, SeedFile } from './harness.ts'
+import type { Harness, LaunchFacts, LaunchPlan } from './harness.ts'
 import { joinPath } from './paths.ts'
+import { headlessPrompt, promptArgument } from './prompt-argument.ts'
 
 /**
  * Claude Code. Command lines, hook shapes and output were recorded from 2.1.330 (`fixtures/`). Everything it needs
@@ -16,17 +17,20 @@ import { joinPath } from './paths.ts'
 export const claudeHarness: Harness = {
   name: 'claude',
   // Idle waking needs a named pipe; on Windows none is ever armed, and main falls back to the next turn boundary.
-  abilities: { canResume: true, canBeWokenIdle: true, hasHooks: true },
+  abilities: { canResume: true, canBeWokenIdle: true, hasHooks: true, takesSessionId: true },
   program: 'claude',
   start: (facts) => plan(facts, ['--session-id', facts.session], 'terminal'),
   resume: (facts) => plan(facts, ['--resume', facts.session], 'terminal'),
   headless: (facts, mode) =>
     plan(
-      { ...facts, prompt: facts.prompt.trim() === '' ? emptyPrompt : facts.prompt },
+      headlessPrompt(facts),
       [...headlessArguments, mode === 'start' ? '--session-id' : '--resume', facts.session],
       'headless',
     ),
-  sessionFile: claudeSessionFile,
+  sessionPlace: claudeSessionFile,
+  configVariable: 'CLAUDE_CONFIG_DIR',
+  signIn: claudeSignIn,
+  readTranscriptLine: readClaudeTranscriptLine,
   liveSessionsDirectory: ({ platform, home, configDirectory }) =>
     joinPath(platform, configDirectory ?? joinPath(platform, home, '.claude'), 'sessions'),
   readHook: readClaudeHook,
@@ -36,7 +40,6 @@ export const claudeHarness: Harness = {
 }
 
 const headlessArguments = ['-p', '--output-format', 'stream-json', '--verbose'] as const
-const emptyPrompt = 'Begin. What you have to do stands in your context.' // `-p` refuses to start without a prompt
 
 function plan(facts: LaunchFacts, session: readonly string[], where: 'terminal' | 'headless'): LaunchPlan {
   const isWakeable = where === 'terminal' && facts.platform !== 'win32'
@@ -46,7 +49,11 @@ function plan(facts: LaunchFacts, session: readonly string[], where: 'terminal' 
     content: claudeSettings(facts, isWakeable ? 'wakeable' : 'not-wakeable'),
     mode: 0o600,
   }
-  const instructions = { path: place('instructions.md'), content: claudeInstructions(facts), mode: 0o600 }
+  const instructions = {
+    path: place('instructions.md'),
+    content: agentInstructions(facts, 'claude'),
+    mode: 0o600,
+  }
   const waiter = { path: place('wake-waiter.sh'), content: wakeWaiterScript(facts.runDirectory), mode: 0o700 }
   const answers = {
     path: place('answer-waiter.sh'),
@@ -89,14 +96,3 @@ const permissionArguments = {
   'accept-edits': ['--permission-mode', 'acceptEdits'],
   bypass: ['--dangerously-skip-permissions'],
 } as const satisfies Record<LaunchFacts['permissionMode'], readonly string[]>
-
-/** The prompt as one argument; one that no argument list carries goes into a file beside the settings. */
-function promptArgument(facts: LaunchFacts): { argument: string; seeds: readonly SeedFile[] } {
-  const prompt = facts.prompt.replaceAll('\0', '') // no argument can hold one
-  if (prompt.length <= promptArgumentCharsMax) return { argument: prompt, seeds: [] }
-  const path = joinPath(facts.platform, facts.runDirectory, 'prompt.md')
-  return {
-    argument: `Your task is too long for a command line; it stands in the file ${path}. Read all of it, then do it.`,
-    seeds: [{ path, content: prompt, mode: 0o600 }],
-  }
-}

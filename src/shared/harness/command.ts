@@ -9,12 +9,14 @@ import { joinPath } from './paths.ts'
  */
 export const commandHarness: Harness = {
   name: 'command',
-  abilities: { canResume: true, canBeWokenIdle: false, hasHooks: false },
+  abilities: { canResume: true, canBeWokenIdle: false, hasHooks: false, takesSessionId: true },
   program: null,
   start: (facts) => plan(facts, []),
   resume: (facts) => plan(facts, ['--wake']),
   headless: (facts, mode) => plan(facts, mode === 'start' ? [] : ['--wake']),
-  sessionFile: null,
+  sessionPlace: null,
+  configVariable: null,
+  signIn: null,
   readHook: () => ({ signal: null, mailbox: null, session: null }),
   renderHook: () => '',
   readHeadlessLine: null,

@@ -26,6 +26,10 @@ export type LaunchFacts = {
   /** Home and configuration directory of the user, for the trust file. */
   readonly home: string
   readonly configDirectory: string | null
+  /** A person chose this directory: its trust may be given for them. */
+  readonly mayTrust: boolean
+  /** SHA-256 in hexadecimal; a plan touches no library of the platform. */
+  readonly sha256: (text: string) => string
 }
 
 /** A file to write before the process starts. */
@@ -41,7 +45,20 @@ export type LaunchPlan = {
   readonly environment: Readonly<Record<string, string>>
   readonly seeds: readonly SeedFile[]
   readonly trust: TrustEntry | null
+  /** Files of the user's that hold secrets: where one exists its mode becomes 0600, and nothing else of it changes. */
+  readonly secrets?: readonly string[]
 }
+
+/** Where a session is kept: one file, or one whose name ends so, at most `depth` folders below a directory. */
+export type SessionPlace =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'below'; readonly directory: string; readonly ending: string; readonly depth: number }
+
+/** What finds a session: its id, the directory it works in, and where the harness keeps its things. */
+export type SessionFacts = Pick<
+  LaunchFacts,
+  'session' | 'directory' | 'home' | 'configDirectory' | 'platform'
+>
 
 /** How a hook's own event is answered: a signal for the service, and where the mailbox may go into the context. */
 export type HookReading = {
@@ -53,6 +70,21 @@ export type HookReading = {
   readonly ask?: Omit<AgentAsk, 'id'>
 }
 
+/** A command that tells whether its user is signed in. It only informs: a provider of one's own needs no sign-in. */
+export type SignInCheck = {
+  readonly args: readonly string[]
+  readonly read: (exitCode: number, output: string) => 'signed-in' | 'signed-out' | 'unknown'
+  /** What a person does about it. */
+  readonly remedy: string
+}
+
+/** What a wake through the harness's own program needs. */
+export type RouseFacts = {
+  readonly program: string
+  readonly session: HarnessSessionId
+  readonly text: string
+}
+
 /** What a harness can do; differences are declared, never guessed. */
 export type HarnessAbilities = {
   /** It can continue a session by id after its process is gone. */
@@ -61,6 +93,8 @@ export type HarnessAbilities = {
   readonly canBeWokenIdle: boolean
   /** It reports turns by hooks; without them a process is one turn. */
   readonly hasHooks: boolean
+  /** Its sessions have the id that was minted for them; otherwise the id is told by its first hook or line. */
+  readonly takesSessionId: boolean
   /** How a wake is typed into a live, idle one that has no quieter channel: the key that submits. */
   readonly idlePaste?: { readonly submit: string }
 }
@@ -77,12 +111,16 @@ export type Harness = {
   readonly resume: (facts: LaunchFacts) => LaunchPlan
   /** One turn without a terminal, for workers: a fresh session or the exact one again. */
   readonly headless: (facts: LaunchFacts, mode: 'start' | 'resume') => LaunchPlan
-  /** The file without which the session cannot be resumed; null when there is none to look for. */
-  readonly sessionFile:
-    | ((
-        facts: Pick<LaunchFacts, 'session' | 'directory' | 'home' | 'configDirectory' | 'platform'>,
-      ) => string)
-    | null
+  /** What must exist for the session to be resumed, which is its transcript where it is one file; null when there is none to look for. */
+  readonly sessionPlace: ((facts: SessionFacts) => SessionPlace) | null
+  /** The variable that moves the harness's own configuration and sessions; kept with the run, as a resume needs the same. */
+  readonly configVariable: string | null
+  /** How to ask whether a person is signed in; null when it cannot be asked. */
+  readonly signIn: SignInCheck | null
+  /** A signal that only its transcript tells, from one line of it: a turn that failed or was broken off. */
+  readonly readTranscriptLine?: (line: string, session: HarnessSessionId) => HarnessSignal | null
+  /** A program that hands a live, idle session its next prompt; absent where a pipe or a paste does. */
+  readonly rouseCommand?: (facts: RouseFacts) => readonly string[]
   /** Where the harness itself keeps one `<pid>.json` for each living session; absent when it does not. */
   readonly liveSessionsDirectory?: (
     facts: Pick<LaunchFacts, 'home' | 'configDirectory' | 'platform'>,

@@ -1,9 +1,14 @@
 import { isKnownHarness, normalizeHarnessName, type KnownHarness } from '../domain/harness-name.ts'
 import { claudeHarness } from './claude.ts'
 import { commandHarness } from './command.ts'
+import { codexHarness } from './codex.ts'
 import type { Harness } from './harness.ts'
 
-const byName: Readonly<Record<KnownHarness, Harness>> = { claude: claudeHarness, command: commandHarness }
+const byName: Readonly<Record<KnownHarness, Harness>> = {
+  claude: claudeHarness,
+  codex: codexHarness,
+  command: commandHarness,
+}
 
 /** Every harness this build can run. */
 export const harnesses: readonly Harness[] = Object.values(byName)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wordsOf, type Dialect } from './dialect.ts'
 import type { ScriptEntry, ScriptStep } from './script.ts'
 
 const Block = z.looseObject({
@@ -9,7 +10,7 @@ const Block = z.looseObject({
 const Entry = z.looseObject({ role: z.string(), content: z.union([z.string(), z.array(Block)]) })
 
 /** What is read of a request to `/v1/messages`. */
-export const MessagesRequest = z.looseObject({
+const MessagesRequest = z.looseObject({
   model: z.string(),
   stream: z.boolean().optional(),
   messages: z.array(Entry),
@@ -18,12 +19,28 @@ export const MessagesRequest = z.looseObject({
   output_config: z.looseObject({ format: z.unknown().optional() }).optional(),
   output_format: z.unknown().optional(),
 })
-export type MessagesRequest = z.infer<typeof MessagesRequest>
+type MessagesRequest = z.infer<typeof MessagesRequest>
 
 const reminder = /<system-reminder>[\s\S]*?<\/system-reminder>/g
 
+/** Anthropic Messages, as Claude Code 2.1.330 speaks it. */
+export const anthropic: Dialect = {
+  matches: (path) => path.endsWith('/v1/messages'),
+  read: (body) => {
+    const parsed = MessagesRequest.safeParse(body)
+    if (!parsed.success) return null
+    const { model, stream } = parsed.data
+    const side = isSideCall(parsed.data) ? sideAnswer(parsed.data) : null
+    return { model, isStream: stream ?? false, entries: entriesOf(parsed.data), side, body }
+  },
+  shell: (command) => ({ name: 'Bash', input: { command, description: 'scripted' } }),
+  whole: (id, { model }, step) => JSON.stringify(messageOf(id, model, step)),
+  streamed: (id, { model }, step) => streamedAnswer(id, model, step),
+  error: errorAnswer,
+}
+
 /** The conversation of a request. Claude sends hook contexts as `system` entries between the others (2.1.330). */
-export function entriesOf(request: MessagesRequest): ScriptEntry[] {
+function entriesOf(request: MessagesRequest): ScriptEntry[] {
   return request.messages.flatMap(({ role, content }): ScriptEntry[] => {
     const blocks =
       typeof content === 'string' ? [{ type: 'text', text: content, content: undefined }] : content
@@ -48,13 +65,13 @@ export function entriesOf(request: MessagesRequest): ScriptEntry[] {
 const contextOf = (text: string): ScriptEntry[] => (text === '' ? [] : [{ kind: 'context', text }])
 
 /** Titles and the like: requests beside the conversation, without tools or with a forced shape. */
-export const isSideCall = (request: MessagesRequest): boolean =>
+const isSideCall = (request: MessagesRequest): boolean =>
   request.tools.length === 0 ||
   request.output_config?.format !== undefined ||
   request.output_format !== undefined
 
 /** A sane answer to a side call. */
-export const sideAnswer = (request: MessagesRequest): ScriptStep => ({
+const sideAnswer = (request: MessagesRequest): ScriptStep => ({
   kind: 'text',
   text:
     request.tools.length === 0 && !request.output_config?.format && !request.output_format
@@ -93,18 +110,14 @@ function messageOf(id: string, model: string, step: ScriptStep) {
   }
 }
 
-/** The whole answer, for requests that do not stream. */
-export const wholeAnswer = (id: string, model: string, step: ScriptStep): string =>
-  JSON.stringify(messageOf(id, model, step))
-
 /** The events of a streamed answer. */
-export function streamedAnswer(id: string, model: string, step: ScriptStep): string[] {
+function streamedAnswer(id: string, model: string, step: ScriptStep): string[] {
   const message = messageOf(id, model, step)
   const block = step.kind === 'tool' ? { ...message.content[0], input: {} } : { type: 'text', text: '' }
   const deltas =
     step.kind === 'tool'
       ? [{ type: 'input_json_delta', partial_json: JSON.stringify(step.input) }]
-      : (step.text.match(/\S*\s*/g) ?? []).filter(Boolean).map((text) => ({ type: 'text_delta', text }))
+      : wordsOf(step.text).map((text) => ({ type: 'text_delta', text }))
   const events = [
     { type: 'message_start', message: { ...message, content: [], stop_reason: null } },
     { type: 'content_block_start', index: 0, content_block: block },
@@ -125,8 +138,9 @@ const errorTypes: Readonly<Record<number, string>> = {
 }
 
 /** An error as the API spells it. */
-export const errorAnswer = (status: number): string =>
-  JSON.stringify({
+function errorAnswer(status: number): string {
+  return JSON.stringify({
     type: 'error',
     error: { type: errorTypes[status] ?? 'api_error', message: `scripted ${status}` },
   })
+}

@@ -1,15 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  entriesOf,
-  errorAnswer,
-  isSideCall,
-  MessagesRequest,
-  sideAnswer,
-  streamedAnswer,
-  wholeAnswer,
-} from './anthropic.ts'
-import { mailIn, nextStep, type ScriptEntry } from './script.ts'
+import { anthropic } from './anthropic.ts'
+import type { Dialect, DialectRequest } from './dialect.ts'
+import { gemini } from './gemini.ts'
+import { openAiChat } from './openai-chat.ts'
+import { openAiResponses } from './openai-responses.ts'
+import { mailIn, nextStep, type ScriptStep } from './script.ts'
 
 /** One request of an agent, as tests look at it. */
 export type ModelRequest = {
@@ -97,24 +93,22 @@ export class ModelServer {
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     if (request.method === 'HEAD') return void response.writeHead(200).end()
     if (path.endsWith('/count_tokens')) return sendJson(response, 200, '{"input_tokens":10}')
-    const parsed = path.endsWith('/v1/messages')
-      ? MessagesRequest.safeParse(parseJson(Buffer.concat(chunks)))
-      : null
-    if (!parsed?.success) return sendJson(response, 404, errorAnswer(404))
-    const entries = entriesOf(parsed.data)
-    const header = request.headers['x-claude-code-session-id']
-    const recorded = record(path, typeof header === 'string' ? header : null, parsed.data, entries)
+    if (path.endsWith(':countTokens')) return sendJson(response, 200, '{"totalTokens":10}')
+    const dialect = dialects.find((one) => one.matches(path))
+    const asked = dialect?.read(parseJson(Buffer.concat(chunks)), path) ?? null
+    if (!dialect || !asked) return sendJson(response, 404, anthropic.error(404))
+    const recorded = record(path, sessionOf(request), asked)
     this.#remember(recorded)
     if (recorded.kind === 'turn') await this.#pass(recorded)
     const mode = recorded.kind === 'turn' ? this.mode(recorded) : 'script'
     if (mode === 'silent') return
-    if (typeof mode === 'object') return sendJson(response, mode.status, errorAnswer(mode.status))
-    const step = recorded.kind === 'side' ? sideAnswer(parsed.data) : nextStep(entries, 'Bash')
+    if (typeof mode === 'object') return sendJson(response, mode.status, dialect.error(mode.status))
+    const step = asked.side ?? inWordsOf(dialect, nextStep(asked.entries, shellTool))
     const id = `scripted${++this.#answers}`
-    if (!parsed.data.stream) return sendJson(response, 200, wholeAnswer(id, parsed.data.model, step))
+    if (!asked.isStream) return sendJson(response, 200, dialect.whole(id, asked, step))
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
     if (mode === 'malformed') return void response.end('event: message_start\ndata: {"type":"message_st\n\n')
-    response.end(streamedAnswer(id, parsed.data.model, step).join(''))
+    response.end(dialect.streamed(id, asked, step).join(''))
   }
 
   #remember(request: ModelRequest): void {
@@ -133,24 +127,34 @@ export class ModelServer {
   }
 }
 
-function record(
-  path: string,
-  session: string | null,
-  body: MessagesRequest,
-  entries: readonly ScriptEntry[],
-): ModelRequest {
-  const texts = (kind: 'user-text' | 'tool-result' | 'context'): string[] =>
-    entries.flatMap((entry) => (entry.kind === kind ? [entry.text] : []))
+const dialects: readonly Dialect[] = [anthropic, openAiResponses, openAiChat, gemini]
+const shellTool = 'shell'
+
+/** A shell command as the tool that this harness has for it. */
+const inWordsOf = (dialect: Dialect, step: ScriptStep): ScriptStep =>
+  step.kind === 'tool' && step.name === shellTool
+    ? { kind: 'tool', ...dialect.shell(String(step.input['command'])) }
+    : step
+
+/** The harness's own session, where it tells. */
+function sessionOf({ headers }: IncomingMessage): string | null {
+  const told = headers['x-claude-code-session-id'] ?? headers['session_id'] ?? headers['session-id']
+  return typeof told === 'string' ? told : null
+}
+
+function record(path: string, session: string | null, asked: DialectRequest): ModelRequest {
+  const texts = (kind: 'user-text' | 'tool-result'): string[] =>
+    asked.entries.flatMap((entry) => (entry.kind === kind ? [entry.text] : []))
   return {
     path,
-    kind: isSideCall(body) ? 'side' : 'turn',
+    kind: asked.side === null ? 'turn' : 'side',
     session,
     userTexts: texts('user-text'),
     toolResults: texts('tool-result'),
-    mail: entries.flatMap((entry) =>
+    mail: asked.entries.flatMap((entry) =>
       entry.kind === 'context' || entry.kind === 'user-text' ? mailIn(entry.text) : [],
     ),
-    body,
+    body: asked.body,
   }
 }
 

@@ -1,7 +1,8 @@
 import { execFileSync, spawn as spawnProcess } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
+import headless from '@xterm/headless'
 import { spawn, type IPty } from 'node-pty'
 import { onTestFinished } from 'vitest'
 import type { LogEvent } from '../shared/contract/api/event.ts'
@@ -11,20 +12,21 @@ import { runEnvironment } from '../shared/harness/environment.ts'
 import type { Harness, LaunchFacts, LaunchPlan } from '../shared/harness/harness.ts'
 import { cliEntry, temporaryDirectory } from './cli-process.ts'
 import type { ModelServer } from './model-server/model-server.ts'
-import { claudeEnvironment, claudeHome, realClaude } from './real-claude.ts'
+import type { RealAgent } from './real-agents.ts'
 import type { TestService } from './service-harness.ts'
 import { readStream } from './service-stream.ts'
 
-/** A real Claude Code in a pty, launched as the adapter plans it. */
-export type ClaudeTerminal = {
+/** A real agent CLI in a pty, launched as the adapter plans it. */
+export type AgentTerminal = {
   readonly pty: IPty
   readonly exited: Promise<number>
   /** Resolves when the terminal has shown the text. */
   readonly shown: (text: string) => Promise<void>
 }
 
-/** A local run of a real Claude Code, against the scripted model and a real service. */
-export async function claudeRun(service: TestService, model: ModelServer, harness: Harness) {
+/** A local run of a real agent CLI, against the scripted model and a real service. */
+export async function agentRun(service: TestService, model: ModelServer, agent: RealAgent) {
+  const { harness } = agent
   const home = temporaryDirectory()
   const directory = join(home, 'project')
   const runDirectory = join(home, 'run')
@@ -35,7 +37,7 @@ export async function claudeRun(service: TestService, model: ModelServer, harnes
     writeFileSync(join(binDirectory, name), content, { mode })
   // A waiter makes the pipe when there is none; here it stands before, so that `rouse` can wait on it.
   execFileSync('/bin/sh', ['-c', 'mkfifo -m 600 "$0"', join(runDirectory, 'wake.fifo')])
-  claudeHome(home, [directory])
+  agent.setUp(home, [directory], model.url)
   const { run_id: runId } = await service.owner.ask('createRun', {
     body: { prompt: 'p', execution_location: 'LOCAL' },
   })
@@ -60,13 +62,15 @@ export async function claudeRun(service: TestService, model: ModelServer, harnes
     ...{
       model: null,
       permissionMode: 'bypass',
-      program: realClaude ?? '',
+      program: agent.program ?? '',
       platform: 'linux',
       home,
       configDirectory: null,
     },
+    mayTrust: true,
+    sha256: (text) => createHash('sha256').update(text).digest('hex'),
   }
-  const base = claudeEnvironment(home, model.url)
+  const base = agent.environment(home, model.url)
   const cache = process.env['XDG_CACHE_HOME'] ?? join(home, '.cache')
   const ofRun = {
     runId,
@@ -74,7 +78,7 @@ export async function claudeRun(service: TestService, model: ModelServer, harnes
     token,
     url: service.url,
     serviceFile: null,
-    harness: 'claude',
+    harness: harness.name,
     name: 'tester',
   }
   const place = { runDirectory, session: facts.session, binDirectory }
@@ -85,18 +89,21 @@ export async function claudeRun(service: TestService, model: ModelServer, harnes
   }
   onTestFinished(() => endProcessesOf(runId))
 
-  const open = (plan: LaunchPlan): ClaudeTerminal => {
-    for (const { path, content, mode } of plan.seeds) {
-      writeFileSync(path, content, { mode })
-      chmodSync(path, mode)
-    }
+  const open = (plan: LaunchPlan): AgentTerminal => {
+    writeSeeds(plan)
     return openTerminal(plan, { ...environment, ...plan.environment, TERM: 'xterm-256color' })
   }
   return {
     ...{ home, facts, runId, runDirectory, directory },
     start: (prompt: string, permissionMode: LaunchFacts['permissionMode'] = 'bypass') =>
       open(harness.start({ ...facts, prompt, permissionMode })),
-    resume: (prompt: string) => open(harness.resume({ ...facts, prompt })),
+    /** The session that the harness told, or the one that was minted for it. */
+    session: async () =>
+      (await service.owner.ask('getRun', { params: { run_id: runId } })).harness_session_id ?? facts.session,
+    resume: (prompt: string, session = facts.session) => open(harness.resume({ ...facts, session, prompt })),
+    headless: (prompt: string, mode: 'start' | 'resume', session = facts.session) =>
+      finished(harness, harness.headless({ ...facts, session, prompt }, mode), environment),
+    environment,
     /** Resolves with the events up to the next of this type. */
     reached: (type: string) => events.takeUntil((event) => event.event_type === type),
     item: () => service.owner.ask('getRun', { params: { run_id: runId } }),
@@ -113,12 +120,16 @@ export async function claudeRun(service: TestService, model: ModelServer, harnes
   }
 }
 
-function openTerminal(plan: LaunchPlan, environment: Record<string, string>): ClaudeTerminal {
+function openTerminal(plan: LaunchPlan, environment: Record<string, string>): AgentTerminal {
   const [program = '', ...args] = plan.argv
   const pty = spawn(program, args, { cols: 120, rows: 40, cwd: plan.directory, env: environment })
+  // A terminal answers the questions that programs ask it; some do not start without.
+  const terminal = new headless.Terminal({ cols: 120, rows: 40, allowProposedApi: true })
+  terminal.onData((reply) => pty.write(reply))
   let screen = ''
   let notify = (): void => {}
   pty.onData((text) => {
+    terminal.write(text)
     screen += plainText(text)
     notify()
   })
@@ -128,6 +139,37 @@ function openTerminal(plan: LaunchPlan, environment: Record<string, string>): Cl
       await new Promise<void>((resolve) => (notify = resolve))
   }
   return { pty, exited, shown }
+}
+
+/** One headless turn as a worker runs it: what its lines came to. */
+async function finished(harness: Harness, plan: LaunchPlan, environment: Record<string, string>) {
+  writeSeeds(plan)
+  const [program = '', ...args] = plan.argv
+  const child = spawnProcess(program, args, {
+    cwd: plan.directory,
+    env: { ...environment, ...plan.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()))
+  child.stderr.on('data', (bytes: Buffer) => (output += bytes.toString()))
+  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  const readings = output.split('\n').flatMap((line) => harness.readHeadlessLine?.(line) ?? [])
+  return {
+    exitCode,
+    output,
+    session: readings.findLast(({ session }) => session !== null)?.session ?? null,
+    result: readings.findLast(({ result }) => result !== null)?.result ?? null,
+    text: readings.map(({ text }) => text).join(''),
+  }
+}
+
+function writeSeeds({ seeds }: LaunchPlan): void {
+  for (const { path, content, mode } of seeds) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, content, { mode })
+    chmodSync(path, mode)
+  }
 }
 
 /** What was drawn, without codes and gaps: a full-screen program moves the cursor instead of writing a space. */
