@@ -16,6 +16,10 @@ export class Audience implements Disposable {
     return [...this.#viewers].every((viewer) => viewer.hasCaughtUp)
   }
 
+  get isEmpty(): boolean {
+    return this.#viewers.size === 0
+  }
+
   has(viewer: Viewer): boolean {
     return this.#viewers.has(viewer)
   }

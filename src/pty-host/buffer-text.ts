@@ -1,4 +1,5 @@
 import type { IBuffer, IBufferLine } from '@xterm/headless'
+import { captureSliceLines } from '../shared/limits.ts'
 import { hasSameStyle, linkOf, styleSequence, type StyledCell } from './cell-style.ts'
 
 const plain = '\x1b[0m'
@@ -30,8 +31,8 @@ export class BufferText {
     this.#cells = [options.buffer.getNullCell(), options.buffer.getNullCell()]
   }
 
-  /** The lines from `first` to the last. */
-  write(first: number): string {
+  /** The lines from `first` to the last, in slices. */
+  *write(first: number): Generator<void, string> {
     const { length } = this.#buffer
     for (let row = first; row < length; row += 1) {
       const line = this.#buffer.getLine(row)
@@ -39,6 +40,7 @@ export class BufferText {
       const next = row + 1 < length ? this.#buffer.getLine(row + 1) : undefined
       this.#writeLine(line, row > first && line.isWrapped)
       if (next) this.#breakLine(line, next)
+      if ((row - first) % captureSliceLines === captureSliceLines - 1) yield
     }
     this.#setPlain()
     return this.#text

@@ -18,14 +18,20 @@ export type ConnectionDeps = {
   readonly clock: Clock
   readonly token: string
   readonly version: string
+  readonly storageProblem: () => string | null
   readonly shutDown: () => void
+}
+
+/** What a connection is told beyond what terminals tell. */
+type ConnectionFeeds = HostFeeds & {
+  readonly storageChanged: (value: { readonly problem: string | null }) => void
 }
 
 /** Serves one connection until it closes. Before `hello` it can do nothing; after `attach` it is a viewer as well. */
 export function serveConnection(
   socket: Socket,
   deps: ConnectionDeps,
-): { readonly feeds: HostFeeds } & Disposable {
+): { readonly feeds: ConnectionFeeds } & Disposable {
   const { terminals, clock } = deps
   let hasSaidHello = false
   let viewing: { readonly terminal: Terminal; readonly viewer: Viewer } | null = null
@@ -95,6 +101,7 @@ export function serveConnection(
       exited: (value) => isListener() && wire.tell('exited', value),
       titleChanged: (value) => isListener() && wire.tell('titleChanged', value),
       directoryChanged: (value) => isListener() && wire.tell('directoryChanged', value),
+      storageChanged: (value) => isListener() && wire.tell('storageChanged', value),
       bell: (value) => isListener() && wire.tell('bell', value),
     },
     dispose: () => channel.dispose(),

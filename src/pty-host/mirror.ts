@@ -1,13 +1,14 @@
 import { hostname } from 'node:os'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
-import { terminalColours } from '../shared/contract/host.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
-import { parseSliceBytes, scrollbackLines } from '../shared/limits.ts'
+import { floodCutBytes, parseSliceBytes, scrollbackLines } from '../shared/limits.ts'
+import { FloodCut } from './flood-cut.ts'
 import type { Parser, ParseTurns } from './parse-turns.ts'
 import { reportedDirectory } from './reported-directory.ts'
-import { serializeScreen } from './screen-state.ts'
+import { ScreenColours } from './screen-colours.ts'
+import { isPlainScreen, serializeScreen } from './screen-state.ts'
 import { UnfinishedSequence } from './unfinished-sequence.ts'
 
 /** A screen at one point of its stream: written into an empty terminal, then followed by `unfinished`, it is the same. */
@@ -18,26 +19,34 @@ export type Capture = {
   readonly unfinished: Uint8Array // of the sequence the stream stands in
 }
 
-type Step =
+const doneStepsMax = 256
+
+/** What is to happen on a mirror, in order. */
+export type Step =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'act'; readonly act: () => void } // when all before it is parsed, nothing after it
+  | { readonly kind: 'work'; readonly work: () => boolean } // the same in slices: true while there is more of it
 
 /** The screen of one terminal without a window. Parses in its own time; everything fed to it happens in order. */
 export class Mirror implements Disposable {
   readonly #terminal: headless.Terminal
+  readonly #colours: ScreenColours
   readonly #unfinished = new UnfinishedSequence()
   readonly #turns: ParseTurns
   readonly #parser: Parser = { parseSlice: () => this.#parseSlice() }
   readonly #write: (bytes: Uint8Array) => void
-  readonly #parsed = new Emitter<void>()
+  readonly #parsed = new Emitter<number>()
   readonly #replies = new Emitter<string>()
   readonly #directories = new Emitter<string>()
+  readonly #scrollback: number
+  readonly #floodBytes: number
+  readonly #flood = new FloodCut()
   #steps: Step[] = []
   #next = 0 // of #steps: an array with a head, as it may hold hundreds of chunks
   #unparsedBytes = 0
   #isDisposed = false
 
-  /** After every parsed slice. */
+  /** How many bytes were parsed, or left out. */
   readonly onParsed = this.#parsed.event
   /** Answers to queries, to be written to the process. */
   readonly onReply = this.#replies.event
@@ -46,12 +55,20 @@ export class Mirror implements Disposable {
   readonly onTitle
   readonly onBell
 
-  constructor(options: { readonly cols: number; readonly rows: number; readonly turns: ParseTurns }) {
+  constructor(options: {
+    readonly cols: number
+    readonly rows: number
+    readonly turns: ParseTurns
+    readonly scrollback?: number
+    readonly floodBytes?: number // not parsed: from here on it looks for lines that nobody will see
+  }) {
     this.#turns = options.turns
+    this.#scrollback = options.scrollback ?? scrollbackLines
+    this.#floodBytes = options.floodBytes ?? floodCutBytes
     this.#terminal = new headless.Terminal({
       cols: options.cols,
       rows: options.rows,
-      scrollback: scrollbackLines,
+      scrollback: this.#scrollback,
       allowProposedApi: true, // the unicode and parser interfaces
     })
     this.#write = syncWriter(this.#terminal)
@@ -60,7 +77,7 @@ export class Mirror implements Disposable {
     this.#terminal.onData((reply) => this.#replies.fire(reply))
     this.onTitle = this.#terminal.onTitleChange
     this.onBell = this.#terminal.onBell
-    this.#answerColours()
+    this.#colours = new ScreenColours(this.#terminal, (reply) => this.#replies.fire(reply))
     for (const code of [7, 9] as const)
       this.#terminal.parser.registerOscHandler(code, (data) => {
         const directory = reportedDirectory(code, data, { hostname: hostname(), platform: process.platform })
@@ -88,15 +105,21 @@ export class Mirror implements Disposable {
     this.#add({ kind: 'act', act })
   }
 
-  /** The screen as it is now; exact only inside `whenParsed`. */
-  capture(options: { readonly scrollback: number }): Capture {
-    const { cols, rows } = this.#terminal
-    return {
-      cols,
-      rows,
-      serialized: serializeScreen(this.#terminal, options),
-      unfinished: this.#unfinished.bytes,
+  /**
+   * Gives the screen as it is when everything fed so far is parsed and nothing fed later. Made in slices: ten thousand
+   * lines take a tenth of a second, and other mirrors parse meanwhile.
+   */
+  capture(options: { readonly scrollback: number }, use: (capture: Capture) => void): void {
+    let making: Generator<void, string> | null = null
+    const work = (): boolean => {
+      making ??= serializeScreen(this.#terminal, { ...options, colours: this.#colours.sequences })
+      const made = making.next()
+      if (!made.done) return true
+      const { cols, rows } = this.#terminal
+      use({ cols, rows, serialized: made.value, unfinished: this.#unfinished.bytes })
+      return false
     }
+    this.#add({ kind: 'work', work })
   }
 
   /** Whether the alternate screen is shown, and whether the cursor stands at the start of a line. */
@@ -119,24 +142,50 @@ export class Mirror implements Disposable {
   }
 
   #parseSlice(): boolean {
+    this.#leaveOutScrolledOut()
     const slice = this.#takeSlice()
     if (slice !== null) {
       this.#write(slice)
       this.#unparsedBytes -= slice.byteLength
-      this.#parsed.fire()
+      this.#parsed.fire(slice.byteLength)
     }
     for (
       let step = this.#steps[this.#next];
-      step?.kind === 'act' && !this.#isDisposed;
+      step !== undefined && step.kind !== 'bytes' && !this.#isDisposed;
       step = this.#steps[this.#next]
     ) {
+      if (step.kind === 'work' && step.work()) return true
       this.#next += 1
-      step.act()
+      if (step.kind === 'act') step.act()
     }
-    if (this.#next < this.#steps.length) return !this.#isDisposed
+    if (this.#next < this.#steps.length) {
+      if (this.#next > doneStepsMax) this.#dropDone()
+      return !this.#isDisposed
+    }
     this.#steps = []
     this.#next = 0
+    this.#flood.reset()
     return false
+  }
+
+  /** A flood may never be drained: what is done is let go. */
+  #dropDone(): void {
+    this.#steps.splice(0, this.#next)
+    this.#flood.shift(this.#next)
+    this.#next = 0
+  }
+
+  /** What would scroll out before anybody can see it is not parsed: see `FloodCut`. */
+  #leaveOutScrolledOut(): void {
+    if (this.#unparsedBytes < this.#floodBytes) return
+    if (this.#unfinished.bytes.byteLength > 0 || !isPlainScreen(this.#terminal)) return
+    const linesKept = this.#scrollback + 2 * this.#terminal.rows
+    const cut = this.#flood.find(this.#steps, this.#next, linesKept)
+    if (cut === null) return
+    this.#steps[cut.step] = { kind: 'bytes', bytes: cut.instead }
+    this.#next = cut.step
+    this.#unparsedBytes -= cut.savedBytes
+    this.#parsed.fire(cut.savedBytes)
   }
 
   /** The bytes up to the next act, at most a slice of them. */
@@ -159,19 +208,6 @@ export class Mirror implements Disposable {
     this.#unfinished.push(slice)
     return slice
   }
-
-  #answerColours(): void {
-    const { foreground, background, cursor } = terminalColours
-    for (const [code, colour] of [
-      [10, foreground],
-      [11, background],
-      [12, cursor],
-    ] as const)
-      this.#terminal.parser.registerOscHandler(code, (data) => {
-        if (data === '?') this.#replies.fire(`\x1b]${code};${colourReport(colour)}\x1b\\`)
-        return false
-      })
-  }
 }
 
 /**
@@ -184,10 +220,4 @@ function syncWriter(terminal: headless.Terminal): (bytes: Uint8Array) => void {
   const buffer = (terminal as headless.Terminal & Privates)._core?._writeBuffer // checked below
   if (!buffer?.writeSync) throw new Error('this version of @xterm/headless has no writeSync')
   return (bytes) => buffer.writeSync?.(bytes)
-}
-
-/** `#rrggbb` as a terminal reports it: 16 bits a channel. */
-const colourReport = (colour: string): string => {
-  const channels = [colour.slice(1, 3), colour.slice(3, 5), colour.slice(5, 7)]
-  return `rgb:${channels.map((channel) => channel + channel).join('/')}`
 }

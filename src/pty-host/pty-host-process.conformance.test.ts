@@ -191,11 +191,11 @@ describe('what outlives what', () => {
     await host.note(id, 'kept')
     host.dispose()
     await endProcess(address.pid) // politely: it writes its screens
-    const screens = join(dataDir, 'pty-host', 'screens')
-    writeFileSync(join(screens, 'torn.json'), '{"version":1,"da')
+    const screens = join(dataDir, 'pty-host', 'history')
+    writeFileSync(join(screens, 'torn.history'), '{"version":1,"da')
     const next = await openRealHost(dataDir)
     expect(await next.list()).toMatchObject([{ terminalId: id, isRestored: true }])
-    expect(readdirSync(screens)).toContain('torn.json.broken-1')
+    expect(readdirSync(screens)).toContain('torn.history.broken-1')
     expect(readFileSync(join(dataDir, 'pty-host', 'host.log'), 'utf8')).toContain('set aside')
   })
 
@@ -370,7 +370,7 @@ async function gone(pid: number): Promise<void> {
 }
 
 async function savedScreenHas(dataDir: string, text: string): Promise<void> {
-  const path = join(dataDir, 'pty-host', 'screens', `${id}.json`)
+  const path = join(dataDir, 'pty-host', 'history', `${id}.history`)
   const isThere = (): boolean => {
     try {
       return readFileSync(path, 'utf8').includes(text)

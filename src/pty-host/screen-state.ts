@@ -1,4 +1,4 @@
-import type { IBuffer, Terminal } from '@xterm/headless'
+import type { IBuffer, IBufferLine, Terminal } from '@xterm/headless'
 import { BufferText } from './buffer-text.ts'
 import { linkOf, styleSequence, type StyledCell } from './cell-style.ts'
 
@@ -34,41 +34,54 @@ type BufferPrivates = {
   readonly savedY?: number
   readonly savedCurAttrData?: StyledCell
   readonly ybase?: number
+  readonly tabs?: Readonly<Record<number, boolean | undefined>>
 }
 
 const cursorStyles: Readonly<Record<string, number>> = { block: 1, underline: 3, bar: 5 }
 const mouseEncodings: Readonly<Record<string, number>> = { SGR: 1006, SGR_PIXELS: 1016 }
 const mouseTrackings = { none: 0, x10: 9, vt200: 1000, drag: 1002, any: 1003 } as const
 
-/** The whole screen as text: written into an empty terminal of the same size it gives the same one. */
-export function serializeScreen(terminal: Terminal, options: { readonly scrollback: number }): string {
+/** The whole screen as text, made in slices: written into an empty terminal of the same size it gives the same one. */
+export function* serializeScreen(
+  terminal: Terminal,
+  options: { readonly scrollback: number; readonly colours: string },
+): Generator<void, string> {
   const core = (terminal as Terminal & Privates)._core // see Privates
   const linkTarget = (link: number): string | null => {
     const data = core?._oscLinkService?.getLinkData?.(link)
     return data ? `${data.id ? `id=${data.id}` : ''};${data.uri}` : null
   }
-  const write = (buffer: IBuffer, first: number): string =>
+  const write = (buffer: IBuffer, first: number): Generator<void, string> =>
     new BufferText({ buffer, cols: terminal.cols, linkTarget }).write(first)
   const { normal, active } = terminal.buffer
-  const text = write(normal, Math.max(0, normal.length - terminal.rows - options.scrollback))
+  const text =
+    options.colours + (yield* write(normal, Math.max(0, normal.length - terminal.rows - options.scrollback)))
   const openLink = linkOf(core?._inputHandler?._curAttrData ?? normal.getNullCell())
-  const link = openLink === 0 ? '' : `\x1b]8;${linkTarget(openLink) ?? ';'}\x1b\\`
+  const target = openLink === 0 ? null : linkTarget(openLink)
+  // An open link whose lines are gone is forgotten; what is written still looks like one.
+  const link = openLink === 0 ? '' : target === null ? '\x1b[4m' : `\x1b]8;${target}\x1b\\`
   if (active.type !== 'alternate') return text + serializeState(terminal, core) + link
-  const cursor = place(normal.cursorY, Math.min(normal.cursorX, terminal.cols - 1))
-  const style = core?.buffers?.normal?.savedCurAttrData
-  // Entering saves the cursor with its style and fills the screen with its background, which is cleared again.
-  const enter = `${cursor}${style ? styleSequence(style) : ''}\x1b[?1049h\x1b[0m\x1b[2J\x1b[H`
-  return text + enter + write(active, 0) + serializeState(terminal, core) + link
+  const hidden = core?.buffers?.normal
+  const cursor = cursorTo(terminal, normal, { row: normal.cursorY, column: normal.cursorX })
+  const saved = savedCursor(terminal, normal, hidden)
+  // Entering fills the screen with the background in force, which is cleared again.
+  const enter = `${region(terminal, hidden)}${tabStops(terminal, hidden)}${saved}${cursor}\x1b[?1047h\x1b[0m\x1b[2J\x1b[H`
+  return text + enter + (yield* write(active, 0)) + serializeState(terminal, core) + link
+}
+
+/** Whether a line feed on the last line moves the first one into the scrollback. */
+export function isPlainScreen(terminal: Terminal): boolean {
+  const core = (terminal as Terminal & Privates)._core // see Privates
+  return terminal.buffer.active.type === 'normal' && region(terminal, core?.buffer) === ''
 }
 
 /** Everything but the cells; the cursor's place last, as other parts move it. */
 function serializeState(terminal: Terminal, core: Privates['_core']): string {
   const top = core?.buffer?.scrollTop ?? 0
-  const bottom = core?.buffer?.scrollBottom ?? terminal.rows - 1
   const isOrigin = terminal.modes.originMode
-  let state = ''
-  if (top !== 0 || bottom !== terminal.rows - 1) state += `\x1b[${top + 1};${bottom + 1}r`
-  state += savedCursor(core?.buffer)
+  let state = region(terminal, core?.buffer)
+  state += tabStops(terminal, core?.buffer)
+  state += savedCursor(terminal, terminal.buffer.active, core?.buffer)
   if (isOrigin) state += '\x1b[?6h' // from here on places count from the region's top
   state += cursorPlace(terminal, isOrigin ? top : 0)
   state += modes(terminal)
@@ -82,6 +95,22 @@ function serializeState(terminal: Terminal, core: Privates['_core']): string {
   return state + characterSets(core?._charsetService) + (inForce ? styleSequence(inForce) : '')
 }
 
+function region(terminal: Terminal, buffer: BufferPrivates | undefined): string {
+  const top = buffer?.scrollTop ?? 0
+  const bottom = buffer?.scrollBottom ?? terminal.rows - 1
+  return top === 0 && bottom === terminal.rows - 1 ? '' : `\x1b[${top + 1};${bottom + 1}r`
+}
+
+/** Tab stops that are not at every eighth column. */
+function tabStops(terminal: Terminal, buffer: BufferPrivates | undefined): string {
+  if (!buffer?.tabs) return ''
+  const stops = Object.keys(buffer.tabs)
+    .map(Number)
+    .filter((column) => buffer.tabs?.[column] && column < terminal.cols)
+  if (stops.length === Math.ceil(terminal.cols / 8) && stops.every((column) => column % 8 === 0)) return ''
+  return `\x1b[3g${stops.map((column) => `\x1b[${column + 1}G\x1bH`).join('')}`
+}
+
 function modes(terminal: Terminal): string {
   const { modes } = terminal
   const set = [
@@ -92,6 +121,7 @@ function modes(terminal: Terminal): string {
     [modes.reverseWraparoundMode, '?45h'],
     [modes.sendFocusMode, '?1004h'],
     [!modes.wraparoundMode, '?7l'],
+    [modes.synchronizedOutputMode, '?2026h'],
     [modes.mouseTrackingMode !== 'none', `?${mouseTrackings[modes.mouseTrackingMode]}h`],
   ] as const
   return set.map(([isSet, sequence]) => (isSet ? `\x1b[${sequence}` : '')).join('')
@@ -101,21 +131,39 @@ const place = (row: number, column: number): string => `\x1b[${row + 1};${column
 
 function cursorPlace(terminal: Terminal, originRow: number): string {
   const { active } = terminal.buffer
-  const row = active.cursorY - originRow
-  if (active.cursorX < terminal.cols) return place(row, active.cursorX)
+  return cursorTo(terminal, active, { row: active.cursorY, column: active.cursorX, originRow })
+}
+
+function cursorTo(
+  terminal: Terminal,
+  buffer: IBuffer,
+  at: { readonly row: number; readonly column: number; readonly originRow?: number },
+): string {
+  const row = at.row - (at.originRow ?? 0)
+  if (at.column < terminal.cols) return place(row, at.column)
   // Behind the last column: the next character wraps. No sequence goes there, so the last character is written again.
-  const line = active.getLine(active.baseY + active.cursorY)
+  const line = buffer.getLine(buffer.baseY + at.row)
   const isWide = line?.getCell(terminal.cols - 1)?.getWidth() === 0
   const column = terminal.cols - (isWide ? 2 : 1)
   const cell = line?.getCell(column)
-  return cell ? `${place(row, column)}${styleSequence(cell)}${cell.getChars() || ' '}` : place(row, column)
+  if (!cell) return place(row, column)
+  const again = `${place(row, column)}${styleSequence(cell)}${cell.getChars() || ' '}`
+  // Erased under the cursor: only a whole line is erased without moving it.
+  return cell.getChars() === '' && isUniform(line, terminal.cols) ? `${again}\x1b[2K` : again
 }
 
-function savedCursor(buffer: BufferPrivates | undefined): string {
-  const row = Math.max((buffer?.savedY ?? 0) - (buffer?.ybase ?? 0), 0)
+const isUniform = (line: IBufferLine | undefined, cols: number): boolean =>
+  Array.from({ length: cols }, (_, column) => line?.getCell(column)).every(
+    (cell, _, [first]) => cell?.getChars() === '' && cell.getBgColor() === first?.getBgColor(),
+  )
+
+function savedCursor(terminal: Terminal, screen: IBuffer, buffer: BufferPrivates | undefined): string {
+  const row = Math.min(Math.max((buffer?.savedY ?? 0) - (buffer?.ybase ?? 0), 0), terminal.rows - 1)
   const column = buffer?.savedX ?? 0
   const style = buffer?.savedCurAttrData ? styleSequence(buffer.savedCurAttrData) : ''
-  return row === 0 && column === 0 && style === '\x1b[0m' ? '' : `${place(row, column)}${style}\x1b7\x1b[0m`
+  return row === 0 && column === 0 && style === '\x1b[0m'
+    ? ''
+    : `${cursorTo(terminal, screen, { row, column })}${style}\x1b7\x1b[0m`
 }
 
 /** The line-drawing set in G0 to G3 and which of them is in use; national sets are as good as never used. */

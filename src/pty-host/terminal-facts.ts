@@ -2,7 +2,7 @@ import type { ProcessExit, TerminalSummary } from '../shared/contract/host.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
 import type { ProcessSighting } from './process-table.ts'
 import type { PtyProcess } from './pty-process.ts'
-import type { SavedScreen } from './screen-store.ts'
+import type { HistoryFacts } from './history/history-format.ts'
 
 /** The process of a terminal. */
 export type Life =
@@ -13,7 +13,7 @@ export type Life =
 
 /** What is told and saved of a terminal besides its screen and its process. */
 export type TerminalFacts = Pick<
-  SavedScreen,
+  HistoryFacts,
   'incarnation' | 'cols' | 'rows' | 'cwd' | 'argv0' | 'lastInputAt' | 'lastOutputAt'
 >
 
@@ -28,8 +28,8 @@ export const freshFacts: TerminalFacts = {
   lastOutputAt: null,
 }
 
-/** The facts in a saved screen, and no more of it. */
-export const factsOf = (saved: SavedScreen): TerminalFacts => {
+/** The facts of a terminal of which a history is kept. */
+export const factsOf = (saved: HistoryFacts): TerminalFacts => {
   const { incarnation, cols, rows, cwd, argv0, lastInputAt, lastOutputAt } = saved
   return { incarnation, cols, rows, cwd, argv0, lastInputAt, lastOutputAt }
 }
@@ -56,20 +56,10 @@ export const describeTerminal = (options: Described & { readonly isRestored: boo
   title: options.title,
 })
 
-/** A terminal as it is saved. The size is that of the captured screen. */
-export const describeScreen = (
-  options: Described & {
-    readonly screen: { readonly cols: number; readonly rows: number; readonly serialized: string }
-    readonly savedAt: number
-  },
-): SavedScreen => ({
+/** What is kept beside a terminal's screen. */
+export const describeHistory = (options: Described): HistoryFacts => ({
   ...options.facts,
-  terminalId: options.id,
   wasAlive: isLiving(options.life),
   exit: exitOf(options.life),
-  cols: options.screen.cols,
-  rows: options.screen.rows,
-  serialized: options.screen.serialized,
   title: options.title,
-  savedAt: options.savedAt,
 })

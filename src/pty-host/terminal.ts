@@ -11,20 +11,19 @@ import { WireError } from '../shared/contract/wire.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import { Disposables, type Disposable } from '../shared/kernel/disposables.ts'
-import { mirrorHighBytes, mirrorLowBytes, scrollbackLines, snapshotLines } from '../shared/limits.ts'
+import { mirrorHighBytes, mirrorLowBytes, scrollbackLines } from '../shared/limits.ts'
 import { Announcements, type HostFeeds } from './announcements.ts'
 import { Audience } from './audience.ts'
 import { endTree, sweepStrays } from './end-tree.ts'
 import { checkLaunch } from './launch-check.ts'
-import { Mirror } from './mirror.ts'
+import type { HistoryFacts } from './history/history-format.ts'
 import { leaveProgramModes, sanitizeNote } from './note-text.ts'
-import type { ParseTurns } from './parse-turns.ts'
+import { OutputGate } from './output-gate.ts'
 import { sightProcess } from './process-table.ts'
 import type { SpawnPty } from './pty-process.ts'
-import type { SavedScreen, ScreenStore } from './screen-store.ts'
-import { SnapshotWriter } from './snapshot-writer.ts'
+import type { RemoteScreen } from './screens/remote-screen.ts'
 import {
-  describeScreen,
+  describeHistory,
   describeTerminal,
   factsOf,
   freshFacts,
@@ -36,11 +35,12 @@ import { Viewer, type ViewerLine } from './viewer.ts'
 /** What a terminal needs of its host. */
 export type TerminalDeps = {
   readonly clock: Clock
-  readonly turns: ParseTurns
   readonly spawnPty: SpawnPty
-  readonly screens: ScreenStore
+  readonly openScreen: (id: TerminalId, facts: HistoryFacts) => RemoteScreen
   readonly feeds: HostFeeds
   readonly log: (line: string) => void
+  /** The history of a terminal cannot be kept, and why; null when it is kept again. */
+  readonly onHistoryTrouble: (id: TerminalId, trouble: string | null) => void
   readonly onLivesChanged: () => void // a process came or went
 }
 
@@ -49,8 +49,8 @@ export class Terminal implements Disposable {
   readonly #id: TerminalId
   readonly #deps: TerminalDeps
   readonly #owned = new Disposables()
-  readonly #mirror: Mirror
-  readonly #snapshots: SnapshotWriter
+  readonly #screen: RemoteScreen
+  readonly #gate: OutputGate
   readonly #announcements: Announcements
   readonly #audience = this.#owned.add(new Audience())
   readonly #isRestored: boolean
@@ -64,7 +64,7 @@ export class Terminal implements Disposable {
 
   constructor(options: {
     readonly id: TerminalId
-    readonly saved: SavedScreen | null
+    readonly saved: HistoryFacts | null
     readonly deps: TerminalDeps
   }) {
     const { id, saved, deps } = options
@@ -73,12 +73,14 @@ export class Terminal implements Disposable {
     this.#isRestored = saved !== null
     if (saved) this.#facts = factsOf(saved)
     if (saved?.exit) this.#life = { kind: 'exited', exit: saved.exit }
-    const { clock, feeds, turns } = deps
+    const { clock, feeds } = deps
     this.#announcements = this.#owned.add(new Announcements({ id, clock, feeds, title: saved?.title ?? '' }))
-    this.#mirror = this.#owned.add(new Mirror({ cols: this.#facts.cols, rows: this.#facts.rows, turns }))
-    if (saved) this.#mirror.feed(Buffer.from(saved.serialized))
-    this.#mirror.whenParsed(() => this.#listenToMirror())
-    this.#snapshots = this.#owned.add(new SnapshotWriter({ clock, write: () => void this.#writeSnapshot() }))
+    this.#screen = this.#owned.add(deps.openScreen(id, describeHistory(this.#described)))
+    this.#gate = new OutputGate({
+      emit: (bytes) => this.#emit(bytes),
+      place: (use) => this.#screen.place(use),
+    })
+    this.#listenToScreen()
   }
 
   get isAlive(): boolean {
@@ -120,10 +122,9 @@ export class Terminal implements Disposable {
   resize(cols: number, rows: number): void {
     if (cols === this.#facts.cols && rows === this.#facts.rows) return
     this.#facts = { ...this.#facts, cols, rows }
-    this.#mirror.resize(cols, rows)
+    this.#screen.resize(cols, rows)
     this.#audience.resized(cols, rows)
     if (this.#life.kind === 'alive') this.#life.process.resize(cols, rows)
-    this.#snapshots.changed()
   }
 
   /** Ends the process and its whole tree. Resolves when that is done. */
@@ -139,36 +140,45 @@ export class Terminal implements Disposable {
 
   /** Writes a line of ours onto the screen. */
   note(text: string): void {
-    this.#mirror.whenParsed(() => {
-      const { isAlternate, isLineStart } = this.#mirror.place
+    this.#gate.compose(({ isAlternate, isLineStart }) => {
       const leave = this.isAlive ? '' : leaveProgramModes({ isAlternate })
-      this.#emit(Buffer.from(`${leave}${isLineStart ? '' : '\r\n'}${sanitizeNote(text)}\x1b[0m\r\n`))
+      return `${leave}${isLineStart ? '' : '\r\n'}${sanitizeNote(text)}\x1b[0m\r\n`
     })
   }
 
   /** Adds a viewer: it gets the screen as it is after everything that was put out so far, then all that follows. */
   attach(line: ViewerLine, flood: FloodWish = 'pause'): Viewer {
     const capture = (scrollback: number, use: (replay: Replay, unfinished: Uint8Array) => void): void =>
-      this.#mirror.whenParsed(() => {
+      this.#screen.capture({ scrollback }, ({ unfinished, ...screen }) => {
         if (!this.#audience.has(viewer)) return
-        const { unfinished, ...screen } = this.#mirror.capture({ scrollback })
         use({ ...screen, isRestored: this.#isRestored, isAlive: this.isAlive }, unfinished)
       })
     const { clock } = this.#deps
     const viewer = new Viewer({ line, clock, flood, capture, onRelieved: () => this.#adjustFlow() })
-    this.#audience.add(viewer)
-    capture(scrollbackLines, (replay, unfinished) => viewer.begin(replay, unfinished))
+    this.#gate.inOrder(() => {
+      if (viewer.isDisposed) return
+      this.#audience.add(viewer)
+      this.#screen.watch(true)
+      capture(scrollbackLines, (replay, unfinished) => viewer.begin(replay, unfinished))
+    })
     return viewer
   }
 
   detach(viewer: Viewer): void {
     this.#audience.remove(viewer)
+    this.#screen.watch(!this.#audience.isEmpty)
     this.#adjustFlow()
   }
 
-  /** Resolves when the screen as it is now is on disk. */
+  /** Resolves when everything so far is on disk. */
   saveScreen(): Promise<void> {
-    return new Promise((resolve) => this.#mirror.whenParsed(() => resolve(this.#writeSnapshot())))
+    return new Promise((resolve) => this.#gate.inOrder(() => void this.#screen.settle().then(resolve)))
+  }
+
+  /** Ends it and removes its history. */
+  async forget(): Promise<void> {
+    await this.#screen.forget()
+    this.dispose()
   }
 
   dispose(): void {
@@ -189,13 +199,10 @@ export class Terminal implements Disposable {
   }
 
   #leaveLastProgram(): Promise<void> {
-    return new Promise((resolve) =>
-      this.#mirror.whenParsed(() => {
-        const { isAlternate, isLineStart } = this.#mirror.place
-        this.#emit(Buffer.from(leaveProgramModes({ isAlternate }) + (isLineStart ? '' : '\r\n')))
-        resolve()
-      }),
+    this.#gate.compose(
+      ({ isAlternate, isLineStart }) => leaveProgramModes({ isAlternate }) + (isLineStart ? '' : '\r\n'),
     )
+    return new Promise((resolve) => this.#gate.inOrder(resolve))
   }
 
   #start(request: SpawnRequest): Spawned {
@@ -211,17 +218,20 @@ export class Terminal implements Disposable {
       process: ptyProcess,
       sighting: sightProcess(ptyProcess.pid, process.platform),
     }
-    ptyProcess.onData((bytes) => this.#emit(bytes))
-    ptyProcess.onExit((exit) => this.#mirror.whenParsed(() => this.#exited(exit, incarnation)))
+    ptyProcess.onData((bytes) => this.#gate.output(bytes))
+    ptyProcess.onExit((exit) =>
+      this.#gate.inOrder(() => this.#screen.whenParsed(() => this.#exited(exit, incarnation))),
+    )
     this.#deps.onLivesChanged()
-    this.#snapshots.flush() // a host that dies now knows of it and sweeps what it leaves
+    this.#keepFacts()
+    void this.#screen.settle() // a host that dies now knows of it and sweeps what it leaves
     return { incarnation, pid: ptyProcess.pid }
   }
 
   #exited(exit: ProcessExit, incarnation: number): void {
     const exited = { terminalId: this.#id, incarnation, ...exit }
     this.#life = { kind: 'exited', exit }
-    this.#snapshots.flush()
+    this.#keepFacts()
     this.#audience.exited(exited)
     this.#deps.feeds.exited(exited)
     this.#deps.onLivesChanged()
@@ -232,16 +242,15 @@ export class Terminal implements Disposable {
 
   #emit(bytes: Uint8Array): void {
     this.#facts = { ...this.#facts, lastOutputAt: this.#deps.clock.now() }
-    this.#mirror.feed(bytes)
+    this.#screen.feed(bytes)
     this.#audience.output(bytes)
-    this.#snapshots.changed()
     this.#adjustFlow()
   }
 
   /** The process waits while the mirror or any viewer is too far behind, and goes on when all have caught up. */
   #adjustFlow(): void {
     if (this.#life.kind !== 'alive') return
-    const { unparsedBytes } = this.#mirror
+    const { unparsedBytes } = this.#screen
     if (!this.#isPaused && (unparsedBytes > mirrorHighBytes || this.#audience.isBehind)) {
       this.#isPaused = true
       this.#life.process.pause()
@@ -251,32 +260,33 @@ export class Terminal implements Disposable {
     }
   }
 
-  /** Only once a restored screen is parsed: nothing it holds may be answered or announced again. */
-  #listenToMirror(): void {
-    this.#owned.add(this.#mirror.onParsed(() => this.#adjustFlow()))
-    this.#owned.add(this.#mirror.onTitle((title) => this.#announcements.titled(title)))
-    this.#owned.add(this.#mirror.onBell(() => this.#announcements.rang()))
+  #listenToScreen(): void {
+    const screen = this.#screen
+    this.#owned.add(screen.onParsed(() => this.#adjustFlow()))
     this.#owned.add(
-      this.#mirror.onDirectory((cwd) => {
+      screen.onTitle((title) => {
+        this.#announcements.titled(title)
+        this.#keepFacts()
+      }),
+    )
+    this.#owned.add(screen.onBell(() => this.#announcements.rang()))
+    this.#owned.add(
+      screen.onDirectory((cwd) => {
         if (cwd === this.#facts.cwd) return // a shell reports it at every prompt
         this.#facts = { ...this.#facts, cwd }
+        this.#keepFacts()
         this.#deps.feeds.directoryChanged({ terminalId: this.#id, cwd })
       }),
     )
     this.#owned.add(
-      this.#mirror.onReply((reply) => {
+      screen.onReply((reply) => {
         if (this.#life.kind === 'alive') this.#life.process.write(reply)
       }),
     )
+    this.#owned.add(screen.onTrouble((trouble) => this.#deps.onHistoryTrouble(this.#id, trouble)))
   }
 
-  async #writeSnapshot(): Promise<void> {
-    const screen = this.#mirror.capture({ scrollback: snapshotLines })
-    const saved = describeScreen({ ...this.#described, screen, savedAt: this.#deps.clock.now() })
-    await this.#deps.screens
-      .save(saved)
-      .catch((error: unknown) =>
-        this.#deps.log(`cannot save the screen of terminal ${this.#id}: ${String(error)}`),
-      )
+  #keepFacts(): void {
+    this.#screen.describe(describeHistory(this.#described))
   }
 }

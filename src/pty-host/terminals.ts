@@ -3,6 +3,7 @@ import { WireError, type WireHandlers } from '../shared/contract/wire.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
 import { killGraceOnShutdownMs, strayGraceMs } from '../shared/limits.ts'
 import { sweepStrays } from './end-tree.ts'
+import type { SavedTerminal } from './history/saved-terminals.ts'
 import { Terminal, type TerminalDeps } from './terminal.ts'
 
 /** The calls that are the same on every connection. */
@@ -65,12 +66,11 @@ export class Terminals {
    * Shows again what an earlier host saved. It is dead, so what its living terminals left behind (tools in sessions of
    * their own) is ended: nobody owns it any more, and a resumed agent must not meet its own ghost.
    */
-  async restoreSaved(): Promise<void> {
-    for (const saved of await this.#deps.screens.load()) {
-      const terminal = new Terminal({ id: saved.terminalId, saved, deps: this.#deps })
-      this.#terminals.set(saved.terminalId, terminal)
-      if (saved.wasAlive)
-        terminal.sweptAfter(sweepStrays(`${saved.terminalId}:${saved.incarnation}`, this.#deps))
+  restoreSaved(saved: readonly SavedTerminal[]): void {
+    for (const { terminalId, facts } of saved) {
+      const terminal = new Terminal({ id: terminalId, saved: facts, deps: this.#deps })
+      this.#terminals.set(terminalId, terminal)
+      if (facts.wasAlive) terminal.sweptAfter(sweepStrays(`${terminalId}:${facts.incarnation}`, this.#deps))
     }
   }
 
@@ -103,7 +103,6 @@ export class Terminals {
       await terminal
         .kill(strayGraceMs)
         .catch((error: unknown) => this.#deps.log(`forget ${terminalId}: ${String(error)}`))
-    terminal.dispose()
-    await this.#deps.screens.remove(terminalId)
+    await terminal.forget()
   }
 }

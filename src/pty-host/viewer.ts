@@ -59,6 +59,9 @@ export class Viewer implements Disposable {
     })
   }
 
+  /** Whether it is over. */
+  isDisposed = false
+
   /** Whether it is so far behind that the process must wait. */
   get isBehind(): boolean {
     return this.#flood === 'pause' && this.#owedBytes > viewerHighBytes
@@ -112,6 +115,7 @@ export class Viewer implements Disposable {
   }
 
   dispose(): void {
+    this.isDisposed = true
     this.#batch.dispose()
     this.#stallTimer?.dispose()
     this.#skipTimer?.dispose()

@@ -44,6 +44,7 @@ export class FakePtyHost implements PtyHost {
   readonly #exits = new Emitter<TerminalExited>()
   readonly #titles = new Emitter<{ readonly terminalId: TerminalId; readonly title: string }>()
   readonly #directories = new Emitter<{ readonly terminalId: TerminalId; readonly cwd: string }>()
+  readonly #storage = new Emitter<{ readonly problem: string | null }>()
   readonly #bells = new Emitter<{ readonly terminalId: TerminalId }>()
   readonly #connections = new Emitter<HostConnection>()
   #nextPid = 1_000_000
@@ -55,6 +56,7 @@ export class FakePtyHost implements PtyHost {
   readonly onExited = this.#exits.event
   readonly onTitleChanged = this.#titles.event
   readonly onDirectoryChanged = this.#directories.event
+  readonly onStorageChanged = this.#storage.event
   readonly onBell = this.#bells.event
   readonly onConnectionChanged = this.#connections.event
 
@@ -160,6 +162,11 @@ export class FakePtyHost implements PtyHost {
     const terminal = this.#get(terminalId)
     terminal.summary = { ...terminal.summary, title }
     this.#titles.fire({ terminalId, title })
+  }
+
+  /** For tests: the disk refuses, or takes again (null). */
+  reportStorage(problem: string | null): void {
+    this.#storage.fire({ problem })
   }
 
   /** For tests: the program reported where it works. */

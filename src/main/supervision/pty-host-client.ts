@@ -32,6 +32,7 @@ class PtyHostClient implements PtyHost {
   readonly #exits = new Emitter<TerminalExited>()
   readonly #titles = new Emitter<{ readonly terminalId: TerminalId; readonly title: string }>()
   readonly #directories = new Emitter<{ readonly terminalId: TerminalId; readonly cwd: string }>()
+  readonly #storage = new Emitter<{ readonly problem: string | null }>()
   readonly #bells = new Emitter<{ readonly terminalId: TerminalId }>()
   readonly #connections = new Emitter<HostConnection>()
   readonly #attachments = new Set<Disposable>()
@@ -42,6 +43,7 @@ class PtyHostClient implements PtyHost {
   readonly onExited = this.#exits.event
   readonly onTitleChanged = this.#titles.event
   readonly onDirectoryChanged = this.#directories.event
+  readonly onStorageChanged = this.#storage.event
   readonly onBell = this.#bells.event
   readonly onConnectionChanged = this.#connections.event
 
@@ -106,6 +108,7 @@ class PtyHostClient implements PtyHost {
     line.wire.on('exited', (value) => this.#exits.fire(value))
     line.wire.on('titleChanged', (value) => this.#titles.fire(value))
     line.wire.on('directoryChanged', (value) => this.#directories.fire(value))
+    line.wire.on('storageChanged', (value) => this.#storage.fire(value))
     line.wire.on('bell', (value) => this.#bells.fire(value))
     line.channel.onClosed(() => this.#lost('the connection to the pty host ended'))
     const isNewHost = this.#lastHostPid !== null && this.#lastHostPid !== line.hostPid

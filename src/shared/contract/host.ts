@@ -95,6 +95,8 @@ export type TerminalExited = z.infer<typeof TerminalExited>
 const TerminalTitle = z.object({ terminalId: TerminalId, title: z.string() }).readonly()
 /** The program reported another working directory: a path of this machine. */
 const TerminalDirectory = z.object({ terminalId: TerminalId, cwd: z.string() }).readonly()
+/** Whether the histories of terminals can be kept on disk: why not, or null when they are. */
+const Storage = z.object({ problem: z.string().nullable() }).readonly()
 const TerminalBell = z.object({ terminalId: TerminalId }).readonly()
 const OneTerminal = z.object({ terminalId: TerminalId }).readonly()
 const Nothing = z.object({}).readonly()
@@ -164,6 +166,7 @@ export const hostContract = {
     exited: TerminalExited,
     titleChanged: TerminalTitle,
     directoryChanged: TerminalDirectory,
+    storageChanged: Storage,
     bell: TerminalBell,
   },
 } satisfies WireContract
@@ -228,6 +231,8 @@ export type PtyHost = Disposable & {
   readonly onExited: Event<TerminalExited>
   readonly onTitleChanged: Event<z.infer<typeof TerminalTitle>>
   readonly onDirectoryChanged: Event<z.infer<typeof TerminalDirectory>>
+  /** A full disk is told once, and once when there is room again. */
+  readonly onStorageChanged: Event<z.infer<typeof Storage>>
   readonly onBell: Event<z.infer<typeof TerminalBell>>
   /** After `lost` the client reconnects by itself and starts a new host when the old one is gone; then ask `list`. */
   readonly onConnectionChanged: Event<HostConnection>

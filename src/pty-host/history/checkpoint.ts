@@ -1,0 +1,34 @@
+import { promisify } from 'node:util'
+import { constants, deflateRaw, inflateRaw } from 'node:zlib'
+import { z } from 'zod'
+import { historyInflatedBytesMax } from '../../shared/limits.ts'
+import type { Capture } from '../mirror.ts'
+
+const deflate = promisify(deflateRaw)
+const inflate = promisify(inflateRaw)
+
+const CheckpointMeta = z.object({
+  cols: z.int().positive(),
+  rows: z.int().positive(),
+  unfinished: z.base64(), // the start of the sequence the stream stands in
+})
+
+/** The payload of a `checkpoint` frame: a 4-byte length of its description, the description, the screen's text deflated. */
+export async function encodeCheckpoint(capture: Capture): Promise<readonly Uint8Array[]> {
+  const { cols, rows, serialized, unfinished } = capture
+  const meta = Buffer.from(
+    JSON.stringify({ cols, rows, unfinished: Buffer.from(unfinished).toString('base64') }),
+  )
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(meta.byteLength)
+  const packed = await deflate(Buffer.from(serialized), { level: constants.Z_BEST_SPEED })
+  return [length, meta, packed]
+}
+
+/** The screen in a `checkpoint` frame. Throws when it is none. */
+export async function decodeCheckpoint(payload: Buffer): Promise<Capture> {
+  const metaEnd = 4 + payload.readUInt32LE(0)
+  const { unfinished, ...size } = CheckpointMeta.parse(JSON.parse(payload.toString('utf8', 4, metaEnd)))
+  const text = await inflate(payload.subarray(metaEnd), { maxOutputLength: historyInflatedBytesMax })
+  return { ...size, serialized: text.toString('utf8'), unfinished: Buffer.from(unfinished, 'base64') }
+}

@@ -1,0 +1,43 @@
+import type { Disposable } from '../../shared/kernel/disposables.ts'
+import type { HistoryStep } from '../history/history-file.ts'
+import { Mirror } from '../mirror.ts'
+import type { ParseTurns } from '../parse-turns.ts'
+import type { FromScreen } from './screen-messages.ts'
+
+/** A mirror in use. */
+export type OpenMirror = Disposable & { readonly mirror: Mirror }
+
+/**
+ * A mirror that has shown `steps` again and tells what happens from then on. Nothing it was shown again is answered,
+ * announced or counted a second time.
+ */
+export function openMirror(options: {
+  readonly steps: readonly HistoryStep[]
+  readonly size: { readonly cols: number; readonly rows: number }
+  readonly turns: ParseTurns
+  readonly tell: (message: FromScreen) => void
+}): Promise<OpenMirror> {
+  const { steps, turns, tell } = options
+  const first = steps[0]?.kind === 'screen' ? steps[0].screen : options.size
+  const mirror = new Mirror({ cols: first.cols, rows: first.rows, turns })
+  for (const step of steps) {
+    if (step.kind === 'output') mirror.feed(step.bytes)
+    else if (step.kind === 'resized') mirror.resize(step.cols, step.rows)
+    else {
+      mirror.resize(step.screen.cols, step.screen.rows)
+      mirror.feed(Buffer.from(step.screen.serialized))
+      mirror.feed(step.screen.unfinished)
+    }
+  }
+  mirror.resize(options.size.cols, options.size.rows)
+  return new Promise((resolve) => {
+    mirror.whenParsed(() => {
+      mirror.onParsed((bytes) => tell({ kind: 'consumed', bytes }))
+      mirror.onReply((reply) => tell({ kind: 'reply', reply }))
+      mirror.onTitle((title) => tell({ kind: 'title', title }))
+      mirror.onDirectory((cwd) => tell({ kind: 'directory', cwd }))
+      mirror.onBell(() => tell({ kind: 'bell' }))
+      resolve({ mirror, dispose: () => mirror.dispose() })
+    })
+  })
+}

@@ -1,0 +1,163 @@
+import { rm } from 'node:fs/promises'
+import type { TerminalId } from '../../shared/domain/ids.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
+import type { Disposable } from '../../shared/kernel/disposables.ts'
+import { scrollbackLines, screenSleepMs } from '../../shared/limits.ts'
+import { HistoryFile } from '../history/history-file.ts'
+import type { HistoryFacts } from '../history/history-format.ts'
+import { HistoryKeeper } from '../history/history-keeper.ts'
+import { historyPath } from '../history/saved-terminals.ts'
+import { setAside } from '../history/set-aside.ts'
+import type { ParseTurns } from '../parse-turns.ts'
+import { openMirror, type OpenMirror } from './open-mirror.ts'
+import type {
+  FromScreen,
+  ScreenAnswer,
+  ScreenQuestion,
+  ScreenThreadOptions,
+  ToScreen,
+} from './screen-messages.ts'
+
+/** What a screen needs of its thread. */
+export type ScreenDeps = {
+  readonly options: ScreenThreadOptions
+  readonly clock: Clock
+  readonly turns: ParseTurns
+  readonly tell: (message: FromScreen) => void
+  readonly log: (line: string) => void
+}
+
+/**
+ * One terminal's screen in its thread: a mirror and the history of it. The mirror is made when it is first needed and let
+ * go when nobody looks and nothing happens: it is read from the history again.
+ */
+export class Screen implements Disposable {
+  readonly #id: TerminalId
+  readonly #deps: ScreenDeps
+  readonly #file: HistoryFile
+  readonly #keeper: HistoryKeeper
+  #facts: HistoryFacts
+  #open: OpenMirror | null = null
+  #held: ToScreen[] | null = null // what is told while the mirror is made
+  #isFresh: boolean
+  #isWatched = false
+  #sleepTimer: Disposable | null = null
+  #isDisposed = false
+
+  constructor(first: Extract<ToScreen, { readonly kind: 'open' }>, deps: ScreenDeps) {
+    const { id } = first
+    this.#id = id
+    this.#deps = deps
+    this.#facts = first.facts
+    this.#isFresh = first.isFresh
+    const path = historyPath(deps.options.folder, id)
+    this.#file = new HistoryFile({ path, terminalId: id, log: deps.log })
+    this.#keeper = new HistoryKeeper({
+      file: this.#file,
+      clock: deps.clock,
+      bytesMax: deps.options.bytesMax,
+      facts: first.facts,
+      capture: (use) => this.#whenOpen((open) => open.mirror.capture({ scrollback: scrollbackLines }, use)),
+      onTrouble: (trouble) => deps.tell({ kind: 'trouble', trouble }),
+    })
+  }
+
+  /** Takes the next message; everything happens in the order in which it was told. */
+  take(message: ToScreen): void {
+    if (this.#isDisposed) return
+    if (message.kind === 'close') return this.dispose()
+    if (this.#held) return void this.#held.push(message)
+    if (message.kind === 'watched') this.#isWatched = message.isWatched
+    else if (this.#open) this.#obey(message, this.#open)
+    else if (message.kind === 'ask' && message.question.kind === 'forget')
+      void this.#forget().then(() => this.#tellDone(message.number))
+    else if (message.kind === 'ask' && message.question.kind === 'settle') this.#tellDone(message.number) // it sleeps
+    else return this.#wakeFor(message)
+    this.#sleepLater()
+  }
+
+  dispose(): void {
+    this.#isDisposed = true
+    this.#sleepTimer?.dispose()
+    this.#keeper.dispose()
+    this.#open?.dispose()
+    this.#open = null
+    void this.#file.close()
+  }
+
+  #obey(message: ToScreen, open: OpenMirror): void {
+    if (message.kind === 'feed') {
+      this.#keeper.output(message.bytes)
+      open.mirror.feed(message.bytes)
+    } else if (message.kind === 'resize') {
+      this.#facts = { ...this.#facts, cols: message.cols, rows: message.rows }
+      this.#keeper.resized(message.cols, message.rows)
+      open.mirror.resize(message.cols, message.rows)
+    } else if (message.kind === 'facts') {
+      this.#facts = message.facts
+      this.#keeper.describe(message.facts)
+    } else if (message.kind === 'ask') {
+      this.#answer(message.question, open, (answer) =>
+        this.#deps.tell({ kind: 'answer', number: message.number, answer }),
+      )
+    }
+  }
+
+  #answer(question: ScreenQuestion, open: OpenMirror, tell: (answer: ScreenAnswer) => void): void {
+    const { mirror } = open
+    if (question.kind === 'capture') mirror.capture(question, tell)
+    else if (question.kind === 'place') mirror.whenParsed(() => tell(mirror.place))
+    else if (question.kind === 'parsed') mirror.whenParsed(() => tell(null))
+    else if (question.kind === 'settle') void this.#keeper.settle().then(() => tell(null))
+    else void this.#forget().then(() => tell(null))
+  }
+
+  #tellDone(number: number): void {
+    this.#deps.tell({ kind: 'answer', number, answer: null })
+  }
+
+  #whenOpen(act: (open: OpenMirror) => void): void {
+    if (this.#open) act(this.#open)
+  }
+
+  #wakeFor(message: ToScreen): void {
+    this.#held = [message]
+    void this.#wake().then((open) => {
+      if (this.#isDisposed) return open.dispose()
+      this.#open = open
+      const held = this.#held ?? []
+      this.#held = null
+      for (const one of held) this.take(one)
+    })
+  }
+
+  async #wake(): Promise<OpenMirror> {
+    const { turns, log, options, tell } = this.#deps
+    if (this.#isFresh) await setAside(historyPath(options.folder, this.#id), 'reading it failed', log)
+    this.#isFresh = false
+    const steps = await this.#file.read().catch((error: unknown) => {
+      log(`cannot read the history of terminal ${this.#id}: ${String(error)}`)
+      return []
+    })
+    const { cols, rows } = this.#facts
+    return openMirror({ steps, size: { cols, rows }, turns, tell })
+  }
+
+  #sleepLater(): void {
+    this.#sleepTimer?.dispose()
+    this.#sleepTimer = this.#open ? this.#deps.clock.after(screenSleepMs, () => this.#sleep()) : null
+  }
+
+  #sleep(): void {
+    if (this.#isWatched || this.#held || !this.#keeper.isSettled) return this.#sleepLater()
+    this.#open?.dispose()
+    this.#open = null
+    void this.#file.close()
+  }
+
+  async #forget(): Promise<void> {
+    this.#keeper.dispose()
+    await this.#file.close()
+    await rm(historyPath(this.#deps.options.folder, this.#id), { force: true })
+  }
+}

@@ -1,0 +1,28 @@
+import type { MessagePort } from 'node:worker_threads'
+import type { Clock } from '../../shared/kernel/clock.ts'
+import { ParseTurns } from '../parse-turns.ts'
+import type { FromScreens, ScreenThreadOptions, ToScreens } from './screen-messages.ts'
+import { Screen } from './screen.ts'
+
+/** Serves screens on a port: what a thread of screens does. */
+export function serveScreens(port: MessagePort, options: ScreenThreadOptions, clock: Clock): void {
+  const screens = new Map<number, Screen>()
+  const turns = new ParseTurns({ schedule: setImmediate, now: () => performance.now() })
+  const tell = (message: FromScreens): void => port.postMessage(message)
+  const log = (line: string): void => tell({ log: line })
+  port.on('message', ({ screen: number, message }: ToScreens) => {
+    if (message.kind === 'open')
+      screens.set(
+        number,
+        new Screen(message, {
+          options,
+          clock,
+          turns,
+          log,
+          tell: (said) => tell({ screen: number, message: said }),
+        }),
+      )
+    else screens.get(number)?.take(message)
+    if (message.kind === 'close') screens.delete(number)
+  })
+}
