@@ -1,52 +1,37 @@
-/** Output of a process through the pty host to an attached client, against a plain node-pty sink in the same run. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+/**
+ * Output of a process through the pty host (its mirror of 10,000 lines included: the end is told when all is parsed) to an
+ * attached client, against a plain node-pty sink and against a detached tmux, in the same run.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as nodePty from 'node-pty'
-import { ensurePtyHost } from '../src/main/supervision/pty-host-client.ts'
 import { TerminalId } from '../src/shared/domain/ids.ts'
-import { systemClock } from '../src/shared/kernel/system-clock.ts'
+import { median } from './median.ts'
+import { openBenchHost } from './bench-host.ts'
 import { report } from './report.ts'
 
-const megabytes = 64
-const runs = 5
+const megabytes = Number(process.env['MEGABYTES'] ?? 64)
+const runs = 3
 const folder = mkdtempSync(join(tmpdir(), 'pty-throughput-'))
-const file = join(folder, 'log.ansi')
-const words = [
-  'error',
-  'warning',
-  'compiling',
-  'src/main.ts',
-  'ok',
-  'PASS',
-  'module',
-  'function',
-  'const',
-  'return',
-]
-const line = (number: number): string => {
-  const word = (offset: number): string => words[(number * 7 + offset * 3) % words.length] ?? ''
-  return `\x1b[3${(number % 7) + 1}m${word(0)}\x1b[0m ${word(1)} ${word(2)} \x1b[38;5;${(number % 200) + 16}m${word(3)}\x1b[0m ${word(4)} ${number}\n`
+const words = 'error warning compiling src/main.ts ok PASS module function const return'.split(' ')
+const word = (number: number, offset: number): string => words[(number * 7 + offset * 3) % words.length] ?? ''
+const contents = {
+  plain: (n: number) => `${word(n, 0)} ${word(n, 1)} ${word(n, 2)} ${word(n, 3)} ${word(n, 4)} ${n}\n`,
+  coloured: (n: number) =>
+    `\x1b[3${(n % 7) + 1}m${word(n, 0)}\x1b[0m ${word(n, 1)} ${word(n, 2)} \x1b[38;5;${(n % 200) + 16}m${word(n, 3)}\x1b[0m ${n}\n`,
+  'full-screen': (n: number) =>
+    `\x1b[${(n % 40) + 1};${(n % 60) + 1}H\x1b[${(n % 7) + 31}m${word(n, 0)} ${word(n, 1)} ${n}\x1b[K`,
 }
-const block = Buffer.from(Array.from({ length: 20_000 }, (_, number) => line(number)).join(''))
-writeFileSync(
-  file,
-  Buffer.concat(Array.from({ length: Math.ceil((megabytes * 1e6) / block.length) }, () => block)),
-)
-const argv = ['/bin/sh', '-c', `stty raw; cat ${file}`] as const
-const env = { PATH: '/usr/bin:/bin' }
+const env = { PATH: '/usr/bin:/bin', TERM: 'xterm-256color' }
+const { host, close } = await openBenchHost(folder)
 
-function throughPlainPty(): Promise<number> {
+function throughPlainPty(file: string): Promise<number> {
   return new Promise((resolve) => {
     const startedAt = performance.now()
     let bytes = 0
-    const pty = nodePty.spawn(argv[0], argv.slice(1), {
-      cwd: folder,
-      env,
-      cols: 120,
-      rows: 40,
-      encoding: null,
-    })
+    const pty = nodePty.spawn('/bin/cat', [file], { cwd: folder, env, cols: 120, rows: 40, encoding: null })
     pty.onData((chunk) => {
       bytes += chunk.length
     })
@@ -54,16 +39,7 @@ function throughPlainPty(): Promise<number> {
   })
 }
 
-const host = await ensurePtyHost({
-  dataDir: folder,
-  node24Path: process.execPath,
-  entry: join(import.meta.dirname, '../src/pty-host/main.ts'),
-  env: process.env,
-  appVersion: 'bench',
-  clock: systemClock,
-})
-
-async function throughHost(run: number): Promise<number> {
+async function throughHost(file: string, run: string): Promise<number> {
   const terminalId = TerminalId.parse(`bench-${run}`)
   await host.note(terminalId, 'begins')
   let bytes = 0
@@ -72,13 +48,16 @@ async function throughHost(run: number): Promise<number> {
     const attachment = host.openAttachment(terminalId, {
       onReplay: () => {
         startedAt = performance.now()
-        void host.spawn({ terminalId, argv: [...argv], cwd: folder, env, cols: 120, rows: 40 })
+        void host.spawn({ terminalId, argv: ['/bin/cat', file], cwd: folder, env, cols: 120, rows: 40 })
       },
       onData: (chunk) => {
         bytes += chunk.byteLength
         attachment.ack(chunk.byteLength)
       },
-      onExit: () => resolve(bytes / 1e3 / (performance.now() - startedAt)),
+      onExit: () => {
+        resolve(bytes / 1e3 / (performance.now() - startedAt))
+        attachment.dispose()
+      },
       onClosed: ({ message }) => console.error(message),
     })
   })
@@ -87,21 +66,53 @@ async function throughHost(run: number): Promise<number> {
   return value
 }
 
-const plain: number[] = []
-const hosted: number[] = []
-for (let run = 0; run < runs; run += 1) {
-  plain.push(await throughPlainPty()) // one beside the other: the machine's noise hits both
-  hosted.push(await throughHost(run))
+function throughTmux(file: string, bytes: number): number {
+  const startedAt = performance.now()
+  const command = `cat ${file}; tmux -L reveille-bench wait-for -S done`
+  execFileSync(
+    'tmux',
+    ['-L', 'reveille-bench', '-f', '/dev/null', 'new-session', '-d', '-x', '120', '-y', '40', command],
+    { env },
+  )
+  execFileSync('tmux', ['-L', 'reveille-bench', 'wait-for', 'done'], { env })
+  return bytes / 1e3 / (performance.now() - startedAt)
 }
-await host.shutdown()
-rmSync(folder, { recursive: true, force: true })
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
-report({
-  bench: 'pty-throughput: 64 MB of coloured log, process to attached client',
-  value: median(hosted),
-  unit: 'MB/s',
-  yardstick: `plain node-pty sink ${median(plain).toFixed(1)} MB/s`,
-  ratio: median(hosted) / median(plain),
-})
+for (const [name, line] of Object.entries(contents)) {
+  const block = Buffer.from(Array.from({ length: 20_000 }, (_, number) => line(number)).join(''))
+  const head = name === 'full-screen' ? '\x1b[?1049h' : ''
+  const blocks = Array.from({ length: Math.ceil((megabytes * 1e6) / block.length) }, () => block)
+  const content = Buffer.concat([Buffer.from(head), ...blocks])
+  const file = join(folder, name)
+  writeFileSync(file, content)
+  const plain: number[] = []
+  const hosted: number[] = []
+  const peers: number[] = []
+  const hasTmux = existsSync('/usr/bin/tmux')
+  for (let run = 0; run < runs; run += 1) {
+    plain.push(await throughPlainPty(file)) // one beside the other: the machine's noise hits both
+    hosted.push(await throughHost(file, `${name}-${run}`))
+    if (hasTmux) peers.push(throughTmux(file, content.byteLength))
+  }
+  rmSync(file)
+  const bench = `pty-throughput: ${megabytes} MB ${name}, process to attached client, mirror included`
+  const value = median(hosted)
+  report({
+    bench,
+    value,
+    unit: 'MB/s',
+    yardstick: `plain node-pty sink ${median(plain).toFixed(1)} MB/s`,
+    ratio: value / median(plain),
+  })
+  if (hasTmux)
+    report({
+      bench,
+      value,
+      unit: 'MB/s',
+      yardstick: `tmux, detached ${median(peers).toFixed(1)} MB/s`,
+      ratio: value / median(peers),
+    })
+  else console.error('no tmux here: not measured beside it')
+}
+await close()
+rmSync(folder, { recursive: true, force: true })

@@ -2,7 +2,13 @@ import { timingSafeEqual, createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { openFrameChannel } from '../shared/contract/frame-channel.ts'
 import { decodeAck, frameKinds, type FrameKind } from '../shared/contract/host-frames.ts'
-import { hostContract, hostProtocolVersion, type HostErrorCode } from '../shared/contract/host.ts'
+import {
+  hostContract,
+  hostProtocolOldest,
+  hostProtocolVersion,
+  TerminalSize,
+  type HostErrorCode,
+} from '../shared/contract/host.ts'
 import { serveWire, WireError, type WireHandlers } from '../shared/contract/wire.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
@@ -34,6 +40,7 @@ export function serveConnection(
 ): { readonly feeds: ConnectionFeeds } & Disposable {
   const { terminals, clock } = deps
   let hasSaidHello = false
+  let spokenVersion = hostProtocolVersion
   let viewing: { readonly terminal: Terminal; readonly viewer: Viewer } | null = null
 
   const channel = openFrameChannel({
@@ -45,8 +52,11 @@ export function serveConnection(
   const onViewerFrame = (kind: FrameKind, payload: Uint8Array): void => {
     if (viewing === null) return channel.dispose() // only a viewer sends frames
     if (kind === frameKinds.ack) viewing.viewer.acknowledged(decodeAck(payload))
-    else if (kind === frameKinds.input) {
-      if (viewing.terminal.isAlive) viewing.terminal.write(payload)
+    else if (kind === frameKinds.input) viewing.terminal.typed(viewing.viewer, payload)
+    else if (kind === frameKinds.takeControl) viewing.terminal.audience.takeControl(viewing.viewer)
+    else if (kind === frameKinds.size) {
+      const size = TerminalSize.safeParse(channel.parseJson(payload))
+      if (size.success) viewing.terminal.audience.sized(viewing.viewer, size.data)
     } else channel.dispose()
   }
   const refuse = (code: HostErrorCode, message: string): never => {
@@ -61,12 +71,13 @@ export function serveConnection(
     }),
     hello: ({ protocolVersion, token }) => {
       if (!isSameSecret(token, deps.token)) refuse('bad-token', 'this is not the token of this pty host')
-      if (protocolVersion !== hostProtocolVersion)
+      if (protocolVersion < hostProtocolOldest || protocolVersion > hostProtocolVersion)
         refuse(
           'bad-version',
-          `this pty host speaks version ${hostProtocolVersion}, the client ${protocolVersion}`,
+          `this pty host speaks versions ${hostProtocolOldest} to ${hostProtocolVersion}, the client ${protocolVersion}`,
         )
       hasSaidHello = true
+      spokenVersion = protocolVersion
       helloTimer.dispose()
       return { protocolVersion: hostProtocolVersion, hostVersion: deps.version, pid: process.pid }
     },
@@ -79,7 +90,14 @@ export function serveConnection(
         sendJson: channel.sendJson,
         close: () => void socket.end(),
       }
-      viewing = { terminal, viewer: terminal.attach(line, flood) }
+      viewing = {
+        terminal,
+        viewer: terminal.attach(line, { flood: flood ?? 'pause', isToldOfControl: spokenVersion >= 2 }),
+      }
+      return {}
+    },
+    ping: () => {
+      if (!hasSaidHello) refuse('bad-token', 'say hello first')
       return {}
     },
     shutdown: () => {

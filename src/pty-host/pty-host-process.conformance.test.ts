@@ -211,6 +211,34 @@ describe('what outlives what', () => {
   })
 })
 
+describe('who types', () => {
+  test("one viewer at a time: the first who does, until another takes over or it leaves; its size is the terminal's", async () => {
+    const { host } = await setUp()
+    const first = watchNew(host)
+    await run(host, 'stty -echo; echo ready; while read line; do echo "got $line"; done')
+    await first.untilText('ready')
+    const second = watch(host, id)
+    await second.untilText('ready')
+    expect([first.control, second.control]).toEqual(['free', 'free'])
+    first.attachment.resize({ cols: 90, rows: 30 })
+    first.attachment.write('one\r')
+    await second.until(() => second.control === 'other')
+    second.attachment.resize({ cols: 100, rows: 20 })
+    second.attachment.write('dropped\r')
+    await first.untilText('got one')
+    expect([first.control, await host.list()]).toMatchObject(['mine', [{ cols: 90, rows: 30 }]])
+    second.attachment.takeControl()
+    await first.until(() => first.control === 'other' && first.order.includes('resized 100x20'))
+    second.attachment.write('two\r')
+    await second.untilText('got two')
+    second.attachment.dispose()
+    await first.until(() => first.control === 'free')
+    first.attachment.write('three\r')
+    await first.untilText('got three')
+    expect(first.text).not.toContain('dropped')
+  })
+})
+
 describe('killing', () => {
   test('the whole tree ends, also what ignores signals in a session of its own', async () => {
     const { host } = await setUp()

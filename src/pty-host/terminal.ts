@@ -52,7 +52,8 @@ export class Terminal implements Disposable {
   readonly #screen: RemoteScreen
   readonly #gate: OutputGate
   readonly #announcements: Announcements
-  readonly #audience = this.#owned.add(new Audience())
+  /** Those who watch it. */
+  readonly audience = this.#owned.add(new Audience(({ cols, rows }) => this.resize(cols, rows)))
   readonly #isRestored: boolean
   #life: Life = { kind: 'empty' }
   #facts = freshFacts
@@ -123,7 +124,7 @@ export class Terminal implements Disposable {
     if (cols === this.#facts.cols && rows === this.#facts.rows) return
     this.#facts = { ...this.#facts, cols, rows }
     this.#screen.resize(cols, rows)
-    this.#audience.resized(cols, rows)
+    this.audience.resized(cols, rows)
     if (this.#life.kind === 'alive') this.#life.process.resize(cols, rows)
   }
 
@@ -147,26 +148,36 @@ export class Terminal implements Disposable {
   }
 
   /** Adds a viewer: it gets the screen as it is after everything that was put out so far, then all that follows. */
-  attach(line: ViewerLine, flood: FloodWish = 'pause'): Viewer {
+  attach(
+    line: ViewerLine,
+    options: { readonly flood: FloodWish; readonly isToldOfControl: boolean },
+  ): Viewer {
     const capture = (scrollback: number, use: (replay: Replay, unfinished: Uint8Array) => void): void =>
       this.#screen.capture({ scrollback }, ({ unfinished, ...screen }) => {
-        if (!this.#audience.has(viewer)) return
+        if (!this.audience.has(viewer)) return
         use({ ...screen, isRestored: this.#isRestored, isAlive: this.isAlive }, unfinished)
       })
     const { clock } = this.#deps
-    const viewer = new Viewer({ line, clock, flood, capture, onRelieved: () => this.#adjustFlow() })
+    const viewer = new Viewer({ line, clock, ...options, capture, onRelieved: () => this.#adjustFlow() })
     this.#gate.inOrder(() => {
       if (viewer.isDisposed) return
-      this.#audience.add(viewer)
+      this.audience.add(viewer)
       this.#screen.watch(true)
       capture(scrollbackLines, (replay, unfinished) => viewer.begin(replay, unfinished))
     })
     return viewer
   }
 
+  /** What a viewer typed, in order behind its replay; dropped while another one types. */
+  typed(viewer: Viewer, input: Uint8Array): void {
+    viewer.whenBegun(() => {
+      if (this.isAlive && this.audience.mayType(viewer)) this.write(input)
+    })
+  }
+
   detach(viewer: Viewer): void {
-    this.#audience.remove(viewer)
-    this.#screen.watch(!this.#audience.isEmpty)
+    this.audience.remove(viewer)
+    this.#screen.watch(!this.audience.isEmpty)
     this.#adjustFlow()
   }
 
@@ -232,7 +243,7 @@ export class Terminal implements Disposable {
     const exited = { terminalId: this.#id, incarnation, ...exit }
     this.#life = { kind: 'exited', exit }
     this.#keepFacts()
-    this.#audience.exited(exited)
+    this.audience.exited(exited)
     this.#deps.feeds.exited(exited)
     this.#deps.onLivesChanged()
     // A program that ends by itself may leave a daemon on purpose; one that was killed left its tools by accident.
@@ -243,7 +254,7 @@ export class Terminal implements Disposable {
   #emit(bytes: Uint8Array): void {
     this.#facts = { ...this.#facts, lastOutputAt: this.#deps.clock.now() }
     this.#screen.feed(bytes)
-    this.#audience.output(bytes)
+    this.audience.output(bytes)
     this.#adjustFlow()
   }
 
@@ -251,10 +262,10 @@ export class Terminal implements Disposable {
   #adjustFlow(): void {
     if (this.#life.kind !== 'alive') return
     const { unparsedBytes } = this.#screen
-    if (!this.#isPaused && (unparsedBytes > mirrorHighBytes || this.#audience.isBehind)) {
+    if (!this.#isPaused && (unparsedBytes > mirrorHighBytes || this.audience.isBehind)) {
       this.#isPaused = true
       this.#life.process.pause()
-    } else if (this.#isPaused && unparsedBytes <= mirrorLowBytes && this.#audience.hasCaughtUp) {
+    } else if (this.#isPaused && unparsedBytes <= mirrorLowBytes && this.audience.hasCaughtUp) {
       this.#isPaused = false
       this.#life.process.resume()
     }
@@ -262,28 +273,25 @@ export class Terminal implements Disposable {
 
   #listenToScreen(): void {
     const screen = this.#screen
-    this.#owned.add(screen.onParsed(() => this.#adjustFlow()))
-    this.#owned.add(
+    const listening = [
+      screen.onParsed(() => this.#adjustFlow()),
       screen.onTitle((title) => {
         this.#announcements.titled(title)
         this.#keepFacts()
       }),
-    )
-    this.#owned.add(screen.onBell(() => this.#announcements.rang()))
-    this.#owned.add(
+      screen.onBell(() => this.#announcements.rang()),
       screen.onDirectory((cwd) => {
         if (cwd === this.#facts.cwd) return // a shell reports it at every prompt
         this.#facts = { ...this.#facts, cwd }
         this.#keepFacts()
         this.#deps.feeds.directoryChanged({ terminalId: this.#id, cwd })
       }),
-    )
-    this.#owned.add(
       screen.onReply((reply) => {
         if (this.#life.kind === 'alive') this.#life.process.write(reply)
       }),
-    )
-    this.#owned.add(screen.onTrouble((trouble) => this.#deps.onHistoryTrouble(this.#id, trouble)))
+      screen.onTrouble((trouble) => this.#deps.onHistoryTrouble(this.#id, trouble)),
+    ]
+    for (const one of listening) this.#owned.add(one)
   }
 
   #keepFacts(): void {

@@ -7,7 +7,7 @@ import type { SavedTerminal } from './history/saved-terminals.ts'
 import { Terminal, type TerminalDeps } from './terminal.ts'
 
 /** The calls that are the same on every connection. */
-export type TerminalCalls = Omit<WireHandlers<typeof hostContract>, 'hello' | 'attach' | 'shutdown'>
+export type TerminalCalls = Omit<WireHandlers<typeof hostContract>, 'hello' | 'ping' | 'attach' | 'shutdown'>
 
 /** All terminals of this host. */
 export class Terminals {

@@ -1,5 +1,5 @@
 import { frameKinds, type FrameKind } from '../shared/contract/host-frames.ts'
-import type { FloodWish, Replay, TerminalExited } from '../shared/contract/host.ts'
+import type { FloodWish, InputControl, Replay, TerminalExited } from '../shared/contract/host.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
 import {
@@ -29,6 +29,7 @@ type CaptureScreen = (scrollback: number, use: (replay: Replay, unfinished: Uint
 /** One viewer of a terminal: gets the replay, then every byte after it; owes what it has not acknowledged. */
 export class Viewer implements Disposable {
   readonly #line: ViewerLine
+  readonly #isTold: boolean
   readonly #clock: Clock
   readonly #flood: FloodWish
   readonly #capture: CaptureScreen
@@ -43,12 +44,14 @@ export class Viewer implements Disposable {
 
   constructor(options: {
     readonly line: ViewerLine
+    readonly isToldOfControl?: boolean // its other side knows the frames of it
     readonly clock: Clock
     readonly flood: FloodWish
     readonly capture: CaptureScreen
     readonly onRelieved: () => void
   }) {
     this.#line = options.line
+    this.#isTold = options.isToldOfControl ?? false
     this.#clock = options.clock
     this.#flood = options.flood
     this.#capture = options.capture
@@ -92,6 +95,20 @@ export class Viewer implements Disposable {
   exited(exit: TerminalExited): void {
     if (this.#skipping) this.#skipping.exit = exit
     else this.#inOrder(() => this.#sendAfterOutput(frameKinds.exit, exit))
+  }
+
+  /** Whether it asks before it types; one of an older version just types. */
+  get isToldOfControl(): boolean {
+    return this.#isTold
+  }
+
+  controlled(control: InputControl): void {
+    if (this.#isTold) this.#inOrder(() => this.#line.sendJson(frameKinds.control, { control }))
+  }
+
+  /** Calls `act` when its replay was sent: what is typed earlier is meant for a screen nobody has seen yet. */
+  whenBegun(act: () => void): void {
+    this.#inOrder(act)
   }
 
   /** A frame has its own size: who skips needs no word of it. */

@@ -132,6 +132,8 @@ export class FakePtyHost implements PtyHost {
       write: (data) => {
         if (isOpen && this.#terminals.get(terminalId)?.process) this.#write(terminalId, data)
       },
+      resize: (size) => void this.resize(terminalId, size).catch(() => {}), // it was forgotten
+      takeControl: () => handlers.onControl?.('mine'),
       dispose: () => {
         isOpen = false
         this.#terminals.get(terminalId)?.viewers.delete(handlers)

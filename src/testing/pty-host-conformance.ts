@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import type { PtyHost, Replay, TerminalExited } from '../shared/contract/host.ts'
+import type { InputControl, PtyHost, Replay, TerminalExited } from '../shared/contract/host.ts'
 import { TerminalId } from '../shared/domain/ids.ts'
 
 /** The programs every pty host under test can run; each gives the argv to spawn. */
@@ -26,6 +26,7 @@ export function watch(host: PtyHost, terminalId: TerminalId) {
   let replay: Replay | null = null
   const exits: TerminalExited[] = []
   const closed: string[] = []
+  let control: InputControl | null = null
   const order: string[] = []
   const checks = new Set<() => void>()
   const happened = (): void => checks.forEach((check) => check())
@@ -51,6 +52,10 @@ export function watch(host: PtyHost, terminalId: TerminalId) {
       order.push(`resized ${cols}x${rows}`)
       happened()
     },
+    onControl: (value) => {
+      control = value
+      happened()
+    },
     onClosed: ({ code }) => {
       closed.push(code)
       happened()
@@ -74,6 +79,9 @@ export function watch(host: PtyHost, terminalId: TerminalId) {
     order,
     get text() {
       return text
+    },
+    get control() {
+      return control
     },
     get replay() {
       return replay

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,6 +36,18 @@ export async function openRealHost(dataDir: string): Promise<PtyHost> {
   })
   onTestFinished(() => host.dispose())
   return host
+}
+
+/** A host of protocol version 1 on this folder; resolves with its process number when it answers. */
+export function startOlderHost(dataDir: string, how: { readonly living: boolean }): Promise<number> {
+  const entry = fileURLToPath(new URL('older-pty-host.ts', import.meta.url))
+  const child = spawn(process.execPath, [entry, dataDir, how.living ? 'living' : 'empty'])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.stderr.once('data', (text) => reject(new Error(String(text))))
+    child.stdout.once('data', () => resolve(child.pid ?? 0))
+  })
 }
 
 function hostsOf(dataDir: string): readonly number[] {

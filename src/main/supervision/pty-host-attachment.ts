@@ -1,6 +1,12 @@
 import type { FrameChannel } from '../../shared/contract/frame-channel.ts'
 import { encodeAck, frameKinds, type FrameKind } from '../../shared/contract/host-frames.ts'
-import { AttachmentClosed, Replay, TerminalExited, TerminalSize } from '../../shared/contract/host.ts'
+import {
+  AttachmentClosed,
+  InputControl,
+  Replay,
+  TerminalExited,
+  TerminalSize,
+} from '../../shared/contract/host.ts'
 import type { Attachment, AttachmentHandlers, FloodWish } from '../../shared/contract/host.ts'
 import { WireError } from '../../shared/contract/wire.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
@@ -18,7 +24,8 @@ export function attachTo(
   openLine: OpenLine,
   flood: FloodWish = 'pause',
 ): Attachment {
-  let channel: FrameChannel | null = null
+  let line: HostLine | null = null
+  let wanted: TerminalSize | null = null // before the connection stands
   let waitingInput: Buffer[] = [] // typed before the connection stands
   let shownBytes = 0
   let isOver = false
@@ -26,7 +33,7 @@ export function attachTo(
   const close = (because: AttachmentClosed): void => {
     if (isOver) return
     isOver = true
-    channel?.dispose()
+    line?.channel.dispose()
     handlers.onClosed(because)
   }
   const onFrame = (kind: FrameKind, payload: Uint8Array): void => {
@@ -42,22 +49,26 @@ export function attachTo(
         return handlers.onExit(json(TerminalExited))
       case frameKinds.resized:
         return handlers.onResized?.(json(TerminalSize))
+      case frameKinds.control:
+        return handlers.onControl?.(json(InputControl).control)
       case frameKinds.closed:
         return close(json(AttachmentClosed))
       case frameKinds.json:
       case frameKinds.ack:
       case frameKinds.input:
+      case frameKinds.takeControl:
+      case frameKinds.size:
         return // the first is the wire's, the others only go to the host
       default:
         return assertNever(kind)
     }
   }
   const open = async (): Promise<void> => {
-    const line = await openLine(onFrame)
-    channel = line.channel
+    line = await openLine(onFrame)
     if (isOver) return line.channel.dispose()
     line.channel.onClosed(() => close({ code: 'closed', message: 'the connection to the pty host ended' }))
     const attached = line.wire.call('attach', { terminalId, flood })
+    if (wanted) sendSize(line, terminalId, wanted)
     for (const input of waitingInput) sendInput(line.channel, input)
     waitingInput = []
     await attached
@@ -70,21 +81,34 @@ export function attachTo(
   return {
     ack: (bytes) => {
       shownBytes += bytes
-      if (shownBytes < ackEveryBytes || channel === null || isOver) return
-      channel.sendFrame(frameKinds.ack, [encodeAck(shownBytes)])
+      if (shownBytes < ackEveryBytes || line === null || isOver) return
+      line.channel.sendFrame(frameKinds.ack, [encodeAck(shownBytes)])
       shownBytes = 0
     },
     write: (data) => {
       if (isOver) return
       const input = Buffer.from(data)
-      if (channel === null) waitingInput.push(input)
-      else sendInput(channel, input)
+      if (line === null) waitingInput.push(input)
+      else sendInput(line.channel, input)
+    },
+    resize: (size) => {
+      wanted = size
+      if (line && !isOver) sendSize(line, terminalId, size)
+    },
+    takeControl: () => {
+      if (line && !isOver && line.protocolVersion >= 2) line.channel.sendFrame(frameKinds.takeControl, [])
     },
     dispose: () => {
       isOver = true
-      channel?.dispose()
+      line?.channel.dispose()
     },
   }
+}
+
+/** A host before version 2 knows no viewers' sizes, only the terminal's. */
+function sendSize(line: HostLine, terminalId: TerminalId, size: TerminalSize): void {
+  if (line.protocolVersion >= 2) return line.channel.sendJson(frameKinds.size, size)
+  void line.wire.call('resize', { terminalId, ...size }).catch(() => {}) // gone meanwhile: the attachment closes
 }
 
 const channelJson = (payload: Uint8Array): unknown => JSON.parse(Buffer.from(payload).toString('utf8'))

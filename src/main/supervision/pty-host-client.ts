@@ -1,3 +1,4 @@
+import { hostProtocolVersion } from '../../shared/contract/host.ts'
 import type { HostConnection, PtyHost, SpawnRequest, TerminalExited } from '../../shared/contract/host.ts'
 import { WireError } from '../../shared/contract/wire.ts'
 import { delay, type Clock } from '../../shared/kernel/clock.ts'
@@ -10,6 +11,8 @@ import {
   hostStartWithinMs,
   inputCharsPerCall,
 } from '../../shared/limits.ts'
+import { shouldReplaceHost } from './host-replacement.ts'
+import { LinePulse } from './line-pulse.ts'
 import { attachTo } from './pty-host-attachment.ts'
 import { launchPtyHost, readHostAddress, type PtyHostLaunch } from './pty-host-launch.ts'
 import { openHostLine, type HostLine } from './pty-host-line.ts'
@@ -37,6 +40,7 @@ class PtyHostClient implements PtyHost {
   readonly #connections = new Emitter<HostConnection>()
   readonly #attachments = new Set<Disposable>()
   #line: HostLine | null = null
+  #pulse: LinePulse | null = null
   #lastHostPid: number | null = null
   #isDisposed = false
 
@@ -111,15 +115,25 @@ class PtyHostClient implements PtyHost {
     line.wire.on('storageChanged', (value) => this.#storage.fire(value))
     line.wire.on('bell', (value) => this.#bells.fire(value))
     line.channel.onClosed(() => this.#lost('the connection to the pty host ended'))
-    const isNewHost = this.#lastHostPid !== null && this.#lastHostPid !== line.hostPid
-    this.#lastHostPid = line.hostPid
-    this.#connections.fire({ kind: 'connected', hostPid: line.hostPid, isNewHost })
+    const { hostPid } = line
+    const isNewHost = this.#lastHostPid !== null && this.#lastHostPid !== hostPid
+    this.#lastHostPid = hostPid
+    this.#pulse = new LinePulse({
+      clock: this.#options.clock,
+      ask: () => (line.protocolVersion >= 2 ? line.wire.call('ping', {}) : line.wire.call('list', {})),
+      onChanged: (isSilent) =>
+        this.#connections.fire(
+          isSilent ? { kind: 'silent' } : { kind: 'connected', hostPid, isNewHost: false },
+        ),
+    })
+    this.#connections.fire({ kind: 'connected', hostPid, isNewHost })
   }
 
   dispose(): void {
     this.#isDisposed = true
     for (const attachment of this.#attachments) attachment.dispose()
     this.#attachments.clear()
+    this.#pulse?.dispose()
     this.#line?.channel.dispose()
     this.#line = null
   }
@@ -142,24 +156,39 @@ class PtyHostClient implements PtyHost {
     while (!this.#isDisposed) {
       const address = await readHostAddress(dataDir)
       const line = address && (await openHostLine({ address, clock, onFrame: () => {} }).catch(onlyRetryable))
-      if (line) return line
+      if (line && !(await this.#replaces(line))) return line
       if (failure !== null) throw new WireError('closed', failure)
       if (clock.now() > deadline)
         throw new WireError(
           'closed',
           `no pty host answered within ${hostStartWithinMs} ms (data folder ${dataDir})`,
         )
-      if (!hasLaunched)
+      if (!hasLaunched && !line)
         launchPtyHost(this.#options, (because) => {
           failure = because
         })
-      hasLaunched = true
+      hasLaunched ||= !line
       await delay(clock, hostConnectRetryMs)
     }
     throw new WireError('closed', 'the client of the pty host was disposed')
   }
 
+  /** Ends a host that an older app left and that has nothing to lose; the next one is then started. */
+  async #replaces({ wire, channel, hostVersion }: HostLine): Promise<boolean> {
+    const { appVersion } = this.#options
+    const address = await readHostAddress(this.#options.dataDir)
+    const protocolVersion = address?.protocolVersion ?? hostProtocolVersion
+    const livingProcesses = (await wire.call('list', {})).filter(({ isAlive }) => isAlive).length
+    const host = { hostVersion, protocolVersion, livingProcesses }
+    if (!shouldReplaceHost(host, { appVersion, protocolVersion: hostProtocolVersion })) return false
+    const closed = new Promise<void>((resolve) => channel.onClosed(() => resolve()))
+    await wire.call('shutdown', {})
+    await closed
+    return true
+  }
+
   #lost(because: string): void {
+    this.#pulse?.dispose()
     this.#line = null
     if (this.#isDisposed) return
     this.#connections.fire({ kind: 'lost', because })

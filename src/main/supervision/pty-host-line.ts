@@ -11,9 +11,11 @@ export type HostLine = {
   readonly channel: FrameChannel
   readonly wire: WireClient<typeof hostContract>
   readonly hostPid: number
+  readonly hostVersion: string
+  readonly protocolVersion: number // which both speak
 }
 
-/** Connects and says hello. Rejects with a `WireError`: `closed`, `bad-token` or `bad-version`. */
+/** Connects and says hello, in the host's version if it is older. Rejects with a `WireError`: `closed`, `bad-token` or `bad-version`. */
 export async function openHostLine(options: {
   readonly address: HostAddress
   readonly clock: Clock
@@ -30,12 +32,13 @@ export async function openHostLine(options: {
   const wire = connectWire(hostContract, channel)
   const tooLate = clock.after(hostHelloWithinMs, () => channel.dispose()) // the call below then rejects as closed
   try {
-    const { pid } = await wire.call('hello', {
-      protocolVersion: hostProtocolVersion,
+    const protocolVersion = Math.min(address.protocolVersion, hostProtocolVersion)
+    const { pid, hostVersion } = await wire.call('hello', {
+      protocolVersion,
       token: address.token,
       client: 'main',
     })
-    return { channel, wire, hostPid: pid }
+    return { channel, wire, hostPid: pid, hostVersion, protocolVersion }
   } catch (error) {
     channel.dispose()
     throw error instanceof WireError ? error : new WireError('closed', String(error))

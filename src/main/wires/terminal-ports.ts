@@ -35,6 +35,7 @@ export function openTerminalPort(
         onData: (data) => tell({ kind: 'data', data }),
         onExit: ({ exitCode, signal }) =>
           tell({ kind: 'exit', exitCode, signal: signal === null ? null : String(signal) }),
+        onControl: (control) => tell({ kind: 'control', control }),
         onClosed: () => port1.close(), // the page attaches again when the host is back
       },
       'skip',
@@ -47,7 +48,8 @@ export function openTerminalPort(
     else if (said.data.kind === 'input') {
       onPersonInput(said.data.data)
       attachment.write(said.data.data)
-    } else void host.resize(terminalId, { cols: said.data.cols, rows: said.data.rows }).catch(() => {}) // gone meanwhile: the port closes
+    } else if (said.data.kind === 'takeControl') attachment.takeControl()
+    else attachment.resize({ cols: said.data.cols, rows: said.data.rows })
   })
   port1.on('close', () => life.dispose())
   port1.start()

@@ -66,6 +66,7 @@ export function TerminalHost({ paneId, source, isFocused, onView, label }: Props
 function Overlay({ paneId, view }: { paneId: PaneId; view: TerminalView }) {
   const isSearching = useWindow((state) => state.ui.searchPane === paneId)
   const problem = useStore(view.state, (state) => state.problem)
+  const control = useStore(view.state, (state) => state.control)
   const bells = useStore(view.state, (state) => state.bells)
   const hovered = useStore(view.state, (state) => state.hovered)
   const { isMac } = useServices()
@@ -75,6 +76,14 @@ function Overlay({ paneId, view }: { paneId: PaneId; view: TerminalView }) {
       {problem && (
         <p className="terminal-problem" role="status">
           Not attached: {problem}
+        </p>
+      )}
+      {control === 'other' && (
+        <p className="terminal-problem" role="status">
+          Another window types here.{' '}
+          <button type="button" className="take-control" onClick={() => view.takeControl()}>
+            Take over
+          </button>
         </p>
       )}
       {hovered !== null && (

@@ -9,6 +9,8 @@ export type TerminalState = {
   readonly exit: { readonly exitCode: number | null; readonly signal: string | null } | null
   /** Why nothing is attached; empty when all is well. */
   readonly problem: string
+  /** Whether this pane may type, or another one does that shows the same terminal. */
+  readonly control: 'mine' | 'other' | 'free'
   /** Counts bells; a change is a flash. */
   readonly bells: number
   readonly hasSelection: boolean
@@ -23,6 +25,7 @@ export const createTerminalState = (): StoreApi<TerminalState> =>
     isRestored: false,
     exit: null,
     problem: '',
+    control: 'free',
     bells: 0,
     hasSelection: false,
     search: null,

@@ -135,6 +135,12 @@ export class TerminalView implements Disposable {
     this.#terminal.clear()
   }
 
+  /** From now on this pane types, and no other that shows the same terminal. */
+  takeControl(): void {
+    this.#stream.send({ kind: 'takeControl' })
+    this.focus()
+  }
+
   /** Pastes as the program expects it, after asking where each line would run. */
   paste(text: string): void {
     if (
@@ -171,6 +177,7 @@ export class TerminalView implements Disposable {
       const bytes = message.data.byteLength
       return this.#terminal.write(message.data, () => this.#acks.add(bytes))
     }
+    if (message.kind === 'control') return this.state.setState({ control: message.control })
     if (message.kind === 'exit')
       return this.state.setState({ exit: { exitCode: message.exitCode, signal: message.signal } })
     this.state.setState({ exit: null, isRestored: false })

@@ -158,6 +158,8 @@ export const TerminalToPage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('data'), data: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
   /** The process is gone; the screen stays. */
   z.object({ kind: z.literal('exit'), exitCode: z.int().nullable(), signal: z.string().nullable() }),
+  /** Whether this pane may type: another one that shows the terminal may do so instead. */
+  z.object({ kind: z.literal('control'), control: z.enum(['mine', 'other', 'free']) }),
   /** A new process runs on the same screen. */
   z.object({ kind: z.literal('started') }),
 ])
@@ -167,6 +169,8 @@ export type TerminalToPage = z.infer<typeof TerminalToPage>
 export const TerminalFromPage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('input'), data: z.string().max(4_000_000) }),
   z.object({ kind: z.literal('resize'), cols: z.int().min(1).max(2_000), rows: z.int().min(1).max(1_000) }),
+  /** From now on this pane types. */
+  z.object({ kind: z.literal('takeControl') }),
   z.object({ kind: z.literal('ack'), bytes: z.int().nonnegative() }),
 ])
 export type TerminalFromPage = z.infer<typeof TerminalFromPage>

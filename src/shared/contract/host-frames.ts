@@ -10,6 +10,9 @@ export const frameKinds = {
   resized: 4, // host to viewer, JSON { cols, rows }
   ack: 5, // viewer to host: 4 bytes little-endian, how many bytes of output were shown since the last one
   input: 6, // viewer to host, raw bytes typed
+  control: 8, // host to viewer since version 2, JSON { control }: whether it may type
+  takeControl: 9, // viewer to host since version 2, empty
+  size: 10, // viewer to host since version 2, JSON { cols, rows }: obeyed while it may type
   closed: 7, // host to viewer, JSON { code, message }: why the host ends this connection
 } as const
 

@@ -14,8 +14,12 @@ import type { WireContract } from './wire.ts'
 // drops what `isTerminalReply` recognises in `terminal.onData` (shared/domain/terminal-replies.ts). The page's xterm
 // must use unicode version 11, as the mirror does, and have the size that the replay and `onResized` name.
 
-/** Raised at every change that an older other side would misread. */
-export const hostProtocolVersion = 1
+/**
+ * Raised at every change that an older other side would misread. A client says hello in the host's version if it knows
+ * it, and then uses nothing newer; a host serves every version from the oldest on. Since 2: `ping`, frames 8 to 10.
+ */
+export const hostProtocolVersion = 2
+export const hostProtocolOldest = 1
 
 /** What the mirror answers a program that asks for colours (OSC 10, 11, 12); the page's theme must look like it. */
 export const terminalColours = { foreground: '#d7dae0', background: '#101216', cursor: '#d7dae0' } as const
@@ -128,6 +132,10 @@ export type FloodWish = z.infer<typeof FloodWish>
 export const TerminalSize = z.object({ cols: Columns, rows: Rows }).readonly()
 export type TerminalSize = z.infer<typeof TerminalSize>
 
+/** Whether this viewer may type: one of those who watch a terminal does, and it goes to the first when nobody does. */
+export const InputControl = z.object({ control: z.enum(['mine', 'other', 'free']) }).readonly()
+export type InputControl = z.infer<typeof InputControl>['control']
+
 /** Why an attachment ended: a `HostErrorCode`, or `stalled` for a viewer that acknowledged nothing for too long. */
 export const AttachmentClosed = z.object({ code: z.string(), message: z.string() }).readonly()
 export type AttachmentClosed = z.infer<typeof AttachmentClosed>
@@ -138,6 +146,8 @@ export const hostContract = {
       input: z.object({ protocolVersion: z.int(), token: z.string(), client: z.string().max(100) }),
       output: z.object({ protocolVersion: z.int(), hostVersion: z.string(), pid: z.int().positive() }),
     },
+    /** A sign of life. */
+    ping: { input: Nothing, output: Nothing },
     spawn: { input: SpawnRequest, output: Spawned },
     write: {
       input: z.object({ terminalId: TerminalId, data: z.string().max(inputBytesMax) }),
@@ -196,6 +206,8 @@ export type AttachmentHandlers = {
   readonly onExit: (exit: TerminalExited) => void
   /** Somebody resized the terminal at this point of the stream. */
   readonly onResized?: (size: TerminalSize) => void
+  /** Who types on it now. What a viewer types while another does is dropped; `takeControl` hands it over. */
+  readonly onControl?: (control: InputControl) => void
   /** The attachment is over and nothing follows (never told after `dispose`). Attach again to go on. */
   readonly onClosed: (because: AttachmentClosed) => void
 }
@@ -204,13 +216,18 @@ export type AttachmentHandlers = {
 export type Attachment = Disposable & {
   /** Says that `bytes` more of what `onData` gave were shown; without it the terminal pauses after about 1 MB. */
   readonly ack: (bytes: number) => void
-  /** Input on the shortest way, in order with itself. Dropped when no process lives. */
+  /** Input on the shortest way, in order with itself. Dropped when no process lives, or another viewer types. */
   readonly write: (data: string) => void
+  /** The size this viewer has: the terminal's while it types or nobody does, and as soon as it may. */
+  readonly resize: (size: TerminalSize) => void
+  /** From now on this viewer types. */
+  readonly takeControl: () => void
 }
 
 /** Whether main is connected to a host. `connected` says `isNewHost` when it is another process than before. */
 export type HostConnection =
   | { readonly kind: 'connected'; readonly hostPid: number; readonly isNewHost: boolean }
+  | { readonly kind: 'silent' } // it answers nothing: stopped, asleep or slow. Nobody can tell, nothing is dead
   | { readonly kind: 'lost'; readonly because: string }
 
 /** The pty host as main sees it: the client of the real one, or the fake. Refused calls reject with a `WireError`. */
