@@ -159,6 +159,15 @@ test('a shell tells of its commands and where it is; paths and addresses are lin
   await enter(page, 'printf "one\\ntwo two\\n"')
   await expect.poll(() => text(shell)).toMatch(/two two\nready>\s*$/)
 
+  await enter(page, "printf '\\033]9;4;1;60\\007'; (sleep 1; printf '\\a') &")
+  await expect(page.getByTestId('tab-progress')).toHaveAttribute('aria-valuenow', '60')
+  await enter(page, 'printf "one\\ntwo two\\n"')
+  await page.keyboard.press('Control+Shift+T')
+  await expect(page.getByRole('tab')).toHaveCount(2)
+  await expect(page.getByTestId('tab-bell')).toHaveCount(1)
+  await page.keyboard.press('Alt+1') // the page has all of it from a replay now
+  await expect(page.getByTestId('tab-bell')).toHaveCount(0)
+  await expect.poll(() => text(shell)).toMatch(/two two\nready>\s*$/)
   await page.keyboard.press('Control+Shift+O')
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('one\ntwo two')
 

@@ -9,6 +9,7 @@ import type { Notices } from './notices.ts'
 import type { ActivityLog } from './store/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
 import type { ClosedPanes } from './shells/closed-panes.ts'
+import type { TerminalSignals } from './shells/terminal-signals.ts'
 import type { Settings } from './store/settings.ts'
 import type { WindowLayout } from './store/windows.ts'
 import type { LaunchPlace } from './supervision/agent-launch.ts'
@@ -43,6 +44,7 @@ export type App = {
   readonly executions: Map<ConversationId, number>
   readonly live: LiveFacts
   readonly closed: ClosedPanes
+  readonly signals: TerminalSignals
   readonly followFamily: (conversation: Conversation) => void
   readonly launch: (conversation: Conversation) => Promise<void>
   readonly followUp: (conversation: Conversation, message: string) => Promise<void>

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Conversation } from '../shared/domain/conversation.ts'
 import { mayTrust } from '../shared/domain/family.ts'
+import { panesOf } from '../shared/domain/layout.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
@@ -15,6 +16,7 @@ import { mintIds } from './mint-ids.ts'
 import { viewRemotePanes } from './restore/restore.ts'
 import { Notices } from './notices.ts'
 import { openActivityFile } from './store/activity-file.ts'
+import { TerminalSignals } from './shells/terminal-signals.ts'
 import { ClosedPanes } from './shells/closed-panes.ts'
 import { ActivityLog } from './store/activity-log.ts'
 import { Conversations, conversationsShape } from './store/conversations.ts'
@@ -138,6 +140,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
     executions: new Map(),
     followUp: (conversation, message) =>
       sendFollowUp(conversation, message, { client, ambient, live, activity }),
+    signals: createSignals(layout),
     closed: new ClosedPanes({
       clock,
       end: (paneId) => {
@@ -147,6 +150,22 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
     }),
   }
   return app
+}
+
+/** A terminal is looked at while its pane stands in the tab that is shown. */
+function createSignals(layout: WindowLayout): TerminalSignals {
+  const signals = new TerminalSignals({
+    isShown: (terminalId) => {
+      const { tabs, activeTab, panes } = layout.layout
+      const tab = tabs.find((one) => one.tabId === activeTab)
+      return (tab ? panesOf(tab.root) : []).some((paneId) => {
+        const content = panes[paneId]
+        return content !== undefined && 'terminalId' in content && content.terminalId === terminalId
+      })
+    },
+  })
+  layout.onChanged(() => signals.looked())
+  return signals
 }
 
 /** The three files. One that cannot be read is set aside and told of; the app comes up all the same. */

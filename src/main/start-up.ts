@@ -59,6 +59,7 @@ async function startPtyHost(app: App, version: string): Promise<void> {
       appVersion: version,
       clock: app.clock,
     })
+    app.signals.use(host)
     await app.terminals.use(host)
     endHiddenShells(app)
   } catch (error) {

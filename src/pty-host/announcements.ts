@@ -1,14 +1,16 @@
 import type { TerminalExited } from '../shared/contract/host.ts'
+import type { ProgramSignal } from '../shared/domain/program-signal.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
-import { bellIntervalMs, titleCharsMax, titleCoalesceMs } from '../shared/limits.ts'
+import { bellIntervalMs, signalsPerSecondMax, titleCharsMax, titleCoalesceMs } from '../shared/limits.ts'
 
 /** The host's feeds, told to every client. */
 export type HostFeeds = {
   readonly exited: (exited: TerminalExited) => void
   readonly titleChanged: (value: { readonly terminalId: TerminalId; readonly title: string }) => void
   readonly directoryChanged: (value: { readonly terminalId: TerminalId; readonly cwd: string }) => void
+  readonly signalled: (value: { readonly terminalId: TerminalId; readonly signal: ProgramSignal }) => void
   readonly bell: (value: { readonly terminalId: TerminalId }) => void
 }
 
@@ -21,6 +23,8 @@ export class Announcements implements Disposable {
   #toldTitle: string
   #titleTimer: Disposable | null = null
   #rangAt = Number.NEGATIVE_INFINITY
+  #signalsSince = Number.NEGATIVE_INFINITY
+  #signals = 0
 
   constructor(options: {
     readonly id: TerminalId
@@ -54,6 +58,17 @@ export class Announcements implements Disposable {
     if (now - this.#rangAt < bellIntervalMs) return
     this.#rangAt = now
     this.#feeds.bell({ terminalId: this.#id })
+  }
+
+  /** The first ones of a second: a program that tells more says nothing. */
+  signalled(signal: ProgramSignal): void {
+    const now = this.#clock.now()
+    if (now - this.#signalsSince >= 1_000) {
+      this.#signalsSince = now
+      this.#signals = 0
+    }
+    this.#signals += 1
+    if (this.#signals <= signalsPerSecondMax) this.#feeds.signalled({ terminalId: this.#id, signal })
   }
 
   dispose(): void {

@@ -18,16 +18,20 @@ export class BufferText {
   #column = 0 // of the cursor; `cols` when the next character wraps
   #style: StyledCell | null = null // null: plain
   #link = 0
+  readonly #lineMarks: ReadonlyMap<number, string> | undefined
 
   constructor(options: {
     readonly buffer: IBuffer
     readonly cols: number
     /** The sequence parameters and target of a link, as OSC 8 takes them. */
     readonly linkTarget: (link: number) => string | null
+    /** What is written at the start of a line, by its number; it shows nothing. */
+    readonly lineMarks?: ReadonlyMap<number, string>
   }) {
     this.#buffer = options.buffer
     this.#cols = options.cols
     this.#linkTarget = options.linkTarget
+    this.#lineMarks = options.lineMarks
     this.#cells = [options.buffer.getNullCell(), options.buffer.getNullCell()]
   }
 
@@ -38,6 +42,7 @@ export class BufferText {
       const line = this.#buffer.getLine(row)
       if (!line) continue
       const next = row + 1 < length ? this.#buffer.getLine(row + 1) : undefined
+      if (!line.isWrapped) this.#text += this.#lineMarks?.get(row) ?? ''
       this.#writeLine(line, row > first && line.isWrapped)
       if (next) this.#breakLine(line, next)
       if ((row - first) % captureSliceLines === captureSliceLines - 1) yield

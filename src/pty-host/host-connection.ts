@@ -120,6 +120,7 @@ export function serveConnection(
       titleChanged: (value) => isListener() && wire.tell('titleChanged', value),
       directoryChanged: (value) => isListener() && wire.tell('directoryChanged', value),
       storageChanged: (value) => isListener() && wire.tell('storageChanged', value),
+      signalled: (value) => isListener() && wire.tell('signalled', value),
       bell: (value) => isListener() && wire.tell('bell', value),
     },
     dispose: () => channel.dispose(),

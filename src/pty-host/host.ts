@@ -69,6 +69,7 @@ export async function runHost(entry: URL): Promise<void> {
       exited: (value) => connections.forEach(({ feeds }) => feeds.exited(value)),
       titleChanged: (value) => connections.forEach(({ feeds }) => feeds.titleChanged(value)),
       directoryChanged: (value) => connections.forEach(({ feeds }) => feeds.directoryChanged(value)),
+      signalled: (value) => connections.forEach(({ feeds }) => feeds.signalled(value)),
       bell: (value) => connections.forEach(({ feeds }) => feeds.bell(value)),
     },
     log,

@@ -4,6 +4,8 @@ import headless from '@xterm/headless'
 import type { Disposable } from '../shared/kernel/disposables.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
 import { floodCutBytes, parseSliceBytes, scrollbackLines } from '../shared/limits.ts'
+import { readSignal, signalCodes, type ProgramSignal } from '../shared/domain/program-signal.ts'
+import { CommandPlaces } from './command-places.ts'
 import { FloodCut } from './flood-cut.ts'
 import type { Parser, ParseTurns } from './parse-turns.ts'
 import { reportedDirectory } from './reported-directory.ts'
@@ -38,6 +40,8 @@ export class Mirror implements Disposable {
   readonly #parsed = new Emitter<number>()
   readonly #replies = new Emitter<string>()
   readonly #directories = new Emitter<string>()
+  readonly #signals = new Emitter<ProgramSignal>()
+  readonly #commands: CommandPlaces
   readonly #scrollback: number
   readonly #floodBytes: number
   readonly #flood = new FloodCut()
@@ -52,6 +56,8 @@ export class Mirror implements Disposable {
   readonly onReply = this.#replies.event
   /** The working directory as the program reports it (OSC 7, 9;9). */
   readonly onDirectory = this.#directories.event
+  /** Progress and notifications (OSC 9, 777). */
+  readonly onSignal = this.#signals.event
   readonly onTitle
   readonly onBell
 
@@ -84,6 +90,13 @@ export class Mirror implements Disposable {
         if (directory !== null) this.#directories.fire(directory)
         return code === 7
       })
+    for (const code of signalCodes)
+      this.#terminal.parser.registerOscHandler(code, (data) => {
+        const signal = readSignal(code, data)
+        if (signal) this.#signals.fire(signal)
+        return false
+      })
+    this.#commands = new CommandPlaces(this.#terminal)
   }
 
   /** How many bytes were fed and are not parsed yet. */
@@ -112,7 +125,11 @@ export class Mirror implements Disposable {
   capture(options: { readonly scrollback: number }, use: (capture: Capture) => void): void {
     let making: Generator<void, string> | null = null
     const work = (): boolean => {
-      making ??= serializeScreen(this.#terminal, { ...options, colours: this.#colours.sequences })
+      making ??= serializeScreen(this.#terminal, {
+        ...options,
+        colours: this.#colours.sequences,
+        lineMarks: this.#commands.sequences,
+      })
       const made = making.next()
       if (!made.done) return true
       const { cols, rows } = this.#terminal

@@ -44,16 +44,25 @@ const mouseTrackings = { none: 0, x10: 9, vt200: 1000, drag: 1002, any: 1003 } a
 /** The whole screen as text, made in slices: written into an empty terminal of the same size it gives the same one. */
 export function* serializeScreen(
   terminal: Terminal,
-  options: { readonly scrollback: number; readonly colours: string },
+  options: {
+    readonly scrollback: number
+    readonly colours: string
+    readonly lineMarks: ReadonlyMap<number, string>
+  },
 ): Generator<void, string> {
   const core = (terminal as Terminal & Privates)._core // see Privates
   const linkTarget = (link: number): string | null => {
     const data = core?._oscLinkService?.getLinkData?.(link)
     return data ? `${data.id ? `id=${data.id}` : ''};${data.uri}` : null
   }
-  const write = (buffer: IBuffer, first: number): Generator<void, string> =>
-    new BufferText({ buffer, cols: terminal.cols, linkTarget }).write(first)
   const { normal, active } = terminal.buffer
+  const write = (buffer: IBuffer, first: number): Generator<void, string> =>
+    new BufferText({
+      buffer,
+      cols: terminal.cols,
+      linkTarget,
+      ...(buffer === normal ? { lineMarks: options.lineMarks } : {}),
+    }).write(first)
   const text =
     options.colours + (yield* write(normal, Math.max(0, normal.length - terminal.rows - options.scrollback)))
   const openLink = linkOf(core?._inputHandler?._curAttrData ?? normal.getNullCell())

@@ -58,8 +58,7 @@ export class Terminal implements Disposable {
   #life: Life = { kind: 'empty' }
   #facts = freshFacts
   #isPaused = false
-  /** What an ended process left behind is gone: a new one must not meet its ghost. */
-  #swept: Promise<void> = Promise.resolve()
+  #swept: Promise<void> = Promise.resolve() // what an ended process left is gone: a new one must not meet its ghost
   #isForgotten = false // while a spawn was on its way
   #isKilled = false // a kill of the living process was asked for, and sweeps by itself
 
@@ -280,6 +279,7 @@ export class Terminal implements Disposable {
         this.#keepFacts()
       }),
       screen.onBell(() => this.#announcements.rang()),
+      screen.onSignal((signal) => this.#announcements.signalled(signal)),
       screen.onDirectory((cwd) => {
         if (cwd === this.#facts.cwd) return // a shell reports it at every prompt
         this.#facts = { ...this.#facts, cwd }

@@ -102,6 +102,7 @@ export const hostSilentMs = 8_000 // a host that gives none for this long is tol
 export const hostLogBytesMax = 1024 * 1024 // of one log file; one older is kept
 export const scrollbackLines = 10_000 // of a mirror: 1.4 KB a line at 120 columns while it is looked at or written to
 export const captureSliceLines = 250 // of a screen that is written down: 2 to 4 ms, then other screens have their turn
+export const commandPlacesMax = 3_000 // of one terminal: three of each command
 export const programColoursMax = 256 // of the palette
 export const viewerHighBytes = 1024 * 1024 // shown late by this much: the process waits (100 KB costs 1.6 x throughput)
 export const viewerLowBytes = 512 * 1024
@@ -145,6 +146,8 @@ export const backupsMax = 5 // of each stored file
 export const backupEveryMs = 3_600_000 // five copies reach back five hours of work, and as many starts
 
 /** Shells. */
+export const notificationCharsMax = 500 // of what a program wants a person to know
+export const signalsPerSecondMax = 20 // of one terminal; more are no news
 export const undoCloseMs = 60_000 // a closed shell can be brought back with its process for a minute
 export const closedPanesMax = 10
 export const foregroundLookWithinMs = 1_000 // asking ps what runs in a terminal before it is closed

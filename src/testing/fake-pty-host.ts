@@ -9,6 +9,7 @@ import type {
   TerminalSummary,
 } from '../shared/contract/host.ts'
 import { WireError } from '../shared/contract/wire.ts'
+import type { ProgramSignal } from '../shared/domain/program-signal.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
@@ -45,6 +46,7 @@ export class FakePtyHost implements PtyHost {
   readonly #titles = new Emitter<{ readonly terminalId: TerminalId; readonly title: string }>()
   readonly #directories = new Emitter<{ readonly terminalId: TerminalId; readonly cwd: string }>()
   readonly #storage = new Emitter<{ readonly problem: string | null }>()
+  readonly #signals = new Emitter<{ readonly terminalId: TerminalId; readonly signal: ProgramSignal }>()
   readonly #bells = new Emitter<{ readonly terminalId: TerminalId }>()
   readonly #connections = new Emitter<HostConnection>()
   #nextPid = 1_000_000
@@ -57,6 +59,7 @@ export class FakePtyHost implements PtyHost {
   readonly onTitleChanged = this.#titles.event
   readonly onDirectoryChanged = this.#directories.event
   readonly onStorageChanged = this.#storage.event
+  readonly onSignal = this.#signals.event
   readonly onBell = this.#bells.event
   readonly onConnectionChanged = this.#connections.event
 

@@ -4,6 +4,7 @@ import { WireError } from '../../shared/contract/wire.ts'
 import { delay, type Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
+import type { ProgramSignal } from '../../shared/domain/program-signal.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import {
   hostConnectRetryMs,
@@ -36,6 +37,7 @@ class PtyHostClient implements PtyHost {
   readonly #titles = new Emitter<{ readonly terminalId: TerminalId; readonly title: string }>()
   readonly #directories = new Emitter<{ readonly terminalId: TerminalId; readonly cwd: string }>()
   readonly #storage = new Emitter<{ readonly problem: string | null }>()
+  readonly #signals = new Emitter<{ readonly terminalId: TerminalId; readonly signal: ProgramSignal }>()
   readonly #bells = new Emitter<{ readonly terminalId: TerminalId }>()
   readonly #connections = new Emitter<HostConnection>()
   readonly #attachments = new Set<Disposable>()
@@ -48,6 +50,7 @@ class PtyHostClient implements PtyHost {
   readonly onTitleChanged = this.#titles.event
   readonly onDirectoryChanged = this.#directories.event
   readonly onStorageChanged = this.#storage.event
+  readonly onSignal = this.#signals.event
   readonly onBell = this.#bells.event
   readonly onConnectionChanged = this.#connections.event
 
@@ -113,6 +116,7 @@ class PtyHostClient implements PtyHost {
     line.wire.on('titleChanged', (value) => this.#titles.fire(value))
     line.wire.on('directoryChanged', (value) => this.#directories.fire(value))
     line.wire.on('storageChanged', (value) => this.#storage.fire(value))
+    line.wire.on('signalled', (value) => this.#signals.fire(value))
     line.wire.on('bell', (value) => this.#bells.fire(value))
     line.channel.onClosed(() => this.#lost('the connection to the pty host ended'))
     const { hostPid } = line

@@ -54,9 +54,25 @@ export function appView(app: App, version: string, branches: Branches): AppView 
     notices: [...app.notices.all],
     settings: settings.value,
     homeDirectory: app.place.home,
+    terminals: terminalViews(app),
     canReopen: !app.closed.isEmpty,
     shellProfiles: readProfiles(settings.value.shellProfiles).map((one) => one.name),
   }
+}
+
+/** The terminals of the window's panes. */
+function terminalViews({ layout, terminals, signals }: App): AppView['terminals'] {
+  const views: AppView['terminals'] = {}
+  for (const content of Object.values(layout.layout.panes)) {
+    if (content.kind === 'ambient') continue
+    const { terminalId } = content
+    views[terminalId] = {
+      directory: terminals.directory(terminalId),
+      progress: signals.progress(terminalId),
+      hasRung: signals.hasRung(terminalId),
+    }
+  }
+  return views
 }
 
 function describeService(app: App): AppView['ptyHost'] {

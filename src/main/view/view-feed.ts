@@ -25,6 +25,7 @@ export class ViewFeed implements Disposable {
       this.#life.add(event(changed))
     this.#life.add(app.conversations.onChanged(changed))
     this.#life.add(app.layout.onChanged(changed))
+    this.#life.add(app.signals.onChanged(changed))
     this.#life.add(app.settings.onChanged(changed))
     this.#life.add(app.service.onChanged(changed))
     this.#life.add(app.mailboxes.onChanged(changed))

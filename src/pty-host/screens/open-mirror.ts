@@ -36,6 +36,7 @@ export function openMirror(options: {
       mirror.onReply((reply) => tell({ kind: 'reply', reply }))
       mirror.onTitle((title) => tell({ kind: 'title', title }))
       mirror.onDirectory((cwd) => tell({ kind: 'directory', cwd }))
+      mirror.onSignal((signal) => tell({ kind: 'signal', signal }))
       mirror.onBell(() => tell({ kind: 'bell' }))
       resolve({ mirror, dispose: () => mirror.dispose() })
     })

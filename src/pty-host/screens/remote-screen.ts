@@ -1,4 +1,5 @@
 import type { Transferable } from 'node:worker_threads'
+import type { ProgramSignal } from '../../shared/domain/program-signal.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
@@ -20,6 +21,7 @@ export class RemoteScreen implements Disposable {
   readonly #titles = new Emitter<string>()
   readonly #directories = new Emitter<string>()
   readonly #bells = new Emitter<void>()
+  readonly #signals = new Emitter<ProgramSignal>()
   readonly #troubles = new Emitter<string | null>()
   #facts: HistoryFacts
   #isWatched = false
@@ -38,6 +40,8 @@ export class RemoteScreen implements Disposable {
   readonly onDirectory = this.#directories.event
   readonly onTitle = this.#titles.event
   readonly onBell = this.#bells.event
+  /** Progress and notifications (OSC 9, 777). */
+  readonly onSignal = this.#signals.event
   /** Its history cannot be kept (why), or is kept again (null). */
   readonly onTrouble = this.#troubles.event
 
@@ -140,6 +144,7 @@ export class RemoteScreen implements Disposable {
     else if (message.kind === 'title') this.#titles.fire(message.title)
     else if (message.kind === 'directory') this.#directories.fire(message.cwd)
     else if (message.kind === 'bell') this.#bells.fire()
+    else if (message.kind === 'signal') this.#signals.fire(message.signal)
     else this.#troubles.fire(message.trouble)
   }
 

@@ -1,3 +1,4 @@
+import type { ProgramSignal } from '../../shared/domain/program-signal.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import type { HistoryFacts } from '../history/history-format.ts'
 import type { Capture } from '../mirror.ts'
@@ -43,6 +44,7 @@ export type FromScreen =
   | { readonly kind: 'title'; readonly title: string }
   | { readonly kind: 'directory'; readonly cwd: string }
   | { readonly kind: 'bell' }
+  | { readonly kind: 'signal'; readonly signal: ProgramSignal }
   | { readonly kind: 'answer'; readonly number: number; readonly answer: ScreenAnswer }
   | { readonly kind: 'trouble'; readonly trouble: string | null } // its history is not kept; null: it is again
 

@@ -7,6 +7,8 @@ import { dragSource } from '../panes/drag-source.ts'
 import { useServices, useView, useWindow } from '../services.ts'
 import { changeUi } from '../state/window-store.ts'
 import { tabLabel } from '../state/tab-label.ts'
+import { tabSignals } from '../state/tab-signals.ts'
+import { TabProgress } from './tab-progress.tsx'
 
 /** The window's tabs. */
 export function Tabs() {
@@ -53,6 +55,7 @@ function TabButton({ tab, drop }: TabButtonProps) {
   const view = useView((whole) => whole)
   const isActive = view.layout.activeTab === tab.tabId
   const { title, status, hint } = tabLabel(view, tab)
+  const { progress, hasRung } = tabSignals(view, tab)
   return (
     <button
       type="button"
@@ -72,6 +75,8 @@ function TabButton({ tab, drop }: TabButtonProps) {
         <SquareTerminal size={14} aria-hidden />
       )}
       <span className="truncate">{title}</span>
+      {hasRung && <span className="tab-bell" role="img" aria-label="rang" data-testid="tab-bell" />}
+      {progress && <TabProgress progress={progress} />}
     </button>
   )
 }

@@ -19,14 +19,16 @@ type Props = {
 /** A plain shell. */
 export function ShellPane({ paneId, content, isFocused }: Props) {
   const home = useView((view) => view.homeDirectory)
+  const told = useView((view) => view.terminals[content.terminalId]?.directory)
+  const directory = told ?? content.directory
   const [view, setView] = useState<TerminalView | null>(null)
   return (
     <>
       <PaneHeader paneId={paneId}>
         <SquareTerminal size={14} aria-hidden />
         <b className="pane-name">shell</b>
-        <span className="pane-directory truncate" title={content.directory}>
-          {shortPath(content.directory, home)}
+        <span className="pane-directory truncate" title={directory}>
+          {shortPath(directory, home)}
         </span>
         <span className="grow" />
       </PaneHeader>

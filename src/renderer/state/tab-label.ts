@@ -27,7 +27,8 @@ export function tabLabel(view: AppView, tab: Tab): TabLabel {
     }
   }
   const content = view.layout.panes[tab.focused]
-  const directory = content?.kind === 'shell' ? content.directory : ''
+  const told = content?.kind === 'shell' ? view.terminals[content.terminalId]?.directory : null
+  const directory = told ?? (content?.kind === 'shell' ? content.directory : '')
   const title = directory === view.homeDirectory ? '~' : lastPart(directory) || 'shell'
   return { title, status: null, hint: directory }
 }

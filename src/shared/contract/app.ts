@@ -7,6 +7,7 @@ import { Layout } from '../domain/layout.ts'
 import { PaneTarget, Side } from '../domain/layout-moves.ts'
 import { bodyCharsMax, editorPathCharsMax, pathsPerLookMax, subjectCharsMax } from '../limits.ts'
 import { PermissionMode } from '../domain/permission-mode.ts'
+import { ProgramProgress } from '../domain/program-signal.ts'
 import { TerminalSettings } from '../domain/terminal-settings.ts'
 import { WindowSettings } from '../domain/window-settings.ts'
 import { sideCalls } from './app-side.ts'
@@ -95,6 +96,16 @@ export const BackgroundView = z.object({
 export const Theme = WindowSettings.shape.theme
 export type Theme = z.infer<typeof Theme>
 
+/** What the program of a terminal tells besides its output. */
+export const TerminalView = z.object({
+  /** Where it works; null when that is not known. */
+  directory: z.string().nullable(),
+  progress: ProgramProgress.nullable(),
+  /** It rang or notified while nobody looked. */
+  hasRung: z.boolean(),
+})
+export type TerminalView = z.infer<typeof TerminalView>
+
 /** Everything the window shows, but for terminal bytes. The page keeps a copy that can be thrown away. */
 export const AppView = z.object({
   version: z.string(),
@@ -119,6 +130,8 @@ export const AppView = z.object({
     isOrchestrationOn: z.boolean(),
   }),
   homeDirectory: z.string(),
+  /** What the programs of terminals tell, by terminal. */
+  terminals: z.record(z.string(), TerminalView),
   /** Whether a closed pane can be brought back. */
   canReopen: z.boolean(),
   shellProfiles: z.array(z.string()),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TerminalId } from '../domain/ids.ts'
+import { ProgramSignal } from '../domain/program-signal.ts'
 import type { Disposable } from '../kernel/disposables.ts'
 import type { Event } from '../kernel/emitter.ts'
 import { inputBytesMax, noteCharsMax, terminalColsMax, terminalRowsMax } from '../limits.ts'
@@ -101,6 +102,7 @@ const TerminalTitle = z.object({ terminalId: TerminalId, title: z.string() }).re
 const TerminalDirectory = z.object({ terminalId: TerminalId, cwd: z.string() }).readonly()
 /** Whether the histories of terminals can be kept on disk: why not, or null when they are. */
 const Storage = z.object({ problem: z.string().nullable() }).readonly()
+const TerminalSignal = z.object({ terminalId: TerminalId, signal: ProgramSignal }).readonly()
 const TerminalBell = z.object({ terminalId: TerminalId }).readonly()
 const OneTerminal = z.object({ terminalId: TerminalId }).readonly()
 const Nothing = z.object({}).readonly()
@@ -177,6 +179,7 @@ export const hostContract = {
     titleChanged: TerminalTitle,
     directoryChanged: TerminalDirectory,
     storageChanged: Storage,
+    signalled: TerminalSignal,
     bell: TerminalBell,
   },
 } satisfies WireContract
@@ -250,6 +253,8 @@ export type PtyHost = Disposable & {
   readonly onDirectoryChanged: Event<z.infer<typeof TerminalDirectory>>
   /** A full disk is told once, and once when there is room again. */
   readonly onStorageChanged: Event<z.infer<typeof Storage>>
+  /** What programs tell besides their output: progress, notifications. */
+  readonly onSignal: Event<z.infer<typeof TerminalSignal>>
   readonly onBell: Event<z.infer<typeof TerminalBell>>
   /** After `lost` the client reconnects by itself and starts a new host when the old one is gone; then ask `list`. */
   readonly onConnectionChanged: Event<HostConnection>

@@ -110,6 +110,7 @@ const emptyView = (theme: Theme): AppView => ({
     isOrchestrationOn: true,
   },
   homeDirectory: '/home/ada',
+  terminals: {},
   canReopen: false,
   shellProfiles: [],
 })
