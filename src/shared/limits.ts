@@ -23,6 +23,7 @@ export const askAgainMaxMs = 6 * 3_600_000 // a timer beyond 24 days fires at on
 /** Requests. */
 export const requestTimeoutMs = 15_000 // bound of every CLI and main request, retries included
 export const requestRetryDelayMs = 250
+export const retryAfterSeconds = 1 // told with what may succeed when asked again: a local service heals at once or not at all
 export const streamBackoffMs = [1_000, 2_000, 5_000, 10_000] as const // reconnects of an event stream
 export const streamPermanentBackoffMs = 30_000 // 4xx other than 408 and 429
 export const streamRecycleMs = 14 * 60_000 // servers cut a stream after 20 minutes; we leave before, at no loss

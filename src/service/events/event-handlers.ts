@@ -25,7 +25,7 @@ export const eventHandlers: HandlersOf<'listEvents' | 'publishEvent'> = {
       query.since ?? 0,
       query.limit ?? eventsPageDefault,
     )
-    return { events: found.map(logEvent) }
+    return found.map(logEvent)
   },
 
   publishEvent: ({ tx, caller, params, body }) => {

@@ -23,20 +23,23 @@ export type Answer = {
 type AnswerOptions = { readonly store: Store; readonly ownerHash: string; readonly handlers: Handlers }
 
 /**
- * The routes whose second time would not be like the first. The others are harmless to repeat (a mark, a renewal, an
- * output's part, a take whose messages were not shown), and an answer that holds a token is never kept.
+ * What is not remembered for its idempotency key: routes whose second time is like the first by their own nature (a mark,
+ * a renewal, an output's part, a take whose messages were not shown), and the ones whose answer holds a secret, which is
+ * never kept. Everything else that changes something is.
  */
-const remembering: ReadonlySet<RouteName> = new Set([
-  'createRun',
-  'cancelRun',
-  'killRun',
-  'followUpRun',
-  'reopenRun',
-  'undoReopen',
-  'reportSignal',
-  'sendMessages',
-  'publishEvent',
-  'reportExecution',
+const unremembered: ReadonlySet<RouteName> = new Set([
+  'readMessage',
+  'markSurfaced',
+  'markDelivered',
+  'takeMailbox',
+  'shownMailbox',
+  'releaseMailbox',
+  'setEventSequence',
+  'putTranscript',
+  'renewLease',
+  'appendOutput',
+  'claimLease',
+  'issueToken',
 ])
 
 /** What a request says, parsed with the schemas of its route. */
@@ -64,7 +67,7 @@ export async function answerRequest(
     const caller = callerOf(tx, ownerHash, context.get('tokenHash'))
     requireAccess(tx, caller, name, parsed.params)
     const asked = { tx, caller, ...parsed } as unknown as Asked<RouteName> // parsed with this route's schemas
-    if (key === null || !remembering.has(name)) return fresh(handler(asked))
+    if (key === null || unremembered.has(name)) return fresh(handler(asked))
     const hash = createHash('sha256').update(`${context.req.path}\n${text}`).digest('base64url')
     const known = tx.answers.find(key, name, subjectOf(caller))
     if (known !== null) return remembered(known, hash)
@@ -86,6 +89,8 @@ function fresh(value: unknown): Answer {
 
 function remembered(known: RememberedAnswer, hash: string): Answer {
   if (known.requestHash !== hash)
-    throw new Refusal('conflict', 'Idempotency-Key: it was used before, for another request')
+    throw new Refusal('conflict', 'Idempotency-Key: it was used before, for another request', {
+      retryable: false,
+    })
   return { status: known.status, text: known.body, kind: 'remembered' }
 }

@@ -54,7 +54,7 @@ export function createApp(options: AppOptions): App {
   })
   app.onError((error, context) => {
     const traceId = context.get('traceId')
-    const { problem, cause } = problemOf(error, traceId, context.req.path)
+    const { problem, headers, cause } = problemOf(error, traceId, context.req.path)
     const about = { method: context.req.method, path: context.req.path, status: problem.status }
     if (cause !== null)
       options.log({
@@ -72,10 +72,7 @@ export function createApp(options: AppOptions): App {
         ...about,
         code: codeOf(problem.type),
       })
-    return context.body(JSON.stringify(problem), statusOf(problem.status), {
-      'content-type': 'application/problem+json',
-      'x-trace-id': traceId,
-    })
+    return context.body(JSON.stringify(problem), statusOf(problem.status), headers)
   })
   return app
 }

@@ -48,7 +48,7 @@ export const messageHandlers: HandlersOf<Subject> = {
       limit: query.limit ?? messagesPageDefault,
       isNewest: query.newest ?? false,
     })
-    return { messages: found.map(query.bodies ? messageItem : messageHeader) }
+    return found.map(query.bodies ? messageItem : messageHeader)
   },
 
   readMessage: ({ tx, params }) => {

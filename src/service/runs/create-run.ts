@@ -18,7 +18,9 @@ export function createRun(tx: Transaction, request: CreateRun, startedBy: Starte
   const known = request.run_id === undefined ? null : tx.runs.find(request.run_id)
   if (known !== null) {
     if (known.requestHash === requestHash) return known
-    throw new Refusal('conflict', `run ${known.runId} exists already, with another content`)
+    throw new Refusal('conflict', `run ${known.runId} exists already, with another content`, {
+      retryable: false,
+    })
   }
   const parent = request.parent_run_id === undefined ? null : livingRun(tx, request.parent_run_id)
   if (parent !== null) refuseSecondOfName(tx, parent, request.config?.name)
@@ -87,7 +89,9 @@ function configBelow(request: CreateRun, parent: Run | null, startedBy: StartedB
 function refuseSecondOfName(tx: Transaction, parent: Run, name: string | undefined): void {
   const existing = name === undefined ? null : tx.runs.livingChildNamed(parent.runId, name)
   if (existing === null) return
-  throw new Refusal('conflict', `${parent.name} has a child named ${name} already: run ${existing}`)
+  throw new Refusal('conflict', `${parent.name} has a child named ${name} already: run ${existing}`, {
+    retryable: false,
+  })
 }
 
 const harnessOf = (request: CreateRun): string => {

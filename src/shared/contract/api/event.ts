@@ -24,7 +24,8 @@ export const ListEventsQuery = z.object({
   since: z.coerce.number().int().nonnegative().optional(),
   limit: z.coerce.number().int().min(1).max(eventsPageMax).optional(),
 })
-export const ListedEvents = z.object({ events: z.array(LogEvent) })
+/** A bare list on the wire, as Oz has it. */
+export const ListedEvents = z.array(LogEvent).transform((events) => ({ events }))
 
 /** `GET agent/events/stream` (SSE): the same filters; every event carries its sequence as `id`. */
 export const StreamEventsQuery = ListEventsQuery.omit({ limit: true })

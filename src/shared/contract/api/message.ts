@@ -46,7 +46,8 @@ export const ListMessagesQuery = z.object({
   newest: z.stringbool().optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
 })
-export const ListedMessages = z.object({ messages: z.array(MessageHeader) })
+/** A bare list on the wire, as Oz has it. */
+export const ListedMessages = z.array(MessageHeader).transform((messages) => ({ messages }))
 
 /**
  * `POST agent/runs/{id}/mailbox/take` (ours). In one transaction: what this session was shown before is delivered
