@@ -25,6 +25,7 @@ export async function listFamily(client: ApiClient, root: RunId): Promise<readon
   for (let page = 0; page < familyPagesMax; page += 1) {
     const query: CallInput<'listRuns'>['query'] = {
       ancestor_run_id: root,
+      sort_by: 'created_at', // the one order that nothing changes while the pages are read
       limit: runsPageMax,
       ...(cursor === null ? {} : { cursor }),
     }

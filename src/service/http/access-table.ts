@@ -9,6 +9,7 @@ export type Access = { readonly run: RunReach; readonly worker: WorkerReach }
 /** Who may ask what. The owner may everything; nothing else says who may. */
 export const accessTable: Readonly<Record<RouteName, Access>> = {
   createRun: { run: 'any', worker: 'none' }, // below itself
+  createRunAlias: { run: 'any', worker: 'none' },
   listRuns: { run: 'any', worker: 'none' }, // its family
   getRun: { run: 'family', worker: 'held' },
   cancelRun: { run: 'descendant', worker: 'none' },

@@ -14,19 +14,31 @@ export function parsePart<Schema extends z.ZodType>(schema: Schema, value: unkno
   throw new Refusal('invalid_request', issues.join('; '))
 }
 
-/** A query as the schemas expect it: a parameter that stands once is one value. `run_ids[]` is `run_ids`. */
+type QueryValue = string | string[]
+
+/**
+ * A query as the schemas expect it: a parameter that stands once is one value, `run_ids[]` is `run_ids`, and
+ * `metadata[team]` is the key `team` of `metadata`.
+ */
 export function queryValues(
   queries: Readonly<Record<string, readonly string[]>>,
-): Record<string, string | string[]> {
+): Record<string, QueryValue | Record<string, QueryValue>> {
   const values = new Map<string, string[]>()
+  const records = new Map<string, Record<string, QueryValue>>()
   for (const [name, given] of Object.entries(queries)) {
+    const [, outer, inner] = /^(\w+)\[(.+)\]$/.exec(name) ?? []
     const plain = name.replace(/\[\]$/, '')
-    values.set(plain, [...(values.get(plain) ?? []), ...given])
+    if (outer !== undefined && inner !== undefined)
+      records.set(outer, { ...records.get(outer), [inner]: single(given) })
+    else values.set(plain, [...(values.get(plain) ?? []), ...given])
   }
-  const single = ([name, given]: [string, string[]]) =>
-    [name, given.length === 1 ? (given[0] ?? '') : given] as const
-  return Object.fromEntries([...values].map(single))
+  return Object.fromEntries([
+    ...[...values].map(([name, given]) => [name, single(given)] as const),
+    ...[...records].map(([name, record]) => [name, record] as const),
+  ])
 }
+
+const single = (given: readonly string[]): QueryValue => (given.length === 1 ? (given[0] ?? '') : [...given])
 
 /** The body's JSON; undefined without a body. */
 export function jsonBody(text: string, contentType: string | undefined): unknown {

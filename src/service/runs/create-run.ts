@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { CreateRun } from '../../shared/contract/api/run.ts'
+import { mergeMetadata } from '../../shared/contract/api/metadata.ts'
+import type { CreateRun, RunSchedule, RunSource } from '../../shared/contract/api/run.ts'
 import { normalizeHarnessName } from '../../shared/domain/harness-name.ts'
 import { executionRoute } from '../../shared/domain/place-name.ts'
 import { ExecutionId, RunId } from '../../shared/domain/ids.ts'
@@ -61,6 +62,13 @@ function plan(
     harness: harnessOf(request),
     config: configBelow(request, parent, startedBy),
     conversationId: request.conversation_id ?? null,
+    source: startedBy.source ?? sourceOf(request, parent),
+    creatorRunId: startedBy.kind === 'run' ? (parent?.runId ?? null) : null,
+    skill: request.skill ?? request.config?.skill_spec ?? null,
+    modelId: request.config?.model_id ?? request.config?.harness?.model_id ?? null,
+    environmentId: request.config?.environment_id ?? null,
+    metadata: mergeMetadata(request.metadata, parent?.metadata ?? null),
+    schedule: startedBy.schedule ?? null,
     requestHash,
     state: 'QUEUED',
     isKilled: false,
@@ -76,12 +84,22 @@ function plan(
   }
 }
 
-/** Who asks: the owner may grant what they like, a run at most what it has itself. */
-type StartedBy = 'owner' | 'run'
+/**
+ * Who asks: the owner may grant what they like, a run at most what it has itself. What is no request of a client says
+ * what caused the run.
+ */
+export type StartedBy = {
+  readonly kind: 'owner' | 'run'
+  readonly source?: RunSource
+  readonly schedule?: RunSchedule
+}
+
+const sourceOf = (request: CreateRun, parent: Run | null): RunSource =>
+  parent !== null ? 'ORCHESTRATION' : request.execution_location === 'LOCAL' ? 'LOCAL' : 'API'
 
 function configBelow(request: CreateRun, parent: Run | null, startedBy: StartedBy): NewRun['config'] {
   const config = request.config ?? null
-  if (startedBy === 'owner' || parent === null || config?.permission_mode === undefined) return config
+  if (startedBy.kind === 'owner' || parent === null || config?.permission_mode === undefined) return config
   const permission_mode = atMost(config.permission_mode, parent.config?.permission_mode ?? 'default')
   return { ...config, permission_mode }
 }

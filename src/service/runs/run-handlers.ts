@@ -1,5 +1,5 @@
 import { transcriptBytesMax } from '../../shared/limits.ts'
-import type { HandlersOf } from '../handler.ts'
+import type { Asked, HandlersOf } from '../handler.ts'
 import { Refusal } from '../refusal.ts'
 import { hashToken, newToken } from '../tokens.ts'
 import { createRun } from './create-run.ts'
@@ -13,6 +13,7 @@ import { applySignal } from './signals.ts'
 
 type Subject =
   | 'createRun'
+  | 'createRunAlias'
   | 'listRuns'
   | 'getRun'
   | 'cancelRun'
@@ -26,15 +27,18 @@ type Subject =
   | 'getTranscript'
   | 'putTranscript'
 
+const startRun = ({ tx, caller, body }: Pick<Asked<'createRun'>, 'tx' | 'caller' | 'body'>) => {
+  const parent = caller.kind === 'run' ? (body.parent_run_id ?? caller.run.runId) : body.parent_run_id
+  if (caller.kind === 'run' && parent !== caller.run.runId)
+    throw new Refusal('not_authorized', 'a run starts its own children only')
+  const request = parent === undefined ? body : { ...body, parent_run_id: parent }
+  const run = createRun(tx, request, { kind: caller.kind })
+  return { run_id: run.runId, task_id: run.runId, state: run.state, at_capacity: false }
+}
+
 export const runHandlers: HandlersOf<Subject> = {
-  createRun: ({ tx, caller, body }) => {
-    const parent = caller.kind === 'run' ? (body.parent_run_id ?? caller.run.runId) : body.parent_run_id
-    if (caller.kind === 'run' && parent !== caller.run.runId)
-      throw new Refusal('not_authorized', 'a run starts its own children only')
-    const request = parent === undefined ? body : { ...body, parent_run_id: parent }
-    const run = createRun(tx, request, caller.kind)
-    return { run_id: run.runId, task_id: run.runId, state: run.state, at_capacity: false }
-  },
+  createRun: startRun,
+  createRunAlias: startRun,
 
   listRuns: ({ tx, caller, query }) => {
     const ancestor = query.ancestor_run_id ?? (caller.kind === 'run' ? caller.run.rootRunId : undefined)

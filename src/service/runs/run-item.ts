@@ -8,10 +8,10 @@ export const wireTime = (milliseconds: number): string => new Date(milliseconds)
 export const wireTimeOrNull = (milliseconds: number | null): string | null =>
   milliseconds === null ? null : wireTime(milliseconds)
 
-/** The run as the wire tells it. */
+/** The run as the wire tells it. What there is not is left out: the Oz document knows no null in most places. */
 export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
   const isRunning = tx.executions.open(run.runId).some((execution) => execution.state === 'started')
-  return {
+  const item: { readonly [Key in keyof z.input<typeof RunItem>]: z.input<typeof RunItem>[Key] | null } = {
     run_id: run.runId,
     task_id: run.runId,
     title: run.title,
@@ -22,10 +22,15 @@ export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
     started_at: wireTimeOrNull(run.startedAt),
     execution_location: run.location,
     status_message: run.statusMessage,
-    source: run.parentRunId === null ? 'API' : 'ORCHESTRATION',
+    source: run.source,
+    creator: creatorOf(run),
+    schedule: run.schedule,
     session_id: run.harnessSessionId ?? (isRunning ? run.executionId : null),
-    session_link: null,
     agent_config: run.config,
+    agent_skill: run.skill === null ? null : { name: run.skill },
+    metadata: run.metadata,
+    scope: { type: 'User' },
+    is_run_type_cancellable: true,
     conversation_id: run.conversationId,
     parent_run_id: run.parentRunId,
     is_sandbox_running: isRunning,
@@ -36,4 +41,11 @@ export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
     execution_id: run.executionId,
     is_killed: run.isKilled,
   }
+  const there = Object.entries(item).filter(([, value]) => value !== null)
+  return Object.fromEntries(there) as z.input<typeof RunItem> // the required ones are never null
 }
+
+const creatorOf = ({ creatorRunId }: Run) =>
+  creatorRunId === null
+    ? { type: 'user', uid: 'owner', display_name: 'Owner' }
+    : { type: 'service_account', uid: creatorRunId, display_name: `Run ${creatorRunId}` }

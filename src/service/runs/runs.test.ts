@@ -133,9 +133,9 @@ test('a local run follows the signals of its harness', async () => {
   await signal(run, { kind: 'work-went-on', session_id: 's1' })
   expect(await get(run)).toMatchObject({
     state: 'INPROGRESS',
-    status_message: null,
     harness_session_id: 's1',
   })
+  expect((await get(run)).status_message).toBeUndefined()
   expect(await signal(run, { kind: 'turn-ended', session_id: 's1', has_background_work: true })).toEqual({
     applied: true,
     state: 'INPROGRESS',
@@ -186,7 +186,7 @@ test('a turn may begin again after the run ended: a person typed', async () => {
     applied: true,
     state: 'INPROGRESS',
   })
-  expect((await get(run)).status_message).toBeNull()
+  expect((await get(run)).status_message).toBeUndefined()
 })
 
 test('a process that dies in its turn is an error; one that another session has replaced says nothing', async () => {

@@ -1,4 +1,5 @@
-import type { RunConfig } from '../../shared/contract/api/run.ts'
+import type { Metadata } from '../../shared/contract/api/metadata.ts'
+import type { RunConfig, RunSchedule } from '../../shared/contract/api/run.ts'
 import type { ExecutionId, HarnessSessionId, MessageId, RunId, Sequence } from '../../shared/domain/ids.ts'
 import type { RunState } from '../../shared/domain/run.ts'
 import type { AgentAsk } from '../../shared/domain/signal.ts'
@@ -21,6 +22,15 @@ export type Run = {
   readonly harness: string
   readonly config: RunConfig | null
   readonly conversationId: string | null
+  /** What caused it; free, so that a newer build's word is kept. */
+  readonly source: string
+  /** The run that started it; null: the owner. */
+  readonly creatorRunId: RunId | null
+  readonly skill: string | null
+  readonly modelId: string | null
+  readonly environmentId: string | null
+  readonly metadata: Metadata | null
+  readonly schedule: RunSchedule | null
   readonly requestHash: string
   readonly state: RunState
   readonly isKilled: boolean
@@ -61,12 +71,30 @@ export type RunChange = Partial<
     | 'reopenedFrom'
   >
 >
+export type RunSort = 'updated_at' | 'created_at' | 'title' | 'agent'
+/** Where a page ended: the value that was sorted by, and the run's position, which decides among equals. */
+export type RunPlace = { readonly value: string | number | null; readonly position: number }
 export type RunFilter = {
   readonly states?: readonly RunState[]
   readonly name?: string
-  readonly ancestorRunId?: RunId
+  readonly modelId?: string
+  /** A run id, or `owner`. */
+  readonly creator?: string
+  readonly source?: string
   readonly location?: 'LOCAL' | 'REMOTE'
-  readonly before?: number
+  readonly createdAfter?: number
+  readonly createdBefore?: number
+  readonly updatedAfter?: number
+  readonly environmentId?: string
+  readonly skill?: string
+  readonly scheduleId?: string
+  readonly ancestorRunId?: RunId
+  readonly artifactType?: string
+  readonly words?: readonly string[]
+  readonly metadata?: Metadata
+  readonly sort: RunSort
+  readonly order: 'asc' | 'desc'
+  readonly after?: RunPlace
   readonly limit: number
 }
 

@@ -1,8 +1,9 @@
 import type { RunConfig } from '../../../shared/contract/api/run.ts'
 import type { RunId } from '../../../shared/domain/ids.ts'
-import type { Run, RunFilter, StatusText } from '../rows.ts'
+import type { Run, StatusText } from '../rows.ts'
 import type { Transaction } from '../store.ts'
 import { flag, type Row, type Sql } from './database.ts'
+import { listRunsQuery, nameKey, ownerCreator } from './run-list.ts'
 
 const sameNameShown = 5
 const familyNamesShown = 20
@@ -13,8 +14,9 @@ export function runTable(sql: Sql, now: () => number): Transaction['runs'] {
     insert: (run) => {
       sql.run(
         `INSERT INTO runs (run_id, parent_run_id, root_run_id, name, name_key, is_named, title, prompt, location, harness,
-           config, conversation_id, request_hash, state, execution_id, created_at, updated_at, turn_began_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           config, conversation_id, request_hash, state, execution_id, created_at, updated_at, turn_began_at,
+           source, creator, skill, model_id, environment_id, metadata, schedule)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         ...[
           run.runId,
           run.parentRunId,
@@ -34,6 +36,8 @@ export function runTable(sql: Sql, now: () => number): Transaction['runs'] {
           run.updatedAt,
           run.turnBeganAt,
         ],
+        ...[run.source, run.creatorRunId ?? ownerCreator, run.skill, run.modelId, run.environmentId],
+        ...[run.metadata, run.schedule].map((value) => (value === null ? null : JSON.stringify(value))),
       )
       sql.run('INSERT INTO run_ancestors VALUES (?, ?, 0)', run.runId, run.runId)
       if (run.parentRunId === null) return
@@ -58,7 +62,7 @@ export function runTable(sql: Sql, now: () => number): Transaction['runs'] {
         updated_at: now(),
       })
     },
-    list: (filter) => sql.all(...listQuery(filter)).map(toRun),
+    list: (filter) => sql.all(...listRunsQuery(filter)).map(toRun),
     children: (runId) =>
       ids(sql.all('SELECT run_id FROM runs WHERE parent_run_id = ? ORDER BY position', runId)),
     ancestors: (runId) =>
@@ -90,27 +94,6 @@ export function runTable(sql: Sql, now: () => number): Transaction['runs'] {
   }
 }
 
-function listQuery(filter: RunFilter): [text: string, ...values: (string | number)[]] {
-  const conditions: string[] = []
-  const values: (string | number)[] = []
-  const require = (condition: string, ...given: (string | number)[]) => {
-    conditions.push(condition)
-    values.push(...given)
-  }
-  if (filter.ancestorRunId !== undefined)
-    require('run_id IN (SELECT run_id FROM run_ancestors WHERE ancestor_run_id = ?)', filter.ancestorRunId)
-  if (filter.states !== undefined)
-    require(`state IN (${filter.states.map(() => '?').join(', ')})`, ...filter.states)
-  if (filter.name !== undefined) require('name_key = ?', nameKey(filter.name))
-  if (filter.location !== undefined) require('location = ?', filter.location)
-  if (filter.before !== undefined) require('position < ?', filter.before)
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''
-  return [`SELECT * FROM runs ${where} ORDER BY position DESC LIMIT ?`, ...values, filter.limit]
-}
-
-/** Names are compared without regard to case, in any script. */
-const nameKey = (name: string): string => name.trim().normalize('NFC').toLowerCase()
-
 const ids = (rows: readonly Row[]): RunId[] => rows.map((row) => row.run_id as RunId) // written by us as run ids
 
 const toRunOrNull = (row: Row | null): Run | null => (row === null ? null : toRun(row))
@@ -130,6 +113,13 @@ function toRun(row: Row): Run {
     harness: String(row.harness),
     config: row.config === null ? null : (JSON.parse(row.config as string) as RunConfig),
     conversationId: row.conversation_id as string | null,
+    source: String(row.source),
+    creatorRunId: row.creator === ownerCreator ? null : (row.creator as Run['creatorRunId']),
+    skill: row.skill as string | null,
+    modelId: row.model_id as string | null,
+    environmentId: row.environment_id as string | null,
+    metadata: row.metadata === null ? null : (JSON.parse(row.metadata as string) as Run['metadata']),
+    schedule: row.schedule === null ? null : (JSON.parse(row.schedule as string) as Run['schedule']),
     requestHash: String(row.request_hash),
     state: row.state as Run['state'],
     isKilled: row.is_killed === 1,

@@ -15,7 +15,7 @@ let run: Run
 beforeEach(async () => {
   directory = serviceDirectory()
   store = openSqliteStore(join(directory.path, 'x.db'), new FakeClock())
-  run = await store.change((tx) => createRun(tx, { execution_location: 'LOCAL' }, 'owner'))
+  run = await store.change((tx) => createRun(tx, { execution_location: 'LOCAL' }, { kind: 'owner' }))
   told = []
   store.onCommitted((committed) => void told.push(committed))
 })

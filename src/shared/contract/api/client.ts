@@ -159,9 +159,14 @@ const fillPath = (path: string, params: object): string =>
     path,
   )
 
-/** `?a=1&a=2` for arrays; absent values are left out. */
+/** `?a=1&a=2` for arrays, `?a[b]=1` for records; absent values are left out. */
 export const queryString = (query: object): string => {
-  const pairs = Object.entries(query).flatMap(([key, value]) =>
+  const flat = Object.entries(query).flatMap(([key, value]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).map(([inner, one]): [string, unknown] => [`${key}[${inner}]`, one])
+      : [[key, value] as [string, unknown]],
+  )
+  const pairs = flat.flatMap(([key, value]) =>
     (Array.isArray(value) ? value : [value])
       .filter((one) => one !== undefined)
       .map((one) => `${encodeURIComponent(key)}=${encodeURIComponent(String(one))}`),

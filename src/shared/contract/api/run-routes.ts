@@ -1,11 +1,19 @@
 import { z } from 'zod'
+import { ListedRuns, ListRunsQuery } from './list-runs.ts'
 import * as run from './run.ts'
 import { Empty, ofRun, route } from './route.ts'
 
 /** Runs: what an agent is asked, and how it goes. */
 export const runRoutes = {
   createRun: route({ method: 'POST', path: '/agent/runs', body: run.CreateRun, response: run.CreatedRun }),
-  listRuns: route({ method: 'GET', path: '/agent/runs', query: run.ListRunsQuery, response: run.ListedRuns }),
+  /** The older spelling, which Warp's client and the official SDK use. */
+  createRunAlias: route({
+    method: 'POST',
+    path: '/agent/run',
+    body: run.CreateRun,
+    response: run.CreatedRun,
+  }),
+  listRuns: route({ method: 'GET', path: '/agent/runs', query: ListRunsQuery, response: ListedRuns }),
   getRun: route({ method: 'GET', path: '/agent/runs/:run_id', params: ofRun, response: run.RunItem }),
   cancelRun: route({
     method: 'POST',

@@ -3,13 +3,32 @@ import { HarnessName } from '../../domain/harness-name.ts'
 import { ExecutionId, HarnessSessionId, MessageId, RunId, Sequence } from '../../domain/ids.ts'
 import { PermissionMode } from '../../domain/permission-mode.ts'
 import { PlaceName } from '../../domain/place-name.ts'
-import { RunStateFromWire, runStates } from '../../domain/run.ts'
+import { RunStateFromWire } from '../../domain/run.ts'
 import { AgentAsk, HarnessSignal } from '../../domain/signal.ts'
 import { promptCharsMax } from '../../limits.ts'
+import { GivenMetadata } from './metadata.ts'
 
 /** Where a run's process lives: on the machine of the app that owns it, or with a worker. */
 export const ExecutionLocation = z.enum(['LOCAL', 'REMOTE'])
 export type ExecutionLocation = z.infer<typeof ExecutionLocation>
+
+/** What caused a run (Oz); all that can be asked for, of which this service makes some. */
+export const RunSource = z.enum([
+  'LINEAR',
+  'API',
+  'SLACK',
+  'LOCAL',
+  'CLI',
+  'SCHEDULED_AGENT',
+  'WEB_APP',
+  'GITHUB_ACTION',
+  'GITHUB_WEBHOOK',
+  'GITLAB_WEBHOOK',
+  'JIRA',
+  'CLOUD_MODE',
+  'ORCHESTRATION',
+])
+export type RunSource = z.infer<typeof RunSource>
 
 /** The harness part of a run's configuration; `type` stays a free string: unknown is shown, never run. */
 export const HarnessConfig = z.looseObject({
@@ -22,6 +41,10 @@ export const HarnessConfig = z.looseObject({
 export const RunConfig = z.looseObject({
   name: z.string().trim().min(1).max(200).optional(),
   harness: HarnessConfig.optional(),
+  model_id: z.string().min(1).max(200).optional(),
+  environment_id: z.string().min(1).max(200).optional(),
+  skill_spec: z.string().min(1).max(500).optional(),
+  base_prompt: z.string().max(promptCharsMax).optional(),
   /** Ours: directory on the machine that executes the run; workers use a private one when it is absent. */
   working_directory: z.string().min(1).max(4_096).optional(),
   /** Ours: the program of a `command` run, as an argument list. Never a shell string. */
@@ -42,7 +65,10 @@ export const CreateRun = z.object({
   run_id: RunId.optional(),
   prompt: z.string().max(promptCharsMax).optional(),
   title: z.string().max(500).optional(),
+  /** Counts more than `config.skill_spec`. */
+  skill: z.string().min(1).max(500).optional(),
   config: RunConfig.optional(),
+  metadata: GivenMetadata.optional(),
   parent_run_id: RunId.optional(),
   conversation_id: z.string().max(200).optional(),
   execution_location: ExecutionLocation.optional(),
@@ -68,6 +94,14 @@ export const StatusMessage = z.looseObject({
   resets_at: z.number().optional().catch(undefined),
 })
 
+/** The schedule that started a run, as it was then. */
+export const RunSchedule = z.object({
+  schedule_id: z.string(),
+  schedule_name: z.string(),
+  cron_schedule: z.string(),
+})
+export type RunSchedule = z.infer<typeof RunSchedule>
+
 /** One run as the wire tells it (Oz `RunItem` plus what its client relies on). */
 export const RunItem = z.looseObject({
   run_id: RunId,
@@ -84,6 +118,12 @@ export const RunItem = z.looseObject({
   session_id: z.string().nullish(),
   session_link: z.string().nullish(),
   agent_config: RunConfig.nullish(),
+  metadata: z.record(z.string(), z.string()).optional(),
+  creator: z.looseObject({ type: z.string(), uid: z.string(), display_name: z.string() }).optional(),
+  schedule: RunSchedule.optional(),
+  agent_skill: z.looseObject({ name: z.string().optional() }).optional(),
+  scope: z.object({ type: z.string() }).optional(),
+  is_run_type_cancellable: z.boolean().optional(),
   conversation_id: z.string().nullish(),
   parent_run_id: RunId.nullish(),
   is_sandbox_running: z.boolean(),
@@ -98,20 +138,6 @@ export const RunItem = z.looseObject({
   is_killed: z.boolean().default(false),
 })
 export type RunItem = z.infer<typeof RunItem>
-
-/** `GET agent/runs` filters. With `ancestor_run_id` the answer holds that run and all its descendants. */
-export const ListRunsQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(500).optional(),
-  cursor: z.string().max(200).optional(),
-  state: z.union([z.enum(runStates), z.array(z.enum(runStates))]).optional(),
-  name: z.string().max(200).optional(),
-  ancestor_run_id: RunId.optional(),
-  execution_location: ExecutionLocation.optional(),
-})
-export const ListedRuns = z.object({
-  runs: z.array(z.unknown()), // each row is parsed by itself, so that a broken one costs no other
-  page_info: z.object({ has_next_page: z.boolean(), next_cursor: z.string().nullish() }),
-})
 
 /** `POST agent/runs/{id}/followups`. `message_ids` is ours: the messages this follow-up announces. */
 export const FollowUp = z.object({
