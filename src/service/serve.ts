@@ -6,6 +6,9 @@ import { apiBase } from '../shared/contract/api/routes.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import { Disposables } from '../shared/kernel/disposables.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
+import { ConfigurationFile } from './configuration/configuration-file.ts'
+import { configurationHandlers } from './configuration/configuration-handlers.ts'
+import { resolveRequest } from './configuration/resolve-request.ts'
 import { eventHandlers } from './events/event-handlers.ts'
 import { Hub } from './events/hub.ts'
 import { ClaimPoll } from './executions/claim-poll.ts'
@@ -33,6 +36,10 @@ export type ServeOptions = {
   readonly port: number
   readonly host?: string
   readonly version?: string
+  /** `<data-dir>/service/config.json` when absent, if there is one. */
+  readonly configFile?: string
+  /** Names that a `Host` header may carry besides the own address; without a port: any port. */
+  readonly allowedHosts?: readonly string[]
   readonly clock?: Clock
   readonly log?: Log
 }
@@ -58,6 +65,11 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     const token = ownerToken(paths.token)
     const store = openSqliteStore(paths.database, clock)
     owned.add({ dispose: store.close })
+    const configuration = new ConfigurationFile(
+      options.configFile ?? paths.configuration,
+      options.configFile !== undefined,
+      log,
+    )
     const workers = new Workers()
     const leases = owned.add(
       new LeaseWatch(store, clock, (error) =>
@@ -67,7 +79,8 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     const claims = owned.add(new ClaimPoll(store, clock, workers, leases))
     const streams = owned.add(new Streams(store, owned.add(new Hub(store)), clock))
     const handlers = {
-      ...runHandlers,
+      ...runHandlers((request) => resolveRequest(request, configuration.current().configuration)),
+      ...configurationHandlers(configuration.current),
       ...messageHandlers,
       ...eventHandlers,
       ...workerHandlers(workers),
@@ -80,7 +93,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       claims,
       streams,
       ownerHash: hashToken(token),
-      own: () => ({ host, port }),
+      own: () => ({ host, port, names: options.allowedHosts ?? [] }),
       log,
     })
     const server = createAdaptorServer({ fetch: app.fetch }) as Server // HTTP/1 is the adaptor's default

@@ -10,6 +10,7 @@ export type ServicePaths = {
   readonly lock: string
   readonly holder: string
   readonly lastPort: string
+  readonly configuration: string
 }
 
 /** Makes the directory, and closes it to others if it was open to them. */
@@ -25,6 +26,7 @@ export function prepareDirectory(dataDir: string): ServicePaths {
     lock: join(directory, 'lock'),
     holder: join(directory, 'holder.json'),
     lastPort: join(directory, 'last-port'),
+    configuration: join(directory, 'config.json'),
   }
 }
 

@@ -36,6 +36,9 @@ export const accessTable: Readonly<Record<RouteName, Access>> = {
   renewLease: { run: 'none', worker: 'any' },
   reportExecution: { run: 'none', worker: 'any' },
   appendOutput: { run: 'none', worker: 'any' },
+  listAgents: { run: 'any', worker: 'any' },
+  listEnvironments: { run: 'any', worker: 'any' },
+  listModels: { run: 'any', worker: 'any' },
   capabilities: { run: 'any', worker: 'any' },
   health: { run: 'any', worker: 'any' },
 }

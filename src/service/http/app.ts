@@ -15,7 +15,7 @@ import type { Store } from '../store/store.ts'
 import { requireAccess } from './access.ts'
 import { answerRequest, parseRequest, type Known, type ServiceContext } from './answer.ts'
 import { callerOf, subjectOf, tokenHashOf } from './authenticate.ts'
-import { refusePages } from './page-guard.ts'
+import { refusePages, type OwnAddress } from './page-guard.ts'
 import { parsePart, queryValues } from './parse.ts'
 import { problemOf } from './problem-answer.ts'
 import type { Streams } from './streams.ts'
@@ -26,7 +26,7 @@ export type AppOptions = {
   readonly claims: ClaimPoll
   readonly streams: Streams
   readonly ownerHash: string
-  readonly own: () => { readonly host: string; readonly port: number }
+  readonly own: () => OwnAddress
   readonly log: Log
 }
 type App = Hono<{ Bindings: HttpBindings; Variables: Known }>

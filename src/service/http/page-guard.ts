@@ -1,5 +1,13 @@
 import { Refusal } from '../refusal.ts'
 
+/** Where the service listens, and the further names it was told to answer to. */
+export type OwnAddress = {
+  readonly host: string
+  readonly port: number
+  /** Lower case; one without a port counts for any: behind a proxy the port is another one. */
+  readonly names: readonly string[]
+}
+
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]']
 
 /**
@@ -8,14 +16,18 @@ const loopbackNames = ['127.0.0.1', 'localhost', '[::1]']
  */
 export function refusePages(
   headers: { readonly host: string | undefined; readonly origin: string | undefined },
-  own: { readonly host: string; readonly port: number },
+  own: OwnAddress,
 ): void {
   if (headers.origin !== undefined) throw new Refusal('not_authorized', 'requests of web pages are refused')
+  const given = headers.host?.toLowerCase() ?? ''
   const ownName = own.host.includes(':') ? `[${own.host}]` : own.host
-  const isOwn = [...loopbackNames, ownName].some((name) => isHost(headers.host, name, own.port))
-  if (!isOwn) throw new Refusal('not_authorized', 'the Host header names another server')
+  const isOwn = [...loopbackNames, ownName].some((name) => isHost(given, name, own.port))
+  if (!isOwn && !own.names.includes(given) && !own.names.includes(given.replace(/:\d+$/, '')))
+    throw new Refusal(
+      'not_authorized',
+      'the Host header names another server (reveille serve --allowed-host NAME allows a further name)',
+    )
 }
 
-const isHost = (given: string | undefined, name: string, port: number): boolean =>
-  given?.toLowerCase() === `${name.toLowerCase()}:${port}` ||
-  (port === 80 && given?.toLowerCase() === name.toLowerCase())
+const isHost = (given: string, name: string, port: number): boolean =>
+  given === `${name.toLowerCase()}:${port}` || (port === 80 && given === name.toLowerCase())

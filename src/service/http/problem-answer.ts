@@ -1,12 +1,8 @@
 import { problemCatalogue, type Problem, type ProblemCode } from '../../shared/contract/api/problem.ts'
-<<<<<<< HEAD
-import { Refusal } from '../refusal.ts'
-import { StoreFailure } from '../store/store.ts'
-import { storeProblems } from './store-problem.ts'
-=======
 import { retryAfterSeconds } from '../../shared/limits.ts'
 import { Refusal, type RefusalWords } from '../refusal.ts'
->>>>>>> 6cedd5a (feat(service): every code of the catalogue, Retry-After, and idempotency for whatever changes something)
+import { StoreFailure } from '../store/store.ts'
+import { storeProblems } from './store-problem.ts'
 
 /** What is answered, and what is logged besides. `cause` never leaves the process. */
 export type ProblemAnswer = {
@@ -17,25 +13,15 @@ export type ProblemAnswer = {
 
 /** The problem document of whatever was thrown. A bug shows its trace id only. */
 export function problemOf(error: unknown, traceId: string, instance: string): ProblemAnswer {
-<<<<<<< HEAD
-  if (error instanceof Refusal)
-    return { problem: document(error.code, error.message, traceId, instance), cause: null }
-  if (error instanceof StoreFailure) {
-    const { code, detail } = storeProblems[error.kind]
-    return { problem: document(code, detail, traceId, instance), cause: error }
-  }
-  return {
-    problem: document('internal_error', `see the service's log, trace ${traceId}`, traceId, instance),
-    cause: error,
-  }
-=======
-  const isRefusal = error instanceof Refusal
-  const words = isRefusal ? error.words : {}
-  const problem = isRefusal
-    ? document(error.code, error.message, words, traceId, instance)
-    : document('internal_error', `see the service's log, trace ${traceId}`, words, traceId, instance)
-  return { problem, headers: headersOf(problem, words), cause: isRefusal ? null : error }
->>>>>>> 6cedd5a (feat(service): every code of the catalogue, Retry-After, and idempotency for whatever changes something)
+  const [code, detail, words] = wordsOf(error, traceId)
+  const problem = document(code, detail, words, traceId, instance)
+  return { problem, headers: headersOf(problem, words), cause: error instanceof Refusal ? null : error }
+}
+
+function wordsOf(error: unknown, traceId: string): [ProblemCode, string, RefusalWords] {
+  if (error instanceof Refusal) return [error.code, error.message, error.words]
+  if (error instanceof StoreFailure) return [storeProblems[error.kind].code, storeProblems[error.kind].detail, {}]
+  return ['internal_error', `see the service's log, trace ${traceId}`, {}]
 }
 
 function document(

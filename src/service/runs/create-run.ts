@@ -4,7 +4,9 @@ import type { CreateRun, RunSchedule, RunSource } from '../../shared/contract/ap
 import { normalizeHarnessName } from '../../shared/domain/harness-name.ts'
 import { executionRoute } from '../../shared/domain/place-name.ts'
 import { ExecutionId, RunId } from '../../shared/domain/ids.ts'
+import { effectivePrompt } from '../../shared/domain/effective-prompt.ts'
 import { atMost } from '../../shared/domain/permission-mode.ts'
+import { promptCharsMax } from '../../shared/limits.ts'
 import { Refusal } from '../refusal.ts'
 import type { NewRun, Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
@@ -14,23 +16,30 @@ import { livingRun } from './known-run.ts'
 const titleCharsMax = 80
 
 /** Creates the run, or answers the one that the same request created before. */
-export function createRun(tx: Transaction, request: CreateRun, startedBy: StartedBy): Run {
-  const requestHash = hashOf(request)
-  const known = request.run_id === undefined ? null : tx.runs.find(request.run_id)
+export function createRun(tx: Transaction, asked: CreateRun, startedBy: StartedBy): Run {
+  const requestHash = hashOf(asked)
+  const known = asked.run_id === undefined ? null : tx.runs.find(asked.run_id)
   if (known !== null) {
     if (known.requestHash === requestHash) return known
     throw new Refusal('conflict', `run ${known.runId} exists already, with another content`, {
       retryable: false,
     })
   }
+  const request = startedBy.resolve?.(asked) ?? asked
   const parent = request.parent_run_id === undefined ? null : livingRun(tx, request.parent_run_id)
   if (parent !== null) refuseSecondOfName(tx, parent, request.config?.name)
   const run = plan(tx, request, parent, requestHash, startedBy)
   tx.runs.insert(run)
   if (run.executionId !== null) {
-    const { executionId, runId, prompt } = run
+    const { executionId, runId } = run
     const harness = executionRoute(run.harness, run.config?.place)
     const labels = labelsOf(run.config)
+    const prompt = effectivePrompt(run.prompt, run.config)
+    if (prompt.length > promptCharsMax)
+      throw new Refusal(
+        'request_too_large',
+        `base_prompt and prompt together: at most ${promptCharsMax} characters`,
+      )
     tx.executions.insert({ executionId, runId, harness, prompt, state: 'waiting', labels })
   }
   if (parent !== null) tx.events.append(parent, { type: 'child_agent_started', refId: run.runId })
@@ -92,6 +101,8 @@ export type StartedBy = {
   readonly kind: 'owner' | 'run'
   readonly source?: RunSource
   readonly schedule?: RunSchedule
+  /** Fills in what the request names (an agent, an environment, a model); refuses names that are not there. */
+  readonly resolve?: (request: CreateRun) => CreateRun
 }
 
 const sourceOf = (request: CreateRun, parent: Run | null): RunSource =>

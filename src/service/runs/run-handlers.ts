@@ -2,7 +2,7 @@ import { transcriptBytesMax } from '../../shared/limits.ts'
 import type { Asked, HandlersOf } from '../handler.ts'
 import { Refusal } from '../refusal.ts'
 import { hashToken, newToken } from '../tokens.ts'
-import { createRun } from './create-run.ts'
+import { createRun, type StartedBy } from './create-run.ts'
 import { cancelRun, killRun } from './end-run.ts'
 import { followUpRun } from '../executions/follow-up-run.ts'
 import { knownRun, livingRun } from './known-run.ts'
@@ -27,18 +27,23 @@ type Subject =
   | 'getTranscript'
   | 'putTranscript'
 
-const startRun = ({ tx, caller, body }: Pick<Asked<'createRun'>, 'tx' | 'caller' | 'body'>) => {
+type Resolve = StartedBy['resolve']
+type AskedToStart = Pick<Asked<'createRun'>, 'tx' | 'caller' | 'body'>
+
+const startRun = ({ tx, caller, body }: AskedToStart, resolve: Resolve) => {
   const parent = caller.kind === 'run' ? (body.parent_run_id ?? caller.run.runId) : body.parent_run_id
   if (caller.kind === 'run' && parent !== caller.run.runId)
     throw new Refusal('not_authorized', 'a run starts its own children only')
   const request = parent === undefined ? body : { ...body, parent_run_id: parent }
-  const run = createRun(tx, request, { kind: caller.kind })
+  const kind = caller.kind === 'run' ? 'run' : 'owner'
+  const run = createRun(tx, request, { kind, ...(resolve === undefined ? {} : { resolve }) })
   return { run_id: run.runId, task_id: run.runId, state: run.state, at_capacity: false }
 }
 
-export const runHandlers: HandlersOf<Subject> = {
-  createRun: startRun,
-  createRunAlias: startRun,
+/** Runs. `resolve` fills in what a request names. */
+export const runHandlers = (resolve: Resolve): HandlersOf<Subject> => ({
+  createRun: (asked) => startRun(asked, resolve),
+  createRunAlias: (asked) => startRun(asked, resolve),
 
   listRuns: ({ tx, caller, query }) => {
     const ancestor = query.ancestor_run_id ?? (caller.kind === 'run' ? caller.run.rootRunId : undefined)
@@ -100,4 +105,4 @@ export const runHandlers: HandlersOf<Subject> = {
     const { format, session_id: sessionId, content } = body
     tx.transcripts.put(livingRun(tx, params.run_id).runId, { format, sessionId: sessionId ?? null, content })
   },
-}
+})

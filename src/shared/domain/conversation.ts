@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PermissionMode } from '../domain/permission-mode.ts'
 import type { Versioned } from '../kernel/versioned.ts'
+import { effectivePrompt } from './effective-prompt.ts'
 import { HarnessName, normalizeHarnessName } from './harness-name.ts'
 import { AgentAsk } from './signal.ts'
 import { ConversationId, HarnessSessionId, PaneId, RunId, Sequence, TerminalId } from './ids.ts'
@@ -113,6 +114,7 @@ export type ToldRun = {
         readonly working_directory?: string | undefined
         readonly command?: string[] | undefined
         readonly permission_mode?: PermissionMode | undefined
+        readonly base_prompt?: string | undefined
       }
     | null
     | undefined
@@ -139,7 +141,7 @@ export function conversationOfRun(
     model: config.harness?.model_id ?? null,
     permissionMode: config.permission_mode ?? 'default',
     startedBy: 'agent',
-    prompt: run.prompt,
+    prompt: effectivePrompt(run.prompt, config),
     session: run.harness_session_id ?? (place === 'local' ? ids.session : null),
     configDirectory: null,
     paneId: ids.paneId,

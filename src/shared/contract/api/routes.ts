@@ -1,3 +1,4 @@
+import { configurationRoutes } from './configuration-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import type { Route } from './route.ts'
@@ -11,6 +12,7 @@ export const routes = {
   ...messageRoutes,
   ...eventRoutes,
   ...workerRoutes,
+  ...configurationRoutes,
   ...serviceRoutes,
 } satisfies Record<string, Route>
 
