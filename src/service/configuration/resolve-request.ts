@@ -80,10 +80,10 @@ function find<One extends Named>(what: string, list: readonly One[], id: string 
 
 const namesShown = 20
 
-const pick = <One extends object, Key extends keyof One>(
-  from: One | null,
-  keys: readonly Key[],
-): Partial<Pick<One, Key>> =>
-  Object.fromEntries(keys.flatMap((key) => (from?.[key] === undefined ? [] : [[key, from[key]]]))) as Partial<
-    Pick<One, Key>
-  > // the same object with fewer keys
+type Defaults = 'base_prompt' | 'working_directory' | 'permission_mode' | 'command'
+
+const pick = (
+  from: Partial<Pick<RunConfig, Defaults>> | null,
+  keys: readonly Defaults[],
+): Partial<Pick<RunConfig, Defaults>> =>
+  Object.fromEntries(keys.flatMap((key) => (from?.[key] === undefined ? [] : [[key, from[key]]])))

@@ -79,6 +79,27 @@ test('a foreign Host is refused, also with the right token', async () => {
   expect(await status(`127.0.0.1.evil.example:${port}`)).toBe(403)
 })
 
+test('a name that was allowed is answered to, at any port or at its own, and no other', async () => {
+  await using named = await testService({ allowedHosts: ['reveille.example', 'other.example:8443'] })
+  const { hostname, port } = new URL(named.url)
+  const status = (host: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: `Bearer ${named.token}`, host }
+      request({ hostname, port, path: '/api/v1/health', headers, agent: false }, (response) => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      })
+        .on('error', reject)
+        .end()
+    })
+  expect(await status('reveille.example')).toBe(200)
+  expect(await status('Reveille.Example:443')).toBe(200)
+  expect(await status('other.example:8443')).toBe(200)
+  expect(await status('other.example')).toBe(403)
+  expect(await status('not.reveille.example')).toBe(403)
+  expect(await status('reveille.example.evil:80')).toBe(403)
+})
+
 test('no web page is answered, not even one of this machine, and none learns that it might', async () => {
   for (const origin of ['https://evil.example', 'null', new URL(service.url).origin]) {
     const { status, headers } = await raw({ path: '/health', headers: { ...bearer(), origin } })

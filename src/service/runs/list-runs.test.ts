@@ -1,17 +1,32 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CallInput } from '../../shared/contract/api/client.ts'
 import { RunItem } from '../../shared/contract/api/run.ts'
 import type { RunId } from '../../shared/domain/ids.ts'
 import { FakeClock } from '../../testing/fake-clock.ts'
-import { testService, type TestService } from '../../testing/service-harness.ts'
+import {
+  serviceDirectory,
+  testService,
+  type ServiceDirectory,
+  type TestService,
+} from '../../testing/service-harness.ts'
 
 let service: TestService
 let clock: FakeClock
+let directory: ServiceDirectory
+const skills = ['docs:write', 'Code:review', 'skill-0', 'skill-1', 'org/repo:deploy', 'org/repo:test']
 beforeEach(async () => {
   clock = new FakeClock()
-  service = await testService({ clock })
+  directory = serviceDirectory()
+  const configFile = join(directory.path, 'config.json')
+  writeFileSync(configFile, JSON.stringify({ agents: skills.map((id) => ({ id })) }))
+  service = await testService({ clock, configFile, dataDir: directory.path })
 })
-afterEach(() => service[Symbol.asyncDispose]())
+afterEach(async () => {
+  await service[Symbol.asyncDispose]()
+  directory.dispose()
+})
 
 type Body = NonNullable<CallInput<'createRun'>['body']>
 type Query = NonNullable<CallInput<'listRuns'>['query']>
@@ -44,7 +59,7 @@ test.each(['updated_at', 'created_at', 'title', 'agent'] as const)(
   async (sort_by) => {
     const made = []
     for (let index = 0; index < 7; index += 1)
-      made.push(await create(`same ${index % 2}`, index % 3 === 0 ? {} : { skill: `skill ${index % 2}` }))
+      made.push(await create(`same ${index % 2}`, index % 3 === 0 ? {} : { skill: `skill-${index % 2}` }))
     for (const sort_order of ['asc', 'desc'] as const) {
       const whole = await service.owner.ask('listRuns', { query: { sort_by, sort_order } })
       const seen: unknown[] = []
