@@ -20,7 +20,8 @@ export function problemOf(error: unknown, traceId: string, instance: string): Pr
 
 function wordsOf(error: unknown, traceId: string): [ProblemCode, string, RefusalWords] {
   if (error instanceof Refusal) return [error.code, error.message, error.words]
-  if (error instanceof StoreFailure) return [storeProblems[error.kind].code, storeProblems[error.kind].detail, {}]
+  if (error instanceof StoreFailure)
+    return [storeProblems[error.kind].code, storeProblems[error.kind].detail, {}]
   return ['internal_error', `see the service's log, trace ${traceId}`, {}]
 }
 

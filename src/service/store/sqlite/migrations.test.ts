@@ -39,7 +39,11 @@ test.each(readdirSync(fixtures))('%s is brought up to date and keeps all it had'
   database.close()
   const store = openSqliteStore(old, new FakeClock())
   store.read((tx) => {
-    expect(tx.runs.list({ limit: 10 }).map((run) => [run.runId, run.name, run.state])).toEqual([
+    expect(
+      tx.runs
+        .list({ limit: 10, sort: 'created_at', order: 'desc' })
+        .map((run) => [run.runId, run.name, run.state]),
+    ).toEqual([
       [id(2), 'tests', 'CLAIMED'],
       [id(1), 'lead', 'INPROGRESS'],
     ])
