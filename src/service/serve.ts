@@ -28,6 +28,8 @@ import { messageHandlers } from './messages/message-handlers.ts'
 import { runHandlers } from './runs/run-handlers.ts'
 import { hashToken } from './tokens.ts'
 import { serviceHandlers } from './service-handlers.ts'
+import { WakeWatch } from './wakes/wake-watch.ts'
+import { wakeHandlers } from './wakes/wake-handlers.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 
 export type ServeOptions = {
@@ -77,6 +79,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       ),
     )
     const claims = owned.add(new ClaimPoll(store, clock, workers, leases))
+    const wakes = owned.add(new WakeWatch(store, clock, log))
     const streams = owned.add(new Streams(store, owned.add(new Hub(store)), clock))
     const handlers = {
       ...runHandlers((request) => resolveRequest(request, configuration.current().configuration)),
@@ -84,6 +87,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       ...messageHandlers,
       ...eventHandlers,
       ...workerHandlers(workers),
+      ...wakeHandlers,
       ...serviceHandlers(version, workers),
     }
     let port = 0
@@ -101,6 +105,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     port = await listen(server, host, options.port, paths.lastPort)
     owned.add({ dispose: () => void server.close() })
     await leases.begin()
+    wakes.begin()
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}${apiBase}`
     const file: ServiceFile = {
       url,
@@ -117,6 +122,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       close: once(async () => {
         rmSync(paths.serviceFile, { force: true })
         claims.dispose()
+        wakes.dispose()
         streams.dispose()
         await closeServer(server, clock)
         owned.dispose()

@@ -9,7 +9,7 @@ export const serviceHandlers = (
   capabilities: ({ tx }) => ({
     name: 'reveille',
     version,
-    wakes_remote_runs: false,
+    wakes_remote_runs: true,
     has_live_output: true,
     has_mailbox: true,
     worker_harnesses: [...workers.connected(tx.now).harnesses],

@@ -187,6 +187,12 @@ export const outputTerminalSize = { cols: 120, rows: 36 } as const // a remote r
 export const pageReadyWithinMs = 3_000 // background processes start when the page is there, or then at the latest
 export const viewPushMs = 40 // many changes of a moment are one push; each carries the whole view
 
+/** Wakes of remote runs, decided by the service. */
+export const announcedMax = 100 // messages of one follow-up; what is left causes the next one
+export const wakeDecisionsKept = 200 // of each run, besides those of the last hour
+export const wakeDecisionsPageDefault = 20
+export const wakeDecisionsPageMax = 200
+
 /** What a wake is decided with. */
 export const wakePolicy = {
   settleMs: wakeSettleMs,

@@ -120,7 +120,7 @@ test('a wait without work ends empty, and local runs are nobody else’s work', 
 test('connected workers and their harnesses are known', async () => {
   await claim('w1', ['command', 'claude'])
   expect(await service.owner.ask('capabilities')).toMatchObject({
-    wakes_remote_runs: false,
+    wakes_remote_runs: true,
     has_live_output: true,
     has_mailbox: true,
     worker_harnesses: ['claude', 'command'],

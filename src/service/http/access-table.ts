@@ -32,6 +32,8 @@ export const accessTable: Readonly<Record<RouteName, Access>> = {
   releaseMailbox: { run: 'self', worker: 'none' },
   listEvents: { run: 'any', worker: 'none' }, // of its family
   publishEvent: { run: 'self', worker: 'none' },
+  listWakes: { run: 'family', worker: 'none' },
+  rearmRun: { run: 'none', worker: 'none' }, // a budget that its spender renews is none
   claimLease: { run: 'none', worker: 'any' },
   renewLease: { run: 'none', worker: 'any' },
   reportExecution: { run: 'none', worker: 'any' },

@@ -5,6 +5,7 @@ import { noticeSummaryChars } from '../../shared/limits.ts'
 import { appendMessage } from '../messages/append-message.ts'
 import type { Run, StatusText } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
+import { noteOutcome } from '../wakes/note-outcome.ts'
 import { knownRun } from './known-run.ts'
 
 /** What is told with a move, for people and for the parent. */
@@ -23,6 +24,7 @@ export function moveRun(tx: Transaction, run: Run, event: RunEvent, words: MoveW
   const type = state === 'QUEUED' ? 'run_queued' : lifecycleEventTypes[state]
   if (type !== undefined) tx.events.append(run, { type, executionId: run.executionId })
   const moved = knownRun(tx, run.runId)
+  noteOutcome(tx, moved)
   tellParent(tx, moved, words.summary ?? null)
   return moved
 }

@@ -21,6 +21,7 @@ import type {
   WorkerOffer,
   LogGap,
 } from './rows.ts'
+import type { WakeTable } from './wake-rows.ts'
 
 // The port of everything that must be remembered. Nothing above `store/` knows how; a replicated engine can stand
 // behind it, because a change is a decision over a transaction: it reads and writes, and has no other effect.
@@ -73,6 +74,8 @@ export type Transaction = {
     readonly pendingNotice: (recipient: RunId, sender: RunId) => MessageId | null
     readonly hasSentSince: (sender: RunId, recipient: RunId, since: Sequence) => boolean
   }
+  /** What the service decides about waking remote runs. */
+  readonly wakes: WakeTable
   readonly executions: {
     readonly insert: (execution: NewExecution) => void
     readonly find: (executionId: ExecutionId) => Execution | null

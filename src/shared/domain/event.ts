@@ -17,6 +17,8 @@ export const knownEventTypes = [
   'message_delivered',
   'message_released',
   'followup_accepted',
+  'wake_parked',
+  'wake_armed',
 ] as const
 export type KnownEventType = (typeof knownEventTypes)[number]
 

@@ -1,5 +1,8 @@
 import type { RunState } from './run.ts'
 
+/** The kind of the message that a follow-up to a working run becomes. */
+export const followUpKind = 'follow-up'
+
 /** What is known when a follow-up to a run arrives. */
 export type FollowUpFacts<Id> = {
   readonly location: 'LOCAL' | 'REMOTE'

@@ -37,3 +37,9 @@ export type WorkerId = z.infer<typeof WorkerId>
 /** Position in the service's log: one global order of messages and lifecycle. */
 export const Sequence = z.int().nonnegative()
 export type Sequence = z.infer<typeof Sequence>
+
+export const SubscriptionId = z.uuid().brand('SubscriptionId')
+export type SubscriptionId = z.infer<typeof SubscriptionId>
+
+export const FiringId = z.uuid().brand('FiringId')
+export type FiringId = z.infer<typeof FiringId>

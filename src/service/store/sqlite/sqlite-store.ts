@@ -10,6 +10,7 @@ import { executionTable } from './executions.ts'
 import { messageTable } from './messages.ts'
 import { outputTable } from './outputs.ts'
 import { runTable } from './runs.ts'
+import { wakeTable } from './wakes.ts'
 import { answerTable, tokenTable, transcriptTable } from './small-tables.ts'
 
 const checkpointChanges = 500 // some megabytes of log: seldom enough to be cheap, often enough to keep reads fast
@@ -117,6 +118,7 @@ function createTransaction(sql: Sql, now: () => number, fresh: () => Fresh): Tra
     runs: runTable(sql, now),
     events: eventTable(sql, now, (event) => void fresh().events.push(event)),
     messages: messageTable(sql),
+    wakes: wakeTable(sql),
     executions: executionTable(sql),
     outputs: outputTable(sql, (runId, chunk) => void fresh().outputs.push({ runId, chunk })),
     transcripts: transcriptTable(sql, now),

@@ -4,6 +4,7 @@ import { messageRoutes } from './message-routes.ts'
 import type { Route } from './route.ts'
 import { runRoutes } from './run-routes.ts'
 import { serviceRoutes } from './service-routes.ts'
+import { wakeRoutes } from './wake-routes.ts'
 import { workerRoutes } from './worker-routes.ts'
 
 /** Everything that can be asked over HTTP, but for the two streams (`streamPaths` below). Served, called and documented from here. */
@@ -11,6 +12,7 @@ export const routes = {
   ...runRoutes,
   ...messageRoutes,
   ...eventRoutes,
+  ...wakeRoutes,
   ...workerRoutes,
   ...configurationRoutes,
   ...serviceRoutes,

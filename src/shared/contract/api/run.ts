@@ -5,7 +5,7 @@ import { PermissionMode } from '../../domain/permission-mode.ts'
 import { PlaceName } from '../../domain/place-name.ts'
 import { RunStateFromWire } from '../../domain/run.ts'
 import { AgentAsk, HarnessSignal } from '../../domain/signal.ts'
-import { promptCharsMax } from '../../limits.ts'
+import { announcedMax, promptCharsMax } from '../../limits.ts'
 import { GivenMetadata } from './metadata.ts'
 
 /** Where a run's process lives: on the machine of the app that owns it, or with a worker. */
@@ -143,7 +143,7 @@ export type RunItem = z.infer<typeof RunItem>
 export const FollowUp = z.object({
   message: z.string().max(promptCharsMax).optional(),
   mode: z.string().max(64).optional(),
-  message_ids: z.array(MessageId).max(100).optional(),
+  message_ids: z.array(MessageId).max(announcedMax).optional(),
 })
 /** Accepted and durable, not completed. The execution is the one that will carry it out. */
 export const AcceptedFollowUp = z.object({ execution_id: ExecutionId.optional() })
