@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import type { ServiceFile } from '../shared/contract/api/service.ts'
+import type { CreateRun } from '../shared/contract/api/run.ts'
 import { apiBase } from '../shared/contract/api/routes.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import { Disposables } from '../shared/kernel/disposables.ts'
@@ -26,6 +27,9 @@ import { Streams } from './http/streams.ts'
 import { describeError, jsonLog, type Log } from './log.ts'
 import { messageHandlers } from './messages/message-handlers.ts'
 import { runHandlers } from './runs/run-handlers.ts'
+import { scheduleHandlers } from './sources/schedule-handlers.ts'
+import { sourceHandlers } from './sources/source-handlers.ts'
+import { SourceWatch } from './sources/source-watch.ts'
 import { hashToken } from './tokens.ts'
 import { serviceHandlers } from './service-handlers.ts'
 import { WakeWatch } from './wakes/wake-watch.ts'
@@ -81,8 +85,12 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     const claims = owned.add(new ClaimPoll(store, clock, workers, leases))
     const wakes = owned.add(new WakeWatch(store, clock, log))
     const streams = owned.add(new Streams(store, owned.add(new Hub(store)), clock))
+    const sources = owned.add(new SourceWatch(store, clock, log))
+    const resolve = (request: CreateRun) => resolveRequest(request, configuration.current().configuration)
     const handlers = {
-      ...runHandlers((request) => resolveRequest(request, configuration.current().configuration)),
+      ...runHandlers(resolve),
+      ...sourceHandlers(resolve, sources.changed),
+      ...scheduleHandlers(resolve, sources.changed),
       ...configurationHandlers(configuration.current),
       ...messageHandlers,
       ...eventHandlers,
@@ -106,6 +114,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     owned.add({ dispose: () => void server.close() })
     await leases.begin()
     wakes.begin()
+    await sources.begin()
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}${apiBase}`
     const file: ServiceFile = {
       url,
@@ -123,6 +132,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
         rmSync(paths.serviceFile, { force: true })
         claims.dispose()
         wakes.dispose()
+        sources.dispose()
         streams.dispose()
         await closeServer(server, clock)
         owned.dispose()

@@ -1,5 +1,5 @@
 import type { RouteName } from '../../shared/contract/api/routes.ts'
-import type { ExecutionId, MessageId, RunId } from '../../shared/domain/ids.ts'
+import type { ExecutionId, MessageId, RunId, SubscriptionId } from '../../shared/domain/ids.ts'
 import type { Caller } from '../caller.ts'
 import { Refusal } from '../refusal.ts'
 import type { Transaction } from '../store/store.ts'
@@ -9,6 +9,8 @@ type PathParams = {
   readonly run_id?: RunId
   readonly message_id?: MessageId
   readonly execution_id?: ExecutionId
+  readonly subscription_id?: SubscriptionId
+  readonly schedule_id?: string
 }
 export type Relation = 'self' | 'descendant' | 'family' | 'stranger'
 

@@ -40,6 +40,7 @@ const unremembered: ReadonlySet<RouteName> = new Set([
   'appendOutput',
   'claimLease',
   'issueToken',
+  'createSource',
 ])
 
 /** What a request says, parsed with the schemas of its route. */

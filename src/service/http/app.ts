@@ -19,6 +19,7 @@ import { refusePages, type OwnAddress } from './page-guard.ts'
 import { parsePart, queryValues } from './parse.ts'
 import { problemOf } from './problem-answer.ts'
 import type { Streams } from './streams.ts'
+import { serveWebhooks } from './webhooks.ts'
 
 export type AppOptions = {
   readonly store: Store
@@ -40,6 +41,10 @@ export function createApp(options: AppOptions): App {
     context.set('tokenHash', tokenHashOf(context.req.header('authorization')))
     context.header('x-trace-id', context.get('traceId'))
     context.header('cache-control', 'no-store')
+    await next()
+  })
+  serveWebhooks(app, store)
+  app.use(async (context, next) => {
     const { host, origin } = { host: context.req.header('host'), origin: context.req.header('origin') }
     refusePages({ host, origin }, options.own())
     store.read((tx) => callerOf(tx, ownerHash, context.get('tokenHash')))

@@ -1,8 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { Refusal } from '../refusal.ts'
 
-/** The text of a request's body; refuses with 413 as soon as it is too large, whatever its length was said to be. */
-export async function readBody(incoming: IncomingMessage, bytesMax: number): Promise<string> {
+/** The text of a request's body. */
+export const readBody = async (incoming: IncomingMessage, bytesMax: number): Promise<string> =>
+  (await readBytes(incoming, bytesMax)).toString('utf8')
+
+/** The body as it was sent; refuses with 413 as soon as it is too large, whatever its length was said to be. */
+export async function readBytes(incoming: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   if (Number(incoming.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax)
   let bytes = 0
@@ -13,7 +17,7 @@ export async function readBody(incoming: IncomingMessage, bytesMax: number): Pro
     if (bytes > bytesMax) throw tooLarge(bytesMax)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 const tooLarge = (bytesMax: number): Refusal =>

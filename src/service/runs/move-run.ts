@@ -5,6 +5,7 @@ import { noticeSummaryChars } from '../../shared/limits.ts'
 import { appendMessage } from '../messages/append-message.ts'
 import type { Run, StatusText } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
+import { fireRunEnded } from '../sources/run-ended.ts'
 import { noteOutcome } from '../wakes/note-outcome.ts'
 import { knownRun } from './known-run.ts'
 
@@ -25,6 +26,7 @@ export function moveRun(tx: Transaction, run: Run, event: RunEvent, words: MoveW
   if (type !== undefined) tx.events.append(run, { type, executionId: run.executionId })
   const moved = knownRun(tx, run.runId)
   noteOutcome(tx, moved)
+  fireRunEnded(tx, moved, words.summary ?? null)
   tellParent(tx, moved, words.summary ?? null)
   return moved
 }

@@ -21,6 +21,7 @@ import type {
   WorkerOffer,
   LogGap,
 } from './rows.ts'
+import type { FiringTable, SubscriptionTable } from './source-rows.ts'
 import type { WakeTable } from './wake-rows.ts'
 
 // The port of everything that must be remembered. Nothing above `store/` knows how; a replicated engine can stand
@@ -76,6 +77,8 @@ export type Transaction = {
   }
   /** What the service decides about waking remote runs. */
   readonly wakes: WakeTable
+  readonly subscriptions: SubscriptionTable
+  readonly firings: FiringTable
   readonly executions: {
     readonly insert: (execution: NewExecution) => void
     readonly find: (executionId: ExecutionId) => Execution | null

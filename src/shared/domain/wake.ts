@@ -239,7 +239,7 @@ function decideRemote(
   now: number,
   newest: PendingMessage,
 ): WakeDecision {
-  if (facts.isWokenByPlace) return hold('woken-by-its-place')
+  if (facts.isWokenByPlace && !facts.isAsked) return hold('woken-by-its-place')
   if (facts.runState === 'BLOCKED') return hold('agent-asks-permission')
   if (facts.runState === 'INPROGRESS') return { kind: 'deliver', how: 'next-boundary', upTo: newest.sequence }
   if (!facts.runState || !isEnded(facts.runState)) return hold('not-started-yet')

@@ -10,6 +10,8 @@ import { executionTable } from './executions.ts'
 import { messageTable } from './messages.ts'
 import { outputTable } from './outputs.ts'
 import { runTable } from './runs.ts'
+import { firingTable } from './firings.ts'
+import { subscriptionTable } from './subscriptions.ts'
 import { wakeTable } from './wakes.ts'
 import { answerTable, tokenTable, transcriptTable } from './small-tables.ts'
 
@@ -119,6 +121,8 @@ function createTransaction(sql: Sql, now: () => number, fresh: () => Fresh): Tra
     events: eventTable(sql, now, (event) => void fresh().events.push(event)),
     messages: messageTable(sql),
     wakes: wakeTable(sql),
+    subscriptions: subscriptionTable(sql),
+    firings: firingTable(sql),
     executions: executionTable(sql),
     outputs: outputTable(sql, (runId, chunk) => void fresh().outputs.push({ runId, chunk })),
     transcripts: transcriptTable(sql, now),

@@ -4,6 +4,7 @@ import { messageRoutes } from './message-routes.ts'
 import type { Route } from './route.ts'
 import { runRoutes } from './run-routes.ts'
 import { serviceRoutes } from './service-routes.ts'
+import { sourceRoutes } from './source-routes.ts'
 import { wakeRoutes } from './wake-routes.ts'
 import { workerRoutes } from './worker-routes.ts'
 
@@ -13,6 +14,7 @@ export const routes = {
   ...messageRoutes,
   ...eventRoutes,
   ...wakeRoutes,
+  ...sourceRoutes,
   ...workerRoutes,
   ...configurationRoutes,
   ...serviceRoutes,
