@@ -41,9 +41,12 @@ export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
     execution_id: run.executionId,
     is_killed: run.isKilled,
   }
-  const there = Object.entries(item).filter(([, value]) => value !== null)
+  const there = Object.entries(item).filter(([key, value]) => value !== null || ours.has(key))
   return Object.fromEntries(there) as z.input<typeof RunItem> // the required ones are never null
 }
+
+/** Not of the Oz document: told also when there is none. */
+const ours: ReadonlySet<string> = new Set(['harness_session_id', 'execution_id'])
 
 const creatorOf = ({ creatorRunId }: Run) =>
   creatorRunId === null
