@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path'
 import type { CreateSource } from '../../shared/contract/api/source.ts'
 import type { Source } from '../../shared/domain/source.ts'
 import { SubscriptionId } from '../../shared/domain/ids.ts'
-import { subscriptionsMax, subscriptionsPerFamilyMax } from '../../shared/limits.ts'
+import { commandsAtOnceMax, subscriptionsMax, subscriptionsPerFamilyMax } from '../../shared/limits.ts'
 import type { Caller } from '../caller.ts'
 import { Refusal } from '../refusal.ts'
 import type { StartedBy } from '../runs/create-run.ts'
@@ -33,6 +33,8 @@ export function createSource(
   if (source.kind === 'run') livingRun(tx, source.run_id)
   refusePlaces(source)
   refuseTooMany(tx, run?.rootRunId ?? null)
+  if (source.kind === 'command' && tx.subscriptions.list({ kinds: ['command'] }).length >= commandsAtOnceMax)
+    throw new Refusal('conflict', `there are ${commandsAtOnceMax} command sources already; delete some`)
   // Names of environments and models are looked at now, so that a mistake is told now and not at night.
   if (target.kind === 'start') resolve?.({ prompt: '', ...(target.config ? { config: target.config } : {}) })
   const subscriptionId = asked.subscription_id ?? SubscriptionId.parse(tx.newId())
