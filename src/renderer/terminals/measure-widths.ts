@@ -14,6 +14,8 @@ type WidthCache = {
   _measure?: (text: string, variant: number) => number
 }
 
+const widthParts = 32 // of a pixel
+
 /**
  * Lets the DOM renderer measure characters on a canvas. Its own way puts each new one into the page 32 times and reads
  * its width back, which lays out everything that was drawn since: a line of Chinese costs a layout a character. Where this
@@ -28,6 +30,7 @@ export function measureOnCanvas(terminal: Terminal, document: Document): void {
     const weight = variant % 2 === 1 ? cache._weightBold : cache._weight
     const font = `${variant >= 2 ? 'italic ' : ''}${weight ?? 'normal'} ${cache._fontSize ?? 13}px ${cache._font ?? 'monospace'}`
     if (context.font !== font) context.font = font
-    return context.measureText(text).width
+    // As fine as xterm's own: less than that is noise, and a spacing of a noise would undo ligatures.
+    return Math.round(context.measureText(text).width * widthParts) / widthParts
   }
 }

@@ -243,6 +243,7 @@ export class TerminalView implements Disposable {
   /** What the settings add, and take away again. */
   #addOptional(): void {
     const { terminalLigatures, terminalImages } = this.#look.settings
+    this.#options.host.dataset['ligatures'] = String(terminalLigatures) // read by the style sheet
     if (terminalLigatures) this.#ligatures ??= joinLigatures(this.#terminal)
     else this.#ligatures = end(this.#ligatures)
     if (terminalImages) this.#images ??= addImages(this.#terminal)
