@@ -41,7 +41,7 @@ const terminals = new Terminals({
   connection,
   clock,
   isMac,
-  look: { fontSize: 13, theme: 'dark', settings: defaultTerminalSettings },
+  look: { fontSize: 13, theme: 'dark', isScreenReader: false, settings: defaultTerminalSettings },
   links: (paneId) => ({
     look: (paths) => connection.call('lookAtPaths', { paneId, paths: [...paths] }),
     openLink: (url) => void commands.openLink(url),

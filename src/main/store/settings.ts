@@ -4,12 +4,13 @@ import { ConversationId } from '../../shared/domain/ids.ts'
 import type { Versioned } from '../../shared/kernel/versioned.ts'
 import { defaultTerminalSettings, StoredTerminalSettings } from '../../shared/domain/terminal-settings.ts'
 import { defaultWindowSettings, StoredWindowSettings } from '../../shared/domain/window-settings.ts'
-import { recentDirectoriesMax } from '../../shared/limits.ts'
+import { promptHistoryMax, recentDirectoriesMax } from '../../shared/limits.ts'
 import type { StoredFile } from './stored-file.ts'
 
 /** What a person chose; a value that does not fit falls back by itself, without costing the others. */
 export const StoredSettings = StoredTerminalSettings.extend(StoredWindowSettings.shape).extend({
   recentDirectories: z.array(z.string()).catch([]),
+  promptHistory: z.array(z.string()).catch([]),
   lettersReadAt: z.record(z.string(), z.number()).catch({}),
   familyOrder: z.array(ConversationId).catch([]),
   isOrchestrationOn: z.boolean().catch(true),
@@ -22,6 +23,7 @@ export const defaultSettings: StoredSettings = {
   ...defaultTerminalSettings,
   ...defaultWindowSettings,
   recentDirectories: [],
+  promptHistory: [],
   lettersReadAt: {},
   familyOrder: [],
   isOrchestrationOn: true,
@@ -47,6 +49,12 @@ export class Settings {
     this.#value = { ...this.#value, ...part }
     this.#file.write(this.#value)
     this.#changed.fire(this.#value)
+  }
+
+  rememberPrompt(prompt: string): void {
+    if (prompt.trim() === '') return
+    const others = this.#value.promptHistory.filter((known) => known !== prompt)
+    this.change({ promptHistory: [prompt, ...others].slice(0, promptHistoryMax) })
   }
 
   rememberDirectory(directory: string): void {

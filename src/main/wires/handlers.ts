@@ -11,6 +11,7 @@ import { openLink } from '../window/window.ts'
 import type { App } from '../app.ts'
 import { mintTabId } from '../mint-ids.ts'
 import { answerFor } from './answer-for.ts'
+import { addWorktree, tidyWorktree } from '../side/worktree.ts'
 import { openOutputPort } from './output-ports.ts'
 import type { PageLine } from './ipc.ts'
 import { lookAtPaths, openPath } from './terminal-links.ts'
@@ -55,8 +56,12 @@ export function pageHandlers(
       line.postStream(requestId, openOutputPort(runId, source))
     },
     startAgent: async (wish) => {
-      const conversation = await app.agents.start(wish)
+      const directory = wish.worktree
+        ? await addWorktree(app.place, wish.directory, wish.worktree)
+        : wish.directory
+      const conversation = await app.agents.start({ ...wish, directory })
       settings.rememberDirectory(wish.directory)
+      settings.rememberPrompt(wish.prompt)
       if (wish.show !== 'hidden') revealPane(layout, conversation.paneId, wish.show)
       return { conversationId: conversation.id }
     },
@@ -64,7 +69,11 @@ export function pageHandlers(
     restartShell: ({ paneId }) => restartShell(app, paneId),
     revealAgent: ({ conversationId, where }) => revealPane(layout, known(conversationId).paneId, where),
     stopAgent: ({ conversationId }) => app.agents.stop(known(conversationId)),
-    killAgent: ({ conversationId }) => app.agents.kill(known(conversationId)),
+    killAgent: async ({ conversationId }) => {
+      const conversation = known(conversationId)
+      await app.agents.kill(conversation)
+      await tidyWorktree(app, conversation)
+    },
     wakeAgent: ({ conversationId }) => app.waker.considerAfresh(known(conversationId).id),
     answerAgent: ({ conversationId, ...answer }) => answerFor(app, conversationId, answer),
     setOrchestration: ({ isOn }) => settings.change({ isOrchestrationOn: isOn }),

@@ -14,6 +14,7 @@ export function followLook({ window, store, terminals }: Options): void {
       ...defaultTerminalSettings,
       theme: 'system',
       fontSize: 13,
+      screenReader: false,
     }
     if (settings === applied && prefersLight.matches === wasLight) return // the view shares what is unchanged
     applied = settings
@@ -21,7 +22,7 @@ export function followLook({ window, store, terminals }: Options): void {
     const { theme, fontSize } = settings
     const effective = theme === 'system' ? (prefersLight.matches ? 'light' : 'dark') : theme
     window.document.documentElement.dataset.theme = effective
-    terminals.setLook({ theme: effective, fontSize, settings })
+    terminals.setLook({ theme: effective, fontSize, settings, isScreenReader: settings.screenReader })
   }
   store.subscribe(apply)
   prefersLight.addEventListener('change', apply)

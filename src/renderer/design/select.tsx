@@ -11,6 +11,8 @@ type Props<Value> = {
   readonly options: readonly Option<Value>[]
   readonly onChange: (value: Value) => void
   readonly testId?: string
+  /** Stands there while nothing is chosen. */
+  readonly placeholder?: string
 }
 
 /** One of a few. The visible label stands outside; `label` names it for screen readers. */
@@ -21,6 +23,7 @@ export function Select<Value extends string | null>({
   onChange,
   testId,
   id,
+  placeholder,
 }: Props<Value>) {
   return (
     <Base.Root
@@ -30,7 +33,7 @@ export function Select<Value extends string | null>({
       onValueChange={(next) => onChange(next as Value)}
     >
       <Base.Trigger id={id} className="input select" aria-label={label} data-testid={testId}>
-        <Base.Value className="truncate" />
+        <Base.Value className="truncate" placeholder={placeholder} />
         <Base.Icon className="select-icon">
           <ChevronsUpDown size={14} />
         </Base.Icon>

@@ -7,9 +7,13 @@ import { useServices, useView } from '../services.ts'
 import { closeDialog } from '../state/window-store.ts'
 import { DialogFrame } from './dialog-frame.tsx'
 import { DirectoryField } from './directory-field.tsx'
+import { ApprovalCard } from './approval-card.tsx'
+import { planFanOut } from './fan-out.ts'
 import { Field } from './field.tsx'
 import { HarnessField } from './harness-field.tsx'
 import { ModelField, PermissionsField, ShowField } from './more-fields.tsx'
+import { PromptField } from './prompt-field.tsx'
+import { CopiesField, WorktreeField } from './worktree-field.tsx'
 import { PlaceField } from './place-field.tsx'
 import { changeDraft, checkDraft, newDraft } from './start-draft.ts'
 import { useRequest } from './use-request.ts'
@@ -22,19 +26,41 @@ export function StartAgentDialog({ parentId }: { parentId: ConversationId | null
   const [draft, setDraft] = useState(() => newDraft(view, parentId))
   const [isChecked, setChecked] = useState(false)
   const request = useRequest()
+  const [copies, setCopies] = useState(1)
+  const [isApproving, setApproving] = useState(false)
+  const [started, setStarted] = useState(0)
+  // those that run already are not started twice when a later one was refused
+  const plans = planFanOut(draft, copies, view).slice(copies > 1 ? started : 0)
   const prompt = useRef<HTMLTextAreaElement>(null)
   const problems = isChecked ? checkDraft(draft, view) : {}
-  const change = (part: Partial<StartAgent>) => setDraft((now) => changeDraft(now, part, view))
+  const change = (part: Partial<StartAgent>) => {
+    setApproving(false)
+    setDraft((now) => changeDraft(now, part, view))
+  }
 
   const submit = (event?: FormEvent): void => {
     event?.preventDefault()
     setChecked(true)
     if (Object.keys(checkDraft(draft, view)).length > 0 || request.isRunning) return
+    // Several are shown as they would be, before the first of them starts.
+    if (plans.length > 1 && !isApproving) return setApproving(true)
     void request.run(async () => {
-      await connection.call('startAgent', draft)
+      for (const { wish } of plans) {
+        await connection.call('startAgent', wish)
+        setStarted((count) => count + 1)
+      }
       closeDialog(store)
     })
   }
+  const startLabel = request.isRunning
+    ? copies > 1
+      ? `Starting ${started + 1} of ${copies}…`
+      : 'Starting…'
+    : plans.length > 1
+      ? isApproving
+        ? `Start these ${plans.length}`
+        : `Review ${plans.length} agents`
+      : 'Start'
   const parents = [
     { value: null, label: 'Nobody: it leads a family' },
     ...view.agents
@@ -98,20 +124,7 @@ export function StartAgentDialog({ parentId }: { parentId: ConversationId | null
           </Field>
         )}
         <DirectoryField draft={draft} problem={problems.directory} onChange={change} />
-        <Field label="Prompt" hint="the first thing it is told; may be empty here" problem={problems.prompt}>
-          {(ids) => (
-            <textarea
-              {...ids}
-              ref={prompt}
-              className="textarea"
-              value={draft.prompt}
-              rows={4}
-              placeholder="What should it do?"
-              data-testid="start-prompt"
-              onChange={(event) => change({ prompt: event.target.value })}
-            />
-          )}
-        </Field>
+        <PromptField draft={draft} problem={problems.prompt} inputRef={prompt} onChange={change} />
         <div className="form-row">
           <PlaceField draft={draft} onChange={change} />
           <ShowField draft={draft} onChange={change} />
@@ -122,6 +135,17 @@ export function StartAgentDialog({ parentId }: { parentId: ConversationId | null
             <PermissionsField draft={draft} onChange={change} />
           </div>
         )}
+        {draft.place === 'local' && (
+          <WorktreeField draft={draft} problem={problems.worktree} onChange={change} />
+        )}
+        <CopiesField
+          copies={copies}
+          onChange={(many) => {
+            setApproving(false)
+            setCopies(many)
+          }}
+        />
+        {isApproving && <ApprovalCard plans={plans} />}
         {request.problem && (
           <p className="form-problem" role="alert" data-testid="start-problem">
             {request.problem}
@@ -140,7 +164,7 @@ export function StartAgentDialog({ parentId }: { parentId: ConversationId | null
             disabled={request.isRunning}
             data-testid="start-submit"
           >
-            {request.isRunning ? 'Starting…' : 'Start'}
+            {startLabel}
           </button>
         </footer>
       </form>

@@ -60,7 +60,7 @@ function Filter() {
       <Search size={13} aria-hidden />
       <input
         aria-label="Filter agents"
-        placeholder="Filter: a name, a branch, needs you…"
+        placeholder="Filter agents"
         value={query}
         data-testid="sidebar-filter"
         onChange={(event) => set(event.target.value)}

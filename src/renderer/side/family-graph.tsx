@@ -12,10 +12,18 @@ const thickness = 6
 
 type Props = { readonly members: readonly AgentView[]; readonly entries: readonly ActivityEntry[] }
 
+/** The root, and those who moved last, in the order of the family. */
+function liveliest(members: readonly AgentView[]): readonly AgentView[] {
+  const [root] = members
+  const latest = members.slice(1).toSorted((one, other) => other.changedAt - one.changedAt)
+  const chosen = new Set([root, ...latest.slice(0, lanesMax - 1)])
+  return members.filter((one) => chosen.has(one))
+}
+
 /** Who worked, slept and was woken by whom: the last hour of a family at a glance. */
 export function FamilyGraph({ members, entries }: Props) {
   const now = useWindow((state) => state.now)
-  const shown = useMemo(() => members.slice(0, lanesMax), [members])
+  const shown = useMemo(() => liveliest(members), [members])
   const picture = useMemo(() => familyPicture(shown, entries, now), [shown, entries, now])
   const x = (share: number): number => left + share * (width - left)
   const y = (lane: number): number => lane * laneHeight + 8

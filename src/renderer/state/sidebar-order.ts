@@ -3,6 +3,9 @@ import type { ConversationId } from '../../shared/domain/ids.ts'
 import type { FamilyNode } from './families.ts'
 import { statusLooks } from '../design/status-look.ts'
 
+/** Whoever works or rests keeps the place; only who needs a look moves up. */
+const needs = (node: FamilyNode): number => Math.min(urgency(node), attentionOrder.working)
+
 /** How urgently anybody of a family needs a person: lower is earlier. */
 const urgency = (node: FamilyNode): number =>
   Math.min(attentionOrder[node.agent.status], ...node.children.map(urgency))
@@ -13,7 +16,10 @@ export function orderFamilies(
   how: 'attention' | 'manual',
   order: readonly ConversationId[],
 ): readonly FamilyNode[] {
-  if (how === 'attention') return roots.toSorted((one, other) => urgency(one) - urgency(other))
+  if (how === 'attention') {
+    const inOrder = roots.map((root) => ({ ...root, children: orderFamilies(root.children, how, order) }))
+    return inOrder.toSorted((one, other) => needs(one) - needs(other))
+  }
   const place = (node: FamilyNode): number => {
     const index = order.indexOf(node.agent.conversationId)
     return index === -1 ? order.length : index

@@ -8,6 +8,8 @@ export type TerminalLook = {
   readonly fontSize: number
   readonly theme: 'dark' | 'light'
   readonly settings: TerminalSettings
+  /** Keeps the text where a screen reader finds it. */
+  readonly isScreenReader: boolean
 }
 
 /** Ours, then what the machine has for what ours lacks (Chinese, Japanese, Korean, emoji), then the signs agents draw with. */
@@ -21,12 +23,13 @@ export const fontFamily = (chosen: string): string => {
 }
 
 /** The options that follow the settings. */
-function lookOptions({ fontSize, theme, settings }: TerminalLook): ITerminalOptions {
+function lookOptions({ fontSize, theme, settings, isScreenReader }: TerminalLook): ITerminalOptions {
   return {
     cursorBlink: settings.terminalCursorBlink,
     cursorStyle: settings.terminalCursor,
     fontFamily: fontFamily(settings.terminalFont),
     fontSize,
+    screenReaderMode: isScreenReader,
     lineHeight: settings.terminalLineHeight,
     theme: terminalTheme(theme),
   }

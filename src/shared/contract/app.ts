@@ -123,6 +123,8 @@ export const AppView = z.object({
   settings: TerminalSettings.extend(WindowSettings.shape).extend({
     recentDirectories: z.array(z.string()),
     /** When a person last read the letters of a family, by the family's root. */
+    /** What agents were asked first, the latest first. */
+    promptHistory: z.array(z.string()),
     lettersReadAt: z.record(z.string(), z.number()),
     /** Roots as a person dragged them; those that are not named come behind. */
     familyOrder: z.array(ConversationId),
@@ -138,6 +140,21 @@ export const AppView = z.object({
 })
 export type AppView = z.infer<typeof AppView>
 
+/** A branch for an agent alone; `base` empty is what is checked out now. */
+export const Worktree = z.object({
+  branch: z
+    .string()
+    .max(200)
+    .regex(
+      /^(?!-)(?!.*(\.\.|@\{|\/\/|\.lock$|\/$))[A-Za-z0-9._/-]+$/,
+      'letters, digits, dots, dashes and slashes',
+    ),
+  base: z
+    .string()
+    .max(200)
+    .regex(/^(?!-)[A-Za-z0-9._/~^-]*$/, 'a branch, a tag or a commit'),
+})
+
 /** The start dialog's answer. */
 export const StartAgent = z.object({
   name: z.string().trim().min(1, 'give it a name').max(60, 'the name is too long: at most 60 characters'),
@@ -150,6 +167,8 @@ export const StartAgent = z.object({
   commandLine: z.string().max(32_768),
   model: z.string().max(200),
   permissionMode: PermissionMode,
+  /** A git worktree of its own, on a new branch; null works in the directory as it is. */
+  worktree: Worktree.nullable().optional(),
   /** Where it shows: a parent opens a tab; a child stays hidden unless asked for. */
   show: z.enum(['tab', 'split', 'hidden']),
 })

@@ -104,6 +104,7 @@ const emptyView = (theme: Theme): AppView => ({
     ...defaultTerminalSettings,
     ...defaultWindowSettings,
     theme,
+    promptHistory: ['Split the cart API from the page, keep the tests green'],
     lettersReadAt: {},
     familyOrder: [],
     recentDirectories: ['/home/ada/src/shop', '/home/ada/src/infra', '/home/ada/notes'],

@@ -1,0 +1,27 @@
+import type { AppView, StartAgent } from '../../shared/contract/app.ts'
+import { fanOutMax } from '../../shared/limits.ts'
+
+/** What starting one of them costs, as far as that is known before. */
+export type CostClass = 'free' | 'your account'
+
+/** One agent of a fan-out, as it is shown before anything starts. */
+export type PlannedAgent = { readonly wish: StartAgent; readonly cost: CostClass }
+
+/** The same wish for as many agents: each with a name and a branch of its own. One alone is the wish as it is. */
+export function planFanOut(draft: StartAgent, copies: number, view: AppView): readonly PlannedAgent[] {
+  const many = Math.min(fanOutMax, Math.max(1, Math.floor(copies)))
+  const cost: CostClass = draft.harness === 'command' ? 'free' : 'your account'
+  if (many === 1) return [{ wish: draft, cost }]
+  const taken = new Set(
+    view.agents.filter((one) => one.parentId === draft.parentId).map((one) => one.name.toLowerCase()),
+  )
+  const plans: PlannedAgent[] = []
+  for (let number = 1; plans.length < many; number += 1) {
+    const name = `${draft.name.trim()}-${number}`
+    if (taken.has(name.toLowerCase())) continue
+    const { worktree } = draft
+    const own = worktree ? { ...worktree, branch: `${worktree.branch}-${number}` } : null
+    plans.push({ wish: { ...draft, name, worktree: own, show: 'hidden' }, cost })
+  }
+  return plans
+}
