@@ -18,6 +18,7 @@ import { pageReadyWithinMs } from '../shared/limits.ts'
 import { answerFor } from './wires/answer-for.ts'
 import { pageHandlers } from './wires/handlers.ts'
 import { servePages } from './wires/ipc.ts'
+import { watchSettings } from './store/settings-watch.ts'
 import { ViewFeed } from './view/view-feed.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 
@@ -66,6 +67,7 @@ function start(): void {
     if (choice === 'stop') await stopRunning(app)
     electron.quit()
   }
+  const watching = watchSettings(app.place.dataDirectory, app)
   const presence = new Presence({
     ...{ app, feed, window },
     answer: (id, askId, answer) => void answerFor(app, id, { askId, answer, reason: '' }).catch(() => {}), // over meanwhile
@@ -103,6 +105,7 @@ function start(): void {
     app.closed.dispose()
     feed.dispose()
     presence.dispose()
+    watching.dispose()
     following.dispose()
     app.waker.dispose()
     app.waits.dispose()

@@ -164,6 +164,7 @@ export const pathsPerLookMax = 64 // of one line of a terminal; a page asks for 
 /** Settings. */
 export const pasteWarningLines = 5 // more lines than these are asked about when the program cannot tell a paste
 export const shellProfilesCharsMax = 4_096
+export const settingsReloadMs = 150 // editors write in two steps
 export const promptHistoryMax = 40
 export const fanOutMax = 12 // children of one prompt; more than a person reads through before saying yes
 export const recentDirectoriesMax = 12

@@ -51,6 +51,13 @@ export class Settings {
     this.#changed.fire(this.#value)
   }
 
+  /** Takes what a person wrote into the file: it is there already, and is not written again. */
+  adopt(value: StoredSettings): void {
+    if (JSON.stringify(value) === JSON.stringify(this.#value)) return // our own writing, heard again
+    this.#value = value
+    this.#changed.fire(value)
+  }
+
   rememberPrompt(prompt: string): void {
     if (prompt.trim() === '') return
     const others = this.#value.promptHistory.filter((known) => known !== prompt)

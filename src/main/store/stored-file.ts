@@ -47,7 +47,11 @@ export const openStoredFiles =
       accessPropertiesByDotNotation: false,
     })
     const write = (next: typeof fallback): void => {
-      store.store = wrapVersioned(shape, next)
+      // Editors find the schema beside the one file that people write.
+      store.store = {
+        ...(name === 'settings' ? { $schema: './settings.schema.json' } : {}),
+        ...wrapVersioned(shape, next),
+      }
     }
     // What came from a copy is on disk before anything else happens: a second crash must find it.
     if (setAside?.takenFrom && value) write(value)

@@ -1,8 +1,9 @@
-import { shell } from 'electron'
+import { app as electron, shell } from 'electron'
 import { join } from 'node:path'
 import type { appContract } from '../../shared/contract/app.ts'
 import { WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import type { App } from '../app.ts'
+import { endDemo, startDemo } from '../demo/demo.ts'
 
 type Calls =
   | 'setTheme'
@@ -11,19 +12,28 @@ type Calls =
   | 'setWindowSettings'
   | 'openSettingsFile'
   | 'quit'
+  | 'restart'
+  | 'startDemo'
+  | 'endDemo'
 
 /** What a person changes about the app itself. */
 export const windowHandlers = (
-  { settings, place }: App,
+  app: App,
   quit: () => Promise<void>,
 ): Pick<WireHandlers<typeof appContract>, Calls> => ({
-  setTheme: ({ theme }) => settings.change({ theme }),
-  setFontSize: ({ fontSize }) => settings.change({ fontSize }),
-  setTerminalSettings: (change) => settings.change(change),
-  setWindowSettings: (change) => settings.change(change),
+  setTheme: ({ theme }) => app.settings.change({ theme }),
+  setFontSize: ({ fontSize }) => app.settings.change({ fontSize }),
+  setTerminalSettings: (change) => app.settings.change(change),
+  setWindowSettings: (change) => app.settings.change(change),
   openSettingsFile: async () => {
-    const problem = await shell.openPath(join(place.dataDirectory, 'settings.json'))
+    const problem = await shell.openPath(join(app.place.dataDirectory, 'settings.json'))
     if (problem !== '') throw new WireError('refused', problem)
   },
   quit,
+  restart: () => {
+    electron.relaunch()
+    electron.quit()
+  },
+  startDemo: () => startDemo(app),
+  endDemo: () => endDemo(app),
 })

@@ -1,4 +1,4 @@
-import { Plus, SquareTerminal } from 'lucide-react'
+import { PlayCircle, Plus, SquareTerminal } from 'lucide-react'
 import { showKeys, type ActionId } from '../keys/bindings.ts'
 import { useKeys } from '../keys/use-keys.ts'
 import { Logo } from '../design/status-icon.tsx'
@@ -7,7 +7,7 @@ import './empty-state.css'
 
 /** No tab is open: what this is, and the two ways to begin. */
 export function EmptyState() {
-  const { run } = useServices()
+  const { run, commands } = useServices()
   const hasAgents = useView((view) => view.agents.length > 0)
   return (
     <section className="empty" aria-label="Begin">
@@ -40,6 +40,15 @@ export function EmptyState() {
           <SquareTerminal size={16} aria-hidden />
           Open a shell
           <Keys action="new-shell" />
+        </button>
+        <button
+          type="button"
+          className="button large"
+          data-testid="start-demo"
+          onClick={() => void commands.startDemo()}
+        >
+          <PlayCircle size={16} aria-hidden />
+          Two-minute demo
         </button>
       </div>
       <Installed />

@@ -5,6 +5,7 @@ import { TabPanes } from '../panes/tab-panes.tsx'
 import { useView, useWindow } from '../services.ts'
 import { isActivityOpen, isSidebarOpen } from '../state/columns.ts'
 import { SideColumn } from '../side/side-column.tsx'
+import { DemoGuide } from './demo-guide.tsx'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
 import { Sidebar } from './sidebar.tsx'
@@ -37,6 +38,7 @@ export function WindowFrame({ banners }: { banners: ReactNode }) {
           ) : (
             <EmptyState />
           )}
+          <DemoGuide />
         </main>
         {hasActivity && !isFirstRun && <SideColumn />}
       </div>

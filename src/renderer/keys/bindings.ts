@@ -49,6 +49,7 @@ export const actionIds = [
   'show-activity',
   'show-inbox',
   'show-changes',
+  'demo',
   'settings',
   'quit',
   'tab-1',

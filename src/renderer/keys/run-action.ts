@@ -125,6 +125,8 @@ export function runAction(services: Services, action: ActionId): void {
       return changeUi(store, { isActivityOpen: true, sideView: 'inbox' })
     case 'show-changes':
       return changeUi(store, { isActivityOpen: true, sideView: 'changes' })
+    case 'demo':
+      return void commands.startDemo()
     case 'settings':
       return openDialog(store, { kind: 'settings' })
     case 'quit':

@@ -52,6 +52,7 @@ export const paletteActions: readonly (readonly [ActionId, string])[] = [
   ['show-activity', 'Show the activity'],
   ['show-inbox', 'Show the inbox'],
   ['show-changes', 'Show the changes'],
+  ['demo', 'Show the two-minute demo'],
   ['settings', 'Settings'],
   ['theme-dark', 'Theme: dark'],
   ['theme-light', 'Theme: light'],

@@ -92,6 +92,7 @@ export function createCommands({ connection, store, clock }: Options) {
     saveText: (name: string, text: string) => attempt('save it', connection.call('saveText', { name, text })),
     orderFamilies: (order: ConversationId[]) =>
       attempt('keep the order', connection.call('orderFamilies', { order })),
+    startDemo: () => attempt('start the demo', connection.call('startDemo', undefined)),
     quit: () => attempt('quit', connection.call('quit', undefined)),
     openLink: (url: string) => attempt('open the link', connection.call('openLink', { url })),
     dismissNotice: (id: string) => attempt('dismiss the notice', connection.call('dismissNotice', { id })),

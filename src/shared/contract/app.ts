@@ -292,6 +292,11 @@ export const appContract = {
     openSettingsFile: call(Nothing, Nothing),
     /** Asks what is to become of running agents, as far as that is not settled, and quits. */
     quit: call(Nothing, Nothing),
+    /** The same app once more; agents that run go on. */
+    restart: call(Nothing, Nothing),
+    /** The guided demo: two programs as agents. Started again it is shown; ended, both are killed. */
+    startDemo: call(Nothing, Nothing),
+    endDemo: call(Nothing, Nothing),
     ...sideCalls,
     chooseDirectory: call(z.object({ startAt: z.string() }), z.object({ directory: z.string().nullable() })),
     openLink: call(z.object({ url: z.string().max(8_192) }), Nothing),
