@@ -41,6 +41,7 @@ const statesOfKinds: Readonly<Partial<Record<ActivityEntry['kind'], State>>> = {
 
 const restTones: ReadonlySet<Tone> = new Set(['idle', 'dormant', 'done', 'failed'])
 const minute = 60_000
+const entriesReadMax = 1_000 // an hour of a busy family
 const wokenWithinMs = 2 * minute
 
 /**
@@ -52,14 +53,15 @@ export function familyPicture(
   entries: readonly ActivityEntry[],
   now: number,
 ): FamilyPicture {
+  const latest = entries.slice(-entriesReadMax)
   const born = Math.min(...members.map((one) => one.createdAt))
   const from = Math.max(now - 60 * minute, Math.min(born, now - 5 * minute))
   const share = (at: number): number => Math.min(1, Math.max(0, (at - from) / (now - from)))
   const lanes = members.map((agent): Lane => {
-    const own = entries.filter((entry) => entry.conversationId === agent.conversationId)
+    const own = latest.filter((entry) => entry.conversationId === agent.conversationId)
     return { agent, parts: laneParts(agent, own, { from, now, share }) }
   })
-  return { from, to: now, lanes, arrows: arrowsOf(members, entries, from, share) }
+  return { from, to: now, lanes, arrows: arrowsOf(members, latest, from, share) }
 }
 
 function laneParts(

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import type { AgentView } from '../../shared/contract/app.ts'
 import { useView, useWindow } from '../services.ts'
 import { rootOf } from '../state/families.ts'
-import { agentInView } from '../state/pill-order.ts'
+import { agentInView, walkFamily } from '../state/pill-order.ts'
 import type { ActivityScope } from './timeline-model.ts'
 
 type Scope = {
@@ -21,7 +21,9 @@ export function useScope(): Scope {
     const { conversationId } = current
     if (wanted === 'agent') return { scope: { kind: 'agent', conversationId }, members: [current], current }
     const familyId = rootOf(agents, current).conversationId
-    const members = agents.filter((agent) => rootOf(agents, agent).conversationId === familyId)
+    // in the order in which they were started, whatever the order of their pills
+    const family = new Set(walkFamily(agents, rootOf(agents, current)))
+    const members = agents.filter((agent) => family.has(agent))
     return { scope: { kind: 'family', familyId }, members, current }
   }, [wanted, agents, current])
 }

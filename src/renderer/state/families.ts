@@ -18,10 +18,11 @@ const endedStatuses: ReadonlySet<AgentStatus> = new Set(['finished', 'failed', '
 export function familiesOf(agents: readonly AgentView[]): Families {
   const known = new Set(agents.map((agent) => agent.conversationId))
   const bySeniority = [...agents].sort((a, b) => a.createdAt - b.createdAt)
+  const childrenOf = childrenByParent(bySeniority)
   const nodeOf = (agent: AgentView, above: ReadonlySet<ConversationId>): FamilyNode => ({
     agent,
-    children: bySeniority
-      .filter((child) => child.parentId === agent.conversationId && !above.has(child.conversationId))
+    children: (childrenOf.get(agent.conversationId) ?? [])
+      .filter((child) => !above.has(child.conversationId))
       .map((child) => nodeOf(child, new Set([...above, child.conversationId]))),
   })
   const roots = bySeniority
@@ -29,6 +30,20 @@ export function familiesOf(agents: readonly AgentView[]): Families {
     .map((agent) => nodeOf(agent, new Set([agent.conversationId])))
   const earlier = roots.filter(hasEnded).sort((a, b) => b.agent.changedAt - a.agent.changedAt)
   return { current: roots.filter((root) => !hasEnded(root)), earlier }
+}
+
+/** Who stands directly below whom, each in the order of the list: one walk over it, however long it is. */
+export function childrenByParent(
+  agents: readonly AgentView[],
+): ReadonlyMap<ConversationId, readonly AgentView[]> {
+  const children = new Map<ConversationId, AgentView[]>()
+  for (const agent of agents) {
+    if (agent.parentId === null) continue
+    const known = children.get(agent.parentId)
+    if (known) known.push(agent)
+    else children.set(agent.parentId, [agent])
+  }
+  return children
 }
 
 /** Whether two trees hold the very same agents: then nothing of them has to be drawn again. */

@@ -1,7 +1,7 @@
 import type { AgentView, AppView } from '../../shared/contract/app.ts'
 import { attentionOrder, type AgentStatus } from '../../shared/domain/agent-status.ts'
 import { panesOf } from '../../shared/domain/layout.ts'
-import { ancestorsOf, rootOf } from './families.ts'
+import { ancestorsOf, childrenByParent, rootOf } from './families.ts'
 
 /** A row of pills: the way down to the parent, the parent, its direct children. */
 export type PillRow = {
@@ -68,14 +68,15 @@ export function rollUp(agents: readonly AgentView[], agent: AgentView): RollUp |
 
 /** A family from the top down, each followed by those below it, in the order of their pills. */
 export function walkFamily(agents: readonly AgentView[], root: AgentView): readonly AgentView[] {
-  const walked: AgentView[] = []
+  const walked = new Set<AgentView>()
+  const childrenOf = childrenByParent(agents)
   const walk = (agent: AgentView): void => {
-    if (walked.includes(agent)) return // a cycle in what was told
-    walked.push(agent)
-    for (const child of orderPills(agents.filter((one) => one.parentId === agent.conversationId))) walk(child)
+    if (walked.has(agent)) return // a cycle in what was told
+    walked.add(agent)
+    for (const child of orderPills(childrenOf.get(agent.conversationId) ?? [])) walk(child)
   }
   walk(root)
-  return walked
+  return [...walked]
 }
 
 /** The neighbour of the agent in view in its whole family, `step` places on, round the end. */
