@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { z } from 'zod'
-import type { Worktree } from '../../shared/contract/app.ts'
+import type { Worktree } from '../../shared/contract/app-window.ts'
 import { WireError } from '../../shared/contract/wire.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { cleanEnvironment } from '../../shared/harness/environment.ts'

@@ -1,26 +1,16 @@
 import { app as electron, shell } from 'electron'
 import { join } from 'node:path'
 import type { appContract } from '../../shared/contract/app.ts'
+import type { windowCalls } from '../../shared/contract/app-window.ts'
 import { WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import type { App } from '../app.ts'
 import { endDemo, startDemo } from '../demo/demo.ts'
-
-type Calls =
-  | 'setTheme'
-  | 'setFontSize'
-  | 'setTerminalSettings'
-  | 'setWindowSettings'
-  | 'openSettingsFile'
-  | 'quit'
-  | 'restart'
-  | 'startDemo'
-  | 'endDemo'
 
 /** What a person changes about the app itself. */
 export const windowHandlers = (
   app: App,
   quit: () => Promise<void>,
-): Pick<WireHandlers<typeof appContract>, Calls> => ({
+): Pick<WireHandlers<typeof appContract>, keyof typeof windowCalls> => ({
   setTheme: ({ theme }) => app.settings.change({ theme }),
   setFontSize: ({ fontSize }) => app.settings.change({ fontSize }),
   setTerminalSettings: (change) => app.settings.change(change),

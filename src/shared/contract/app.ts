@@ -11,6 +11,7 @@ import { ProgramProgress } from '../domain/program-signal.ts'
 import { TerminalSettings } from '../domain/terminal-settings.ts'
 import { WindowSettings } from '../domain/window-settings.ts'
 import { sideCalls } from './app-side.ts'
+import { windowCalls, Worktree } from './app-window.ts'
 import { AgentAsk } from '../domain/signal.ts'
 
 /** One agent as the window shows it. Times are milliseconds since the epoch. */
@@ -93,8 +94,7 @@ export const BackgroundView = z.object({
   detail: z.string(),
 })
 
-export const Theme = WindowSettings.shape.theme
-export type Theme = z.infer<typeof Theme>
+export type Theme = WindowSettings['theme']
 
 /** What the program of a terminal tells besides its output. */
 export const TerminalView = z.object({
@@ -139,21 +139,6 @@ export const AppView = z.object({
   shellProfiles: z.array(z.string()),
 })
 export type AppView = z.infer<typeof AppView>
-
-/** A branch for an agent alone; `base` empty is what is checked out now. */
-export const Worktree = z.object({
-  branch: z
-    .string()
-    .max(200)
-    .regex(
-      /^(?!-)(?!.*(\.\.|@\{|\/\/|\.lock$|\/$))[A-Za-z0-9._/-]+$/,
-      'letters, digits, dots, dashes and slashes',
-    ),
-  base: z
-    .string()
-    .max(200)
-    .regex(/^(?!-)[A-Za-z0-9._/~^-]*$/, 'a branch, a tag or a commit'),
-})
 
 /** The start dialog's answer. */
 export const StartAgent = z.object({
@@ -282,21 +267,7 @@ export const appContract = {
     focusPane: call(ofPane, Nothing),
     activateTab: call(z.object({ tabId: TabId }), Nothing),
     resizeSplit: call(z.object({ firstPane: PaneId, secondPane: PaneId, ratio: z.number() }), Nothing),
-    setTheme: call(z.object({ theme: Theme }), Nothing),
-    setFontSize: call(z.object({ fontSize: z.int().min(8).max(32) }), Nothing),
-    /** Changes what is given of the terminals' settings. */
-    setTerminalSettings: call(TerminalSettings.partial(), Nothing),
-    /** The same for those of the window. */
-    setWindowSettings: call(WindowSettings.partial(), Nothing),
-    /** Opens settings.json in whatever the desktop opens such files with. */
-    openSettingsFile: call(Nothing, Nothing),
-    /** Asks what is to become of running agents, as far as that is not settled, and quits. */
-    quit: call(Nothing, Nothing),
-    /** The same app once more; agents that run go on. */
-    restart: call(Nothing, Nothing),
-    /** The guided demo: two programs as agents. Started again it is shown; ended, both are killed. */
-    startDemo: call(Nothing, Nothing),
-    endDemo: call(Nothing, Nothing),
+    ...windowCalls,
     ...sideCalls,
     chooseDirectory: call(z.object({ startAt: z.string() }), z.object({ directory: z.string().nullable() })),
     openLink: call(z.object({ url: z.string().max(8_192) }), Nothing),

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { TerminalSettings } from '../domain/terminal-settings.ts'
+import { WindowSettings } from '../domain/window-settings.ts'
+
+/** A branch for an agent alone; `base` empty is what is checked out now. */
+export const Worktree = z.object({
+  branch: z
+    .string()
+    .max(200)
+    .regex(
+      /^(?!-)(?!.*(\.\.|@\{|\/\/|\.lock$|\/$))[A-Za-z0-9._/-]+$/,
+      'letters, digits, dots, dashes and slashes',
+    ),
+  base: z
+    .string()
+    .max(200)
+    .regex(/^(?!-)[A-Za-z0-9._/~^-]*$/, 'a branch, a tag or a commit'),
+})
+
+const Nothing = z.void()
+const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
+  input,
+  output,
+})
+
+/** What a person changes about the app itself. */
+export const windowCalls = {
+  setTheme: call(z.object({ theme: WindowSettings.shape.theme }), Nothing),
+  setFontSize: call(z.object({ fontSize: WindowSettings.shape.fontSize }), Nothing),
+  /** Changes what is given of the terminals' settings. */
+  setTerminalSettings: call(TerminalSettings.partial(), Nothing),
+  /** The same for those of the window. */
+  setWindowSettings: call(WindowSettings.partial(), Nothing),
+  /** Opens settings.json in whatever the desktop opens such files with. */
+  openSettingsFile: call(Nothing, Nothing),
+  /** Asks what is to become of running agents, as far as that is not settled, and quits. */
+  quit: call(Nothing, Nothing),
+  /** The same app once more; agents that run go on. */
+  restart: call(Nothing, Nothing),
+  /** The guided demo: two programs as agents. Started again it is shown; ended, both are killed. */
+  startDemo: call(Nothing, Nothing),
+  endDemo: call(Nothing, Nothing),
+} as const
