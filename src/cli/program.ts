@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander'
 import { waitDefaultSeconds } from '../shared/limits.ts'
+import { withCommon } from './common-options.ts'
 import { CliFailure, describeExitCodes, exitCodes } from './exit-codes.ts'
 import type { Environment } from './service-address.ts'
+import { addSourceCommands } from './source-program.ts'
 import { cliVersion } from './version.ts'
 
 /** Parses the command line and runs the one command it names; each command is loaded when it is needed. */
@@ -29,6 +31,7 @@ function buildProgram(environment: Environment): Command {
   addRunCommands(run, environment)
   addWaitCommands(run, environment)
   addMessageCommands(program.command('message').description('write and read messages'), environment)
+  addSourceCommands(program, environment)
   addOperatorCommands(program, environment)
   program
     .command('hook <harness> <event>')
@@ -40,12 +43,6 @@ function buildProgram(environment: Environment): Command {
   program.command('run-command').description('one turn of a `command` agent (used by Reveille)')
   return program
 }
-
-const withCommon = (command: Command): Command =>
-  command
-    .option('--json', 'machine-readable output')
-    .option('--url <url>', 'address of the service')
-    .option('--token-file <file>', 'file that holds the token')
 
 function addRunCommands(run: Command, environment: Environment): void {
   withCommon(run.command('start'))
@@ -82,11 +79,13 @@ function addRunCommands(run: Command, environment: Environment): void {
     )
   withCommon(run.command('cancel <run>'))
     .description('stop what it does; it can be followed up')
+    .option('--with-children', 'and all runs below it; otherwise they go on')
     .action(async (which, options) =>
       (await import('./commands/run-direct.ts')).cancelRun(which, options, environment),
     )
   withCommon(run.command('kill <run>'))
     .description('end it for good')
+    .option('--with-children', 'and all runs below it; otherwise they go on')
     .action(async (which, options) =>
       (await import('./commands/run-direct.ts')).killRun(which, options, environment),
     )

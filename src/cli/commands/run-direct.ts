@@ -12,11 +12,20 @@ export const cancelRun = ending('cancelRun', 'cancelled')
 export const killRun = ending('killRun', 'killed')
 
 function ending(call: 'cancelRun' | 'killRun', done: string) {
-  return async (which: string, options: CommonOptions, environment: Environment): Promise<void> => {
+  return async (
+    which: string,
+    options: CommonOptions & { readonly withChildren?: boolean },
+    environment: Environment,
+  ): Promise<void> => {
     const client = openClient(options, environment)
     const runId = await findRun(client, which, environment)
-    orFail(await client.call(call, { params: { run_id: runId } }))
-    printAnswer(options, { run_id: runId }, `${done} ${runId}`)
+    const children = options.withChildren ? ('take' as const) : ('leave' as const)
+    orFail(await client.call(call, { params: { run_id: runId }, body: { children } }))
+    printAnswer(
+      options,
+      { run_id: runId },
+      `${done} ${runId}${options.withChildren ? ' and all below it' : ''}`,
+    )
   }
 }
 

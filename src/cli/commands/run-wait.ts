@@ -46,6 +46,12 @@ export async function wakeRun(
 ): Promise<void> {
   const client = openClient(options, environment)
   const runId = await findRun(client, which, environment)
+  const run = orFail(await client.call('getRun', { params: { run_id: runId } }))
+  const place = orFail(await client.call('capabilities'))
+  if (run.execution_location === 'REMOTE' && place.wakes_remote_runs) {
+    const { state } = orFail(await client.call('rearmRun', { params: { run_id: runId } }))
+    return printAnswer(options, { run_id: runId, state }, `armed ${runId} again`)
+  }
   orFail(
     await client.call('publishEvent', { params: { run_id: runId }, body: { event_type: 'wake_requested' } }),
   )

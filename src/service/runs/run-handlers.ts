@@ -3,7 +3,7 @@ import type { Asked, HandlersOf } from '../handler.ts'
 import { Refusal } from '../refusal.ts'
 import { hashToken, newToken } from '../tokens.ts'
 import { createRun, type StartedBy } from './create-run.ts'
-import { cancelRun, killRun } from './end-run.ts'
+import { cancelFamily, killFamily } from './end-run.ts'
 import { followUpRun } from '../executions/follow-up-run.ts'
 import { knownRun, livingRun } from './known-run.ts'
 import { listRuns } from './list-runs.ts'
@@ -58,12 +58,12 @@ export const runHandlers = (resolve: Resolve): HandlersOf<Subject> => ({
 
   getRun: ({ tx, params }) => runItem(tx, knownRun(tx, params.run_id)),
 
-  cancelRun: ({ tx, params }) => {
-    cancelRun(tx, livingRun(tx, params.run_id))
+  cancelRun: ({ tx, params, body }) => {
+    cancelFamily(tx, livingRun(tx, params.run_id), body.children)
     return params.run_id
   },
 
-  killRun: ({ tx, params }) => killRun(tx, knownRun(tx, params.run_id)),
+  killRun: ({ tx, params, body }) => killFamily(tx, knownRun(tx, params.run_id), body.children),
 
   followUpRun: ({ tx, params, body }) => {
     const executionId = followUpRun(tx, knownRun(tx, params.run_id), body)

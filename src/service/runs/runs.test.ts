@@ -307,3 +307,23 @@ test('a run gives its children at most the permissions it has itself; a person g
   const { run_id: given } = await service.owner.ask('createRun', child('given'))
   expect((await get(given)).agent_config?.permission_mode).toBe('bypass')
 })
+
+test('ending a parent leaves its children, or takes them all, as asked', async () => {
+  const family = async () => {
+    const root = await localRun('root')
+    const child = await localRun('child', root)
+    return [root, child, await localRun('grandchild', child)] as const
+  }
+  const states = async (runs: readonly RunId[]) =>
+    Promise.all(runs.map(async (run) => ((await get(run)).is_killed ? 'KILLED' : (await get(run)).state)))
+  const end = (call: 'cancelRun' | 'killRun', run_id: RunId | undefined, children?: 'take') =>
+    service.owner.ask(call, { params: { run_id: run_id as RunId }, body: children ? { children } : {} })
+  const left = await family()
+  await end('cancelRun', left[0])
+  expect(await states(left)).toEqual(['CANCELLED', 'QUEUED', 'QUEUED'])
+  await end('cancelRun', left[0], 'take') // the parent has ended: what is below it has not
+  expect(await states(left)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED'])
+  const taken = await family()
+  await end('killRun', taken[0], 'take')
+  expect(await states(taken)).toEqual(['KILLED', 'KILLED', 'KILLED'])
+})

@@ -19,9 +19,16 @@ export const runRoutes = {
     method: 'POST',
     path: '/agent/runs/:run_id/cancel',
     params: ofRun,
+    body: run.EndRun,
     response: z.string(),
   }),
-  killRun: route({ method: 'POST', path: '/agent/runs/:run_id/kill', params: ofRun, response: Empty }),
+  killRun: route({
+    method: 'POST',
+    path: '/agent/runs/:run_id/kill',
+    params: ofRun,
+    body: run.EndRun,
+    response: Empty,
+  }),
   followUpRun: route({
     method: 'POST',
     path: '/agent/runs/:run_id/followups',

@@ -139,6 +139,9 @@ export const RunItem = z.looseObject({
 })
 export type RunItem = z.infer<typeof RunItem>
 
+/** `POST agent/runs/{id}/cancel` and `kill`. `children` is ours: the runs below go on unless they are taken. */
+export const EndRun = z.looseObject({ children: z.enum(['leave', 'take']).default('leave') }).prefault({})
+
 /** `POST agent/runs/{id}/followups`. `message_ids` is ours: the messages this follow-up announces. */
 export const FollowUp = z.object({
   message: z.string().max(promptCharsMax).optional(),
