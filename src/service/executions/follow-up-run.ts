@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import type { FollowUp } from '../../shared/contract/api/run.ts'
-import { decideFollowUp } from '../../shared/domain/follow-up.ts'
-import { ExecutionId } from '../../shared/domain/ids.ts'
+import { decideFollowUp, followUpKind } from '../../shared/domain/follow-up.ts'
+import { keepsNothing } from '../../shared/domain/harness-name.ts'
+import { ExecutionId, type RunId } from '../../shared/domain/ids.ts'
 import { surfacedByExecution } from '../../shared/domain/mailbox-take.ts'
-import { promptCharsMax } from '../../shared/limits.ts'
+import { bodyCharsMax, promptCharsMax } from '../../shared/limits.ts'
 import { labelsOf } from './worker-labels.ts'
+import { appendMessage } from '../messages/append-message.ts'
 import { surface } from '../messages/mailbox.ts'
 import { Refusal } from '../refusal.ts'
 import { knownRun } from '../runs/known-run.ts'
@@ -29,6 +31,7 @@ export function followUpRun(
   tx: Transaction,
   run: Run,
   request: z.output<typeof FollowUp>,
+  from: RunId | null = null,
 ): ExecutionId | null {
   const announced = announcedMessages(tx, run, request.message_ids ?? [])
   const pending = announced.filter((message) => message.state === 'pending')
@@ -48,6 +51,7 @@ export function followUpRun(
     next:
       tx.executions.open(run.runId).find(({ state }) => state === 'waiting' || state === 'behind')
         ?.executionId ?? null,
+    takesMail: !keepsNothing(run.harness) && text.length <= bodyCharsMax,
   })
   const words = text.trim() === '' ? announcement(pending.length) : text
   switch (decision.kind) {
@@ -60,6 +64,11 @@ export function followUpRun(
     case 'append':
       appendPrompt(tx, decision.to, words)
       return accept(tx, run, decision.to, pending)
+    case 'deliver':
+      // It is taken at the next turn boundary; should the execution end before that, it wakes the run.
+      if (pending.length === 0) writeFollowUp(tx, run, from, text)
+      tx.events.append(run, { type: 'followup_accepted', refId: decision.to, executionId: decision.to })
+      return decision.to
     case 'queue-behind':
       return accept(tx, run, insertExecution(tx, run, words, 'behind'), pending)
     case 'start-execution': {
@@ -70,6 +79,9 @@ export function followUpRun(
     }
   }
 }
+
+const writeFollowUp = (tx: Transaction, run: Run, from: RunId | null, body: string): void =>
+  void appendMessage(tx, run, { senderRunId: from, subject: 'Follow-up', body, kind: followUpKind })
 
 /** A message that is gone (a notice that a newer one replaced) needs no announcement. */
 function announcedMessages(

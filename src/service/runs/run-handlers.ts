@@ -65,8 +65,9 @@ export const runHandlers = (resolve: Resolve): HandlersOf<Subject> => ({
 
   killRun: ({ tx, params, body }) => killFamily(tx, knownRun(tx, params.run_id), body.children),
 
-  followUpRun: ({ tx, params, body }) => {
-    const executionId = followUpRun(tx, knownRun(tx, params.run_id), body)
+  followUpRun: ({ tx, caller, params, body }) => {
+    const from = caller.kind === 'run' ? caller.run.runId : null
+    const executionId = followUpRun(tx, knownRun(tx, params.run_id), body, from)
     return executionId === null ? {} : { execution_id: executionId }
   },
 

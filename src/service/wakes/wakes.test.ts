@@ -44,8 +44,8 @@ const send = async (to: RunId, subject: string, sender?: RunId) =>
   })
 const workerId = WorkerId.parse('w')
 /** Resolves when an execution waits: the poll is answered by the run that is queued. */
-const claimed = async (): Promise<Lease> => {
-  const body = { worker_id: workerId, harnesses: ['command'], wait_ms: 20_000 }
+const claimed = async (harness = 'command'): Promise<Lease> => {
+  const body = { worker_id: workerId, harnesses: [harness], wait_ms: 20_000 }
   const { lease } = await service.owner.ask('claimLease', { body })
   if (lease === null) throw new Error('nothing to claim')
   return lease
@@ -181,6 +181,19 @@ test('two agents that answer each other for ever are parked by a budget, and the
     pending: 1,
   })
   expect(rounds).toBeLessThanOrEqual(familyWakesPerHourMax)
+})
+
+test('a follow-up to an agent at work is in its mailbox at once, and wakes it should it end without', async () => {
+  const body = { prompt: 'p', config: { harness: { type: 'claude' } } }
+  const { run_id } = await service.owner.ask('createRun', { body })
+  const lease = await claimed('claude')
+  await report(lease, 'started')
+  const followUp = { params: { run_id }, body: { message: 'And then this.' } }
+  expect(await service.owner.ask('followUpRun', followUp)).toEqual({ execution_id: lease.execution_id })
+  expect(await messageStates(run_id)).toEqual(['pending'])
+  await report(lease, 'succeeded')
+  const next = await claimed('claude')
+  expect([next.number, next.prompt]).toEqual([2, expect.stringContaining('And then this.')])
 })
 
 test('a killed run and one that a person cancelled are not woken', async () => {

@@ -10,6 +10,7 @@ const decide = (changes: Partial<FollowUpFacts<string>> = {}) =>
     announces: 'pending-messages',
     held: null,
     next: null,
+    takesMail: false,
     ...changes,
   })
 
@@ -21,6 +22,11 @@ test('a follow-up to a run nobody has begun is added to its prompt', () => {
 })
 test('a follow-up to a working run waits for its end', () => {
   expect(decide({ state: 'INPROGRESS', held: 'e1' })).toEqual({ kind: 'queue-behind' })
+})
+test('a follow-up to a program that takes mail while it works goes to its live execution', () => {
+  const working = { state: 'INPROGRESS', held: 'e1', takesMail: true } as const
+  expect(decide(working)).toEqual({ kind: 'deliver', to: 'e1' })
+  expect(decide({ ...working, next: 'e2' })).toEqual({ kind: 'append', to: 'e2' })
 })
 test('a run whose turn ended while its worker still holds it is not given to a second worker', () => {
   expect(decide({ state: 'SUCCEEDED', held: 'e1' })).toEqual({ kind: 'queue-behind' })

@@ -14,9 +14,12 @@ export type FollowUpFacts<Id> = {
   /** The execution a worker holds, and the one that is waiting for a worker or stands behind it. */
   readonly held: Id | null
   readonly next: Id | null
+  /** The program of the held execution takes mail while it works. */
+  readonly takesMail: boolean
 }
 export type FollowUpDecision<Id> =
   | { readonly kind: 'append'; readonly to: Id } // nobody has read that prompt yet
+  | { readonly kind: 'deliver'; readonly to: Id } // into the mailbox of the execution that works now
   | { readonly kind: 'queue-behind' } // the run works: its next execution
   | { readonly kind: 'start-execution' } // the run has ended: the same run and session go on
   | { readonly kind: 'done-before' } // an earlier follow-up or take has brought all of it
@@ -30,5 +33,7 @@ export function decideFollowUp<Id>(facts: FollowUpFacts<Id>): FollowUpDecision<I
   if (!facts.hasText && facts.announces === 'nothing') return { kind: 'refuse', because: 'empty' }
   if (facts.state === 'BLOCKED') return { kind: 'refuse', because: 'blocked' }
   if (facts.next !== null) return { kind: 'append', to: facts.next }
+  if (facts.held !== null && facts.takesMail && facts.state === 'INPROGRESS')
+    return { kind: 'deliver', to: facts.held }
   return facts.held === null ? { kind: 'start-execution' } : { kind: 'queue-behind' }
 }
