@@ -7,7 +7,9 @@ import { delay } from '../shared/kernel/clock.ts'
 import { streamBackoffMs } from '../shared/limits.ts'
 import type { Exit } from './supervision/terminals.ts'
 import type { App } from './app.ts'
+import { sessionFileOf } from './supervision/session-there.ts'
 import { watchInterrupts } from './wake/interrupts.ts'
+import { watchTranscripts } from './wake/transcript-watch.ts'
 import { FamilyStreams } from './wake/families.ts'
 import { applyRunEvent, type RunEventEffects } from './wake/run-events.ts'
 
@@ -61,6 +63,8 @@ export function followEverything(
     }),
   )
   life.add(watchInterrupts(app))
+  const fileOf = (conversation: Conversation) => sessionFileOf(conversation, app.place)
+  life.add(watchTranscripts({ ...app, fileOf }))
   const followFamily = (conversation: Conversation): void => {
     if (!app.settings.value.isOrchestrationOn) return
     const root = rootOf(conversations.all, conversation)

@@ -60,7 +60,9 @@ export async function applyRunEvent(event: LogEvent, effects: RunEventEffects): 
       return refreshRun(conversation, effects)
     }
     case 'run_cancelled':
-      if (conversation.place === 'local') await effects.stopProcess(conversation)
+      // A person who broke the turn off at its pane goes on there: the process is theirs.
+      if (conversation.place === 'local' && !(await wasInterrupted(conversation, effects)))
+        await effects.stopProcess(conversation)
       return refreshRun(conversation, effects)
     case 'message_surfaced':
     case 'message_delivered':
@@ -123,6 +125,15 @@ function noteUsageLimit(
   if (resetsAt === undefined || resetsAt <= effects.now()) return
   effects.bounds.noteLimit(conversation, resetsAt)
   effects.conversations.update(conversation.id, (now) => ({ ...now, limitedUntil: resetsAt }))
+}
+
+async function wasInterrupted({ runId }: Conversation, { client }: RunEventEffects): Promise<boolean> {
+  const run = await client.call('getRun', { params: { run_id: runId } })
+  if (!run.ok) {
+    refuseForGood(run.error)
+    return false
+  }
+  return run.value.status_message?.error_code === 'interrupted'
 }
 
 async function adoptChild(event: LogEvent, effects: RunEventEffects): Promise<void> {
