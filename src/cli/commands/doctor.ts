@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from 'node:path'
 import { describeFailure } from '../../shared/contract/api/client.ts'
 import { ServiceFile } from '../../shared/contract/api/service.ts'
 import { harnessDisplayName } from '../../shared/domain/harness-name.ts'
+import type { Harness, SignInCheck } from '../../shared/harness/harness.ts'
 import { harnesses } from '../../shared/harness/registry.ts'
 import { harnessVersionWithinMs } from '../../shared/limits.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -33,9 +34,7 @@ export async function runDoctor(
     await checkService(options, environment),
     await checkSecrets(options, environment),
     await checkDirectory(resolve(options.dir ?? '.')),
-    ...(await Promise.all(
-      harnesses.map((harness) => checkHarness(harness.name, harness.program, environment)),
-    )),
+    ...(await Promise.all(harnesses.map((harness) => checkHarness(harness, environment)))),
   ]
   const marks = { ok: 'ok  ', warn: 'warn', fail: 'FAIL', skip: 'skip' } as const
   printAnswer(
@@ -95,15 +94,28 @@ async function checkDirectory(directory: string): Promise<Check> {
   }
 }
 
-async function checkHarness(name: string, program: string | null, environment: Environment): Promise<Check> {
+async function checkHarness(harness: Harness, environment: Environment): Promise<Check> {
+  const { name, program, signIn } = harness
   const label = harnessDisplayName(name)
   if (program === null) return { name: label, outcome: 'ok', detail: 'any program' }
   const path = findOnPath(program, environment['PATH'] ?? '')
   if (path === null) return { name: label, outcome: 'warn', detail: `${program} is not on the PATH` }
   const version = await versionOf(path)
   if (version === null) return { name: label, outcome: 'warn', detail: `${path} does not answer --version` }
+  const state = signIn === null ? 'unknown' : await signInOf(path, signIn)
+  // Not a failure: a provider of one's own, or a key in the environment, needs no sign-in.
+  if (state === 'signed-out')
+    return { name: label, outcome: 'warn', detail: `${version} (${path}); not signed in: ${signIn?.remedy}` }
   return { name: label, outcome: 'ok', detail: `${version} (${path})` }
 }
+
+const signInOf = (program: string, { args, read }: SignInCheck): Promise<ReturnType<SignInCheck['read']>> =>
+  new Promise((resolve) => {
+    const options = { timeout: harnessVersionWithinMs, shell: program.endsWith('.cmd') }
+    const child = execFile(program, [...args], options, (_error, stdout, stderr) =>
+      resolve(child.exitCode === null ? 'unknown' : read(child.exitCode, stdout + stderr)),
+    )
+  })
 
 function findOnPath(program: string, path: string): string | null {
   const names = process.platform === 'win32' ? [`${program}.exe`, `${program}.cmd`] : [program]
