@@ -7,6 +7,8 @@ import type { Transaction } from './store/store.ts'
 export type Asked<Name extends RouteName> = {
   readonly tx: Transaction
   readonly caller: Caller
+  /** The API's address as the caller spelled it, for links in answers. */
+  readonly base: string
   readonly params: z.output<Routes[Name]['params']>
   readonly query: z.output<Routes[Name]['query']>
   readonly body: z.output<Routes[Name]['body']>

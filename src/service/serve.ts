@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
@@ -7,9 +8,15 @@ import { apiBase } from '../shared/contract/api/routes.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import { Disposables } from '../shared/kernel/disposables.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
+import { accessHandlers } from './access-handlers.ts'
+import { ArtifactFiles } from './artifacts/artifact-files.ts'
+import { artifactHandlers } from './artifacts/artifact-handlers.ts'
+import { artifactTransfer, removeDeletedBytes } from './artifacts/artifact-transfer.ts'
 import { ConfigurationFile } from './configuration/configuration-file.ts'
 import { configurationHandlers } from './configuration/configuration-handlers.ts'
 import { resolveRequest } from './configuration/resolve-request.ts'
+import { conversationHandlers } from './conversations/conversation-handlers.ts'
+import { transcriptTransfer } from './conversations/transcript-transfer.ts'
 import { eventHandlers } from './events/event-handlers.ts'
 import { Hub } from './events/hub.ts'
 import { ClaimPoll } from './executions/claim-poll.ts'
@@ -21,10 +28,14 @@ import { ownerToken } from './files/owner-token.ts'
 import { writePrivateFile } from './files/private-file.ts'
 import { processStartTime } from './files/process-start-time.ts'
 import { prepareDirectory } from './files/service-directory.ts'
+import { harnessSupportHandlers } from './harness-support/harness-support-handlers.ts'
 import { createApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
 import { Streams } from './http/streams.ts'
+import { Tickets } from './http/tickets.ts'
 import { describeError, jsonLog, type Log } from './log.ts'
+import { metricsHandlers } from './metrics/metrics-handlers.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { messageHandlers } from './messages/message-handlers.ts'
 import { runHandlers } from './runs/run-handlers.ts'
 import { scheduleHandlers } from './sources/schedule-handlers.ts'
@@ -87,10 +98,24 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     const streams = owned.add(new Streams(store, owned.add(new Hub(store)), clock))
     const sources = owned.add(new SourceWatch(store, clock, log))
     const resolve = (request: CreateRun) => resolveRequest(request, configuration.current().configuration)
+    const tickets = new Tickets(clock)
+    const files = new ArtifactFiles(paths.artifacts)
+    files.sweep(new Set(store.read((tx) => tx.artifacts.allUids())))
+    owned.add(
+      removeDeletedBytes(store, files, (error) =>
+        log({ level: 'error', event: 'artifact-left', error: describeError(error) }),
+      ),
+    )
+    const facts = () => ({ streams: streams.count, workers: workers.connected(clock.now()).count })
+    const metrics = createMetrics(store, facts, version)
     const handlers = {
       ...runHandlers(resolve),
       ...sourceHandlers(resolve, sources.changed),
       ...scheduleHandlers(resolve, sources.changed),
+      ...accessHandlers(tickets),
+      ...artifactHandlers(tickets),
+      ...conversationHandlers,
+      ...harnessSupportHandlers(tickets),
       ...configurationHandlers(configuration.current),
       ...messageHandlers,
       ...eventHandlers,
@@ -105,6 +130,14 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       claims,
       streams,
       ownerHash: hashToken(token),
+      tickets,
+      raw: {
+        ...artifactTransfer(store, files, randomUUID),
+        ...transcriptTransfer(store),
+        ...metricsHandlers(metrics, version),
+      },
+      metrics,
+      now: clock.now,
       own: () => ({ host, port, names: options.allowedHosts ?? [] }),
       log,
     })

@@ -66,6 +66,18 @@ export const leaseAttemptsMax = 3 // a run that loses three workers is more like
 export const workerSeenMs = 60_000 // a worker polls or renews far more often; after this it counts as gone
 export const answerKeptMs = 24 * 60 * 60 * 1_000 // a request repeated with its key within a day gets its first answer
 export const idempotencyKeyCharsMax = 255
+export const tokenSecondsMax = 366 * 24 * 60 * 60
+export const ticketMs = 30_000 // from asking for a ticket to using it: a page that loads
+export const downloadTicketMs = 300_000 // an address that is handed on to a downloader
+export const ticketsMax = 1_000 // kept in memory
+export const artifactBytesMax = 256 * 1024 * 1024 // build results and recordings; streamed, never held
+export const artifactsPerRunMax = 200
+export const artifactPathCharsMax = 1_024
+export const planCharsMax = 1024 * 1024
+export const uploadsAtOnceMax = 8
+export const notificationCharsMax = 10_000
+export const notificationsPageMax = 100
+export const conversationTextCharsMax = 16_384 // of one block of a conversation as clients see it; the transcript has it all
 export const mailboxMessageOverheadChars = 200 // sender, date and frame around one message in an agent's context
 
 /** Worker. */

@@ -1,5 +1,5 @@
 import type { HandlersOf } from '../handler.ts'
-import { wireTime, wireTimeOrNull } from '../runs/run-item.ts'
+import { wireTime, wireTimeOrNull } from '../wire-time.ts'
 import type { Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
 import type { Offer } from './configuration-file.ts'

@@ -26,7 +26,7 @@ export function eventFilter(tx: Transaction, caller: Caller, asked: AskedEvents)
     for (const runId of asked.run_ids) refuseStrangers(caller, knownRun(tx, runId).rootRunId)
     return { kind: 'runs', runIds: asked.run_ids }
   }
-  return caller.kind === 'owner' ? { kind: 'all' } : { kind: 'runs', runIds: [caller.run.runId] }
+  return caller.kind === 'run' ? { kind: 'runs', runIds: [caller.run.runId] } : { kind: 'all' } // no worker gets here
 }
 
 function refuseStrangers(caller: Caller, root: RunId): void {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { LogEvent } from '../../shared/contract/api/event.ts'
-import { wireTime } from '../runs/run-item.ts'
+import { wireTime } from '../wire-time.ts'
 import type { StoredEvent } from '../store/rows.ts'
 
 /** The event as the wire tells it. */

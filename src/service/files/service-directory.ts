@@ -11,6 +11,7 @@ export type ServicePaths = {
   readonly holder: string
   readonly lastPort: string
   readonly configuration: string
+  readonly artifacts: string
 }
 
 /** Makes the directory, and closes it to others if it was open to them. */
@@ -27,6 +28,7 @@ export function prepareDirectory(dataDir: string): ServicePaths {
     holder: join(directory, 'holder.json'),
     lastPort: join(directory, 'last-port'),
     configuration: join(directory, 'config.json'),
+    artifacts: join(directory, 'artifacts'),
   }
 }
 

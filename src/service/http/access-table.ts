@@ -1,4 +1,8 @@
+import type { RawRouteName } from '../../shared/contract/api/raw-routes.ts'
 import type { RouteName } from '../../shared/contract/api/routes.ts'
+
+/** Every request there is. */
+export type AnyRouteName = RouteName | RawRouteName
 
 /** How far a run's own token reaches: `any` routes look closer at what they are asked. */
 export type RunReach = 'any' | 'family' | 'descendant' | 'self' | 'none'
@@ -7,7 +11,7 @@ export type WorkerReach = 'any' | 'held' | 'none'
 export type Access = { readonly run: RunReach; readonly worker: WorkerReach }
 
 /** Who may ask what. The owner may everything; nothing else says who may. */
-export const accessTable: Readonly<Record<RouteName, Access>> = {
+export const accessTable: Readonly<Record<AnyRouteName, Access>> = {
   createRun: { run: 'any', worker: 'none' }, // below itself
   createRunAlias: { run: 'any', worker: 'none' },
   listRuns: { run: 'any', worker: 'none' }, // its family
@@ -58,6 +62,33 @@ export const accessTable: Readonly<Record<RouteName, Access>> = {
   listAgents: { run: 'any', worker: 'any' },
   listEnvironments: { run: 'any', worker: 'any' },
   listModels: { run: 'any', worker: 'any' },
+  issueWorkerToken: { run: 'none', worker: 'none' },
+  listWorkerTokens: { run: 'none', worker: 'none' },
+  revokeWorkerToken: { run: 'none', worker: 'none' },
+  issueTicket: { run: 'any', worker: 'any' }, // for what it may reach itself
+  listArtifacts: { run: 'family', worker: 'held' },
+  getArtifact: { run: 'family', worker: 'held' },
+  deleteArtifact: { run: 'self', worker: 'none' },
+  getRunConversation: { run: 'family', worker: 'held' },
+  getConversation: { run: 'any', worker: 'none' }, // of its family
+  getSessionRedirect: { run: 'any', worker: 'none' }, // of its family
+  listNotifications: { run: 'family', worker: 'none' },
+  createExternalConversation: { run: 'any', worker: 'none' }, // these seven: of itself
+  transcriptTarget: { run: 'any', worker: 'none' },
+  resolvePrompt: { run: 'any', worker: 'none' },
+  reportArtifact: { run: 'any', worker: 'none' },
+  notifyUser: { run: 'any', worker: 'none' },
+  finishTask: { run: 'any', worker: 'none' },
+  reportShutdown: { run: 'any', worker: 'none' },
+  streamEvents: { run: 'any', worker: 'none' }, // of its family
+  streamOutput: { run: 'family', worker: 'held' },
+  uploadArtifact: { run: 'self', worker: 'held' },
+  downloadArtifact: { run: 'family', worker: 'held' },
+  readTranscriptContent: { run: 'family', worker: 'held' },
+  writeTranscriptContent: { run: 'self', worker: 'held' },
+  readOwnTranscript: { run: 'any', worker: 'none' }, // its own
+  metrics: { run: 'none', worker: 'any' },
+  openapi: { run: 'any', worker: 'any' },
   capabilities: { run: 'any', worker: 'any' },
   health: { run: 'any', worker: 'any' },
 }

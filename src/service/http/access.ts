@@ -1,21 +1,21 @@
-import type { RouteName } from '../../shared/contract/api/routes.ts'
 import type { ExecutionId, MessageId, RunId, SubscriptionId } from '../../shared/domain/ids.ts'
 import type { Caller } from '../caller.ts'
 import { Refusal } from '../refusal.ts'
 import type { Transaction } from '../store/store.ts'
-import { accessTable, type RunReach } from './access-table.ts'
+import { accessTable, type AnyRouteName, type RunReach, type WorkerReach } from './access-table.ts'
 
-type PathParams = {
+export type PathParams = {
   readonly run_id?: RunId
   readonly message_id?: MessageId
   readonly execution_id?: ExecutionId
   readonly subscription_id?: SubscriptionId
   readonly schedule_id?: string
+  readonly artifact_uid?: string
 }
 export type Relation = 'self' | 'descendant' | 'family' | 'stranger'
 
 /** Whether a token that reaches so far may touch a run that stands in this relation to it. */
-export function isWithinReach(reach: RunReach, relation: Relation): boolean {
+export function isWithinReach(reach: RunReach | WorkerReach, relation: Relation): boolean {
   switch (reach) {
     case 'any':
       return true
@@ -25,23 +25,37 @@ export function isWithinReach(reach: RunReach, relation: Relation): boolean {
       return relation === 'descendant'
     case 'self':
       return relation === 'self'
+    case 'held': // a worker's word
     case 'none':
       return false
   }
 }
 
-/** Refuses with 403 what the caller may not do to the run or message that the path names. */
-export function requireAccess(tx: Transaction, caller: Caller, route: RouteName, params: PathParams): void {
+/** Refuses with 403 what the caller may not do to the run, message or artifact that the path names. */
+export function requireAccess(
+  tx: Transaction,
+  caller: Caller,
+  route: AnyRouteName,
+  params: PathParams,
+): void {
   if (caller.kind === 'owner') return
-  const reach = accessTable[route].run
+  const reach = accessTable[route][caller.kind]
   if (reach === 'any') return
   if (reach !== 'none') {
     const target = targetOf(tx, params)
     if (target === null) return // the handler says what does not exist
-    if (isWithinReach(reach, relationOf(tx, caller.run, target))) return
+    if (
+      caller.kind === 'worker' ? isHeld(tx, target) : isWithinReach(reach, relationOf(tx, caller.run, target))
+    )
+      return
   }
-  throw new Refusal('not_authorized', `the token of run ${caller.run.runId} may not do this (${route})`)
+  const who = caller.kind === 'worker' ? 'a worker' : `the token of run ${caller.run.runId}`
+  throw new Refusal('not_authorized', `${who} may not do this (${route})`)
 }
+
+/** Whether a worker holds an execution of the run at this moment. */
+export const isHeld = (tx: Transaction, run: { readonly runId: RunId }): boolean =>
+  tx.executions.open(run.runId).some(({ state }) => state === 'leased' || state === 'started')
 
 /** How `target` stands to the run that asks. */
 export function relationOf(
@@ -56,6 +70,7 @@ export function relationOf(
 
 function targetOf(tx: Transaction, params: PathParams) {
   const message = params.message_id === undefined ? null : tx.messages.find(params.message_id)
-  const runId = params.run_id ?? message?.runId
+  const artifact = params.artifact_uid === undefined ? null : tx.artifacts.find(params.artifact_uid)
+  const runId = params.run_id ?? message?.runId ?? artifact?.runId
   return runId === undefined ? null : tx.runs.find(runId)
 }

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { Context } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
-import { routes, type RouteName } from '../../shared/contract/api/routes.ts'
+import { apiBase, routes, type RouteName } from '../../shared/contract/api/routes.ts'
 import { idempotencyKeyCharsMax, requestBytesMax } from '../../shared/limits.ts'
+import type { Credential } from '../caller.ts'
 import type { Asked, Handler, Handlers } from '../handler.ts'
 import { Refusal } from '../refusal.ts'
 import type { RememberedAnswer } from '../store/rows.ts'
 import type { Store, Transaction } from '../store/store.ts'
-import { requireAccess } from './access.ts'
+import { requireAccess, type PathParams } from './access.ts'
 import { callerOf, subjectOf } from './authenticate.ts'
 import { idempotencyKey, jsonBody, parsePart, queryValues } from './parse.ts'
 import { readBody } from './read-body.ts'
 
 /** What is known of every request before it is looked at. */
-export type Known = { traceId: string; tokenHash: string | null }
+export type Known = { traceId: string; credential: Credential | null; route?: string }
 export type ServiceContext = Context<{ Bindings: HttpBindings; Variables: Known }>
 export type Answer = {
   readonly status: number
@@ -41,6 +42,8 @@ const unremembered: ReadonlySet<RouteName> = new Set([
   'claimLease',
   'issueToken',
   'createSource',
+  'issueWorkerToken',
+  'issueTicket',
 ])
 
 /** What a request says, parsed with the schemas of its route. */
@@ -65,9 +68,9 @@ export async function answerRequest(
   const key = idempotencyKey(context.req.header('idempotency-key'), idempotencyKeyCharsMax)
   const handler = handlers[name] as Handler<RouteName> // the table is keyed by the name that chose the schemas
   const decide = (tx: Transaction): Answer => {
-    const caller = callerOf(tx, ownerHash, context.get('tokenHash'))
-    requireAccess(tx, caller, name, parsed.params)
-    const asked = { tx, caller, ...parsed } as unknown as Asked<RouteName> // parsed with this route's schemas
+    const caller = callerOf(tx, ownerHash, context.get('credential'))
+    requireAccess(tx, caller, name, parsed.params as PathParams) // all that a path can name
+    const asked = { tx, caller, base: baseOf(context), ...parsed } as unknown as Asked<RouteName> // parsed with this route's schemas
     if (key === null || unremembered.has(name)) return fresh(handler(asked))
     const hash = createHash('sha256').update(`${context.req.path}\n${text}`).digest('base64url')
     const known = tx.answers.find(key, name, subjectOf(caller))
@@ -94,4 +97,10 @@ function remembered(known: RememberedAnswer, hash: string): Answer {
       retryable: false,
     })
   return { status: known.status, text: known.body, kind: 'remembered' }
+}
+
+/** The API's own address as the caller spelled it; the guard has looked at its `Host`. */
+export function baseOf(context: ServiceContext): string {
+  const scheme = context.req.header('x-forwarded-proto') === 'https' ? 'https' : 'http'
+  return `${scheme}://${context.req.header('host')}${apiBase}`
 }

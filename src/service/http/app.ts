@@ -5,21 +5,26 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { StreamEventsQuery } from '../../shared/contract/api/event.ts'
 import { apiBase, routes, streamPaths, type RouteName } from '../../shared/contract/api/routes.ts'
 import { StreamOutputQuery } from '../../shared/contract/api/worker.ts'
+import { downloadTicketMs } from '../../shared/limits.ts'
 import { eventFilter } from '../events/event-filter.ts'
 import type { ClaimPoll } from '../executions/claim-poll.ts'
 import type { Handlers } from '../handler.ts'
 import { describeError, type Log } from '../log.ts'
 import { Refusal } from '../refusal.ts'
+import { knownTranscript } from '../conversations/transcript-transfer.ts'
 import { knownRun } from '../runs/known-run.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { Store } from '../store/store.ts'
 import { requireAccess } from './access.ts'
-import { answerRequest, parseRequest, type Known, type ServiceContext } from './answer.ts'
-import { callerOf, subjectOf, tokenHashOf } from './authenticate.ts'
+import { answerRequest, baseOf, parseRequest, type Known, type ServiceContext } from './answer.ts'
+import { callerOf, credentialOf, subjectOf } from './authenticate.ts'
 import { refusePages, type OwnAddress } from './page-guard.ts'
 import { parsePart, queryValues } from './parse.ts'
 import { problemOf } from './problem-answer.ts'
+import { serveRaw, type RawHandlers } from './raw.ts'
 import type { Streams } from './streams.ts'
 import { serveWebhooks } from './webhooks.ts'
+import type { Tickets } from './tickets.ts'
 
 export type AppOptions = {
   readonly store: Store
@@ -27,18 +32,27 @@ export type AppOptions = {
   readonly claims: ClaimPoll
   readonly streams: Streams
   readonly ownerHash: string
+  readonly tickets: Tickets
+  readonly raw: RawHandlers
   readonly own: () => OwnAddress
   readonly log: Log
+  readonly metrics: Pick<Metrics, 'answered'>
+  readonly now: () => number
 }
-type App = Hono<{ Bindings: HttpBindings; Variables: Known }>
+export type App = Hono<{ Bindings: HttpBindings; Variables: Known }>
 
 /** The HTTP API: the table of routes, the two streams, and one way to refuse. */
 export function createApp(options: AppOptions): App {
   const { store, ownerHash } = options
   const app: App = new Hono()
   app.use(async (context, next) => {
+    const began = options.now()
+    await next()
+    const route = context.get('route') ?? 'none'
+    options.metrics.answered(route, context.req.method, context.res.status, options.now() - began)
+  })
+  app.use(async (context, next) => {
     context.set('traceId', randomUUID())
-    context.set('tokenHash', tokenHashOf(context.req.header('authorization')))
     context.header('x-trace-id', context.get('traceId'))
     context.header('cache-control', 'no-store')
     await next()
@@ -47,10 +61,17 @@ export function createApp(options: AppOptions): App {
   app.use(async (context, next) => {
     const { host, origin } = { host: context.req.header('host'), origin: context.req.header('origin') }
     refusePages({ host, origin }, options.own())
-    store.read((tx) => callerOf(tx, ownerHash, context.get('tokenHash')))
+    const ticket = context.req.query('ticket')
+    context.set(
+      'credential',
+      credentialOf((name) => context.req.header(name)) ??
+        (ticket === undefined ? null : options.tickets.redeem(ticket, context.req.path)),
+    )
+    store.read((tx) => callerOf(tx, ownerHash, context.get('credential')))
     await next()
   })
   serveStreams(app, options)
+  serveRaw(app, options)
   for (const name of Object.keys(routes) as RouteName[])
     // the table's own keys
     app.on(routes[name].method, `${apiBase}${routes[name].path}`, (context) => answer(name, context, options))
@@ -83,6 +104,9 @@ export function createApp(options: AppOptions): App {
 }
 
 async function answer(name: RouteName, context: ServiceContext, options: AppOptions): Promise<Response> {
+  context.set('route', name)
+  if (name === 'getTranscript' && !/json|\*/.test(context.req.header('accept') ?? 'json'))
+    return transcriptRedirect(context, options)
   if (name === 'claimLease') return context.json(await claim(context, options))
   const { status, text, kind } = await answerRequest(name, context, options)
   if (kind === 'remembered') context.header('idempotent-replayed', 'true')
@@ -98,9 +122,28 @@ async function answer(name: RouteName, context: ServiceContext, options: AppOpti
   return context.body(text, statusOf(status), { 'content-type': 'application/json' })
 }
 
+/** Oz's way: an address to download it from. A client that wants JSON gets it at once, with what we know besides. */
+function transcriptRedirect(context: ServiceContext, { store, ownerHash, tickets }: AppOptions): Response {
+  const { run_id: runId } = parsePart(routes.getTranscript.params, context.req.param())
+  const caller = store.read((tx) => {
+    const found = callerOf(tx, ownerHash, context.get('credential'))
+    requireAccess(tx, found, 'getTranscript', { run_id: runId })
+    knownTranscript(tx, knownRun(tx, runId).runId)
+    return found
+  })
+  const path = `/agent/runs/${runId}/transcript/content`
+  const { ticket } = tickets.issue(
+    caller.credential,
+    `${apiBase}${path}`,
+    'until-it-expires',
+    downloadTicketMs,
+  )
+  return context.redirect(`${baseOf(context)}${path}?ticket=${ticket}`, 302)
+}
+
 async function claim(context: ServiceContext, { store, ownerHash, claims }: AppOptions) {
   store.read((tx) => {
-    requireAccess(tx, callerOf(tx, ownerHash, context.get('tokenHash')), 'claimLease', {})
+    requireAccess(tx, callerOf(tx, ownerHash, context.get('credential')), 'claimLease', {})
   })
   const { body } = await parseRequest('claimLease', context)
   return claims.claim(parsePart(routes.claimLease.body, body), context.req.raw.signal)
@@ -111,7 +154,8 @@ function serveStreams(app: App, { store, streams, ownerHash }: AppOptions): void
   app.get(`${apiBase}${streamPaths.events}`, (context) => {
     const query = parsePart(StreamEventsQuery, queryValues(context.req.queries()))
     const [filter, subject] = store.read((tx) => {
-      const caller = callerOf(tx, ownerHash, context.get('tokenHash'))
+      const caller = callerOf(tx, ownerHash, context.get('credential'))
+      requireAccess(tx, caller, 'streamEvents', {})
       return [eventFilter(tx, caller, query), subjectOf(caller)] as const
     })
     streams.openEvents(filter, cursorOf(context, query.since), subject, context.env.outgoing)
@@ -121,8 +165,8 @@ function serveStreams(app: App, { store, streams, ownerHash }: AppOptions): void
     const query = parsePart(StreamOutputQuery, queryValues(context.req.queries()))
     const { run_id: runId } = parsePart(routes.getRun.params, context.req.param())
     const subject = store.read((tx) => {
-      const caller = callerOf(tx, ownerHash, context.get('tokenHash'))
-      requireAccess(tx, caller, 'getRun', { run_id: knownRun(tx, runId).runId })
+      const caller = callerOf(tx, ownerHash, context.get('credential'))
+      requireAccess(tx, caller, 'streamOutput', { run_id: knownRun(tx, runId).runId })
       return subjectOf(caller)
     })
     streams.openOutput(runId, cursorOf(context, query.since), subject, context.env.outgoing)

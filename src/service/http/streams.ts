@@ -40,6 +40,11 @@ export class Streams implements Disposable {
     this.#begin(outputSource(this.#store, this.#hub, runId), since, subject, response)
   }
 
+  /** How many are open. */
+  get count(): number {
+    return this.#open.size
+  }
+
   dispose(): void {
     this.#owned.dispose()
     this.#beat?.dispose()

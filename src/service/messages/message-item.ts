@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Message, MessageHeader } from '../../shared/contract/api/message.ts'
-import { wireTime, wireTimeOrNull } from '../runs/run-item.ts'
+import { wireTime, wireTimeOrNull } from '../wire-time.ts'
 import type { StoredMessage } from '../store/rows.ts'
 
 /** The message as the wire tells it in lists. */

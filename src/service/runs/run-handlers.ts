@@ -1,14 +1,14 @@
 import { transcriptBytesMax } from '../../shared/limits.ts'
 import type { Asked, HandlersOf } from '../handler.ts'
 import { Refusal } from '../refusal.ts'
-import { hashToken, newToken } from '../tokens.ts'
 import { createRun, type StartedBy } from './create-run.ts'
 import { cancelFamily, killFamily } from './end-run.ts'
 import { followUpRun } from '../executions/follow-up-run.ts'
 import { knownRun, livingRun } from './known-run.ts'
 import { listRuns } from './list-runs.ts'
 import { reopenRun, undoReopen } from './reopen-run.ts'
-import { runItem, wireTime } from './run-item.ts'
+import { runItem } from './run-item.ts'
+import { wireTime } from '../wire-time.ts'
 import { applySignal } from './signals.ts'
 
 type Subject =
@@ -22,7 +22,6 @@ type Subject =
   | 'reopenRun'
   | 'undoReopen'
   | 'reportSignal'
-  | 'issueToken'
   | 'setEventSequence'
   | 'getTranscript'
   | 'putTranscript'
@@ -78,12 +77,6 @@ export const runHandlers = (resolve: Resolve): HandlersOf<Subject> => ({
 
   reportSignal: ({ tx, params, body }) =>
     applySignal(tx, knownRun(tx, params.run_id), body.signal, body.execution_id),
-
-  issueToken: ({ tx, params }) => {
-    const token = newToken()
-    tx.tokens.insert(hashToken(token), livingRun(tx, params.run_id).runId)
-    return { token }
-  },
 
   setEventSequence: ({ tx, params, body }) => {
     const run = knownRun(tx, params.run_id)

@@ -1,12 +1,9 @@
 import type { z } from 'zod'
 import type { RunItem } from '../../shared/contract/api/run.ts'
+import { artifactItem } from '../artifacts/artifact-item.ts'
+import { wireTime, wireTimeOrNull } from '../wire-time.ts'
 import type { Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
-
-/** A time as the wire spells it. */
-export const wireTime = (milliseconds: number): string => new Date(milliseconds).toISOString()
-export const wireTimeOrNull = (milliseconds: number | null): string | null =>
-  milliseconds === null ? null : wireTime(milliseconds)
 
 /** The run as the wire tells it. What there is not is left out: the Oz document knows no null in most places. */
 export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
@@ -34,7 +31,7 @@ export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
     conversation_id: run.conversationId,
     parent_run_id: run.parentRunId,
     is_sandbox_running: isRunning,
-    artifacts: [],
+    artifacts: tx.artifacts.ofRun(run.runId).map(artifactItem),
     children: [...tx.runs.children(run.runId)],
     last_event_sequence: run.cursor,
     harness_session_id: run.harnessSessionId,

@@ -66,6 +66,7 @@ export type RunChange = Partial<
     | 'harnessSessionId'
     | 'executionId'
     | 'startedAt'
+    | 'conversationId'
     | 'cursor'
     | 'turnBeganAt'
     | 'reopenedFrom'
@@ -200,6 +201,32 @@ export type StoredTranscript = {
   readonly content: string
   readonly updatedAt: number
 }
+/** A worker's token, by everything but itself. */
+export type StoredWorkerToken = {
+  readonly tokenId: string
+  readonly name: string
+  readonly issuedAt: number
+  readonly expiresAt: number | null
+  readonly revokedAt: number | null
+}
+
+/** What a run leaves behind. `data` is what the type of artifact has; the bytes of a file stand beside the database. */
+export type StoredArtifact = {
+  readonly artifactUid: string
+  readonly runId: RunId
+  readonly type: string
+  readonly data: Readonly<Record<string, unknown>>
+  readonly createdAt: number
+}
+
+/** What an agent wants a person to know. */
+export type StoredNotification = {
+  readonly notificationId: string
+  readonly runId: RunId
+  readonly message: string
+  readonly sentAt: number
+}
+
 /** A remembered answer of a request that carried an idempotency key. */
 export type RememberedAnswer = {
   readonly requestHash: string

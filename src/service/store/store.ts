@@ -17,6 +17,9 @@ import type {
   NewEvent,
   EventFilter,
   StoredTranscript,
+  StoredWorkerToken,
+  StoredArtifact,
+  StoredNotification,
   RememberedAnswer,
   WorkerOffer,
   LogGap,
@@ -36,12 +39,18 @@ export type Transaction = {
     readonly find: (runId: RunId) => Run | null
     readonly change: (runId: RunId, change: RunChange) => void
     readonly list: (filter: RunFilter) => readonly Run[]
+    /** Without the killed ones. */
+    readonly countByState: () => Readonly<Record<string, number>>
     readonly children: (runId: RunId) => readonly RunId[]
     /** The run itself and everything above it. */
     readonly ancestors: (runId: RunId) => readonly RunId[]
     readonly livingChildNamed: (parent: RunId, name: string) => RunId | null
     /** Runs of a family (of all families with null) with this display name, the killed ones last; at most a few. */
     readonly named: (root: RunId | null, name: string) => readonly Run[]
+    /** The newest run of this conversation. */
+    readonly ofConversation: (conversationId: string) => Run | null
+    /** The newest run whose harness session or execution this is. */
+    readonly ofSession: (sessionId: string) => Run | null
     readonly familyNames: (root: RunId) => readonly string[]
   }
   readonly events: {
@@ -100,9 +109,30 @@ export type Transaction = {
   }
   /** Tokens are known by their hash only. */
   readonly tokens: {
-    readonly insert: (hash: string, runId: RunId) => void
-    readonly runOf: (hash: string) => { readonly runId: RunId; readonly isRevoked: boolean } | null
+    readonly insert: (hash: string, runId: RunId, expiresAt?: number) => void
+    readonly runOf: (
+      hash: string,
+    ) => { readonly runId: RunId; readonly isRevoked: boolean; readonly expiresAt: number | null } | null
     readonly revokeAll: (runId: RunId) => void
+  }
+  readonly workerTokens: {
+    readonly insert: (hash: string, token: Omit<StoredWorkerToken, 'issuedAt' | 'revokedAt'>) => void
+    readonly find: (hash: string) => StoredWorkerToken | null
+    readonly list: () => readonly StoredWorkerToken[]
+    /** False when there is none. */
+    readonly revoke: (tokenId: string) => boolean
+  }
+  readonly artifacts: {
+    readonly insert: (artifact: Omit<StoredArtifact, 'createdAt'>) => void
+    readonly find: (artifactUid: string) => StoredArtifact | null
+    readonly ofRun: (runId: RunId) => readonly StoredArtifact[]
+    readonly remove: (artifactUid: string) => void
+    readonly allUids: () => readonly string[]
+  }
+  readonly notifications: {
+    readonly insert: (notification: Omit<StoredNotification, 'sentAt'>) => void
+    /** The last ones, oldest first. */
+    readonly ofRun: (runId: RunId, limit: number) => readonly StoredNotification[]
   }
   readonly answers: {
     readonly find: (key: string, route: string, subject: string) => RememberedAnswer | null

@@ -19,6 +19,9 @@ export const knownEventTypes = [
   'followup_accepted',
   'wake_parked',
   'wake_armed',
+  'artifact_created',
+  'artifact_deleted',
+  'user_notified',
 ] as const
 export type KnownEventType = (typeof knownEventTypes)[number]
 

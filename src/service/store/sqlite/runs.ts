@@ -56,6 +56,7 @@ export function runTable(sql: Sql, now: () => number): Transaction['runs'] {
         harness_session_id: change.harnessSessionId,
         execution_id: change.executionId,
         started_at: change.startedAt,
+        conversation_id: change.conversationId,
         cursor: change.cursor,
         turn_began_at: change.turnBeganAt,
         reopened_from: change.reopenedFrom,
@@ -63,6 +64,12 @@ export function runTable(sql: Sql, now: () => number): Transaction['runs'] {
       })
     },
     list: (filter) => sql.all(...listRunsQuery(filter)).map(toRun),
+    countByState: () =>
+      Object.fromEntries(
+        sql
+          .all('SELECT state, count(*) AS count FROM runs WHERE is_killed = 0 GROUP BY state')
+          .map((row) => [String(row.state), Number(row.count)]),
+      ),
     children: (runId) =>
       ids(sql.all('SELECT run_id FROM runs WHERE parent_run_id = ? ORDER BY position', runId)),
     ancestors: (runId) =>
@@ -84,6 +91,24 @@ export function runTable(sql: Sql, now: () => number): Transaction['runs'] {
       const text = `SELECT * FROM runs WHERE ${condition} ORDER BY is_killed, position LIMIT ${sameNameShown}`
       return sql.all(text, ...values).map(toRun)
     },
+    ofConversation: (conversationId) =>
+      toRunOrNull(
+        sql.one(
+          'SELECT * FROM runs WHERE conversation_id = ? ORDER BY position DESC LIMIT 1',
+          conversationId,
+        ),
+      ),
+    ofSession: (sessionId) =>
+      toRunOrNull(
+        sql.one(
+          'SELECT * FROM runs WHERE harness_session_id = ? ORDER BY position DESC LIMIT 1',
+          sessionId,
+        ) ??
+          sql.one(
+            'SELECT runs.* FROM executions JOIN runs USING (run_id) WHERE executions.execution_id = ?',
+            sessionId,
+          ),
+      ),
     familyNames: (root) =>
       sql
         .all(

@@ -9,12 +9,19 @@ const forgottenAtOnce = 20
 /** Tokens of runs, by hash. */
 export function tokenTable(sql: Sql, now: () => number): Transaction['tokens'] {
   return {
-    insert: (hash, runId) =>
-      void sql.run('INSERT INTO tokens (hash, run_id, issued_at) VALUES (?, ?, ?)', hash, runId, now()),
+    insert: (hash, runId, expiresAt) =>
+      void sql.run(
+        'INSERT INTO tokens (hash, run_id, issued_at, expires_at) VALUES (?, ?, ?, ?)',
+        ...[hash, runId, now(), expiresAt ?? null],
+      ),
     runOf: (hash) => {
-      const row = sql.one('SELECT run_id, revoked_at FROM tokens WHERE hash = ?', hash)
-      // written by `insert` from a run id
-      return row === null ? null : { runId: row.run_id as RunId, isRevoked: row.revoked_at !== null }
+      const row = sql.one('SELECT run_id, revoked_at, expires_at FROM tokens WHERE hash = ?', hash)
+      if (row === null) return null
+      return {
+        runId: row.run_id as RunId, // written by `insert` from a run id
+        isRevoked: row.revoked_at !== null,
+        expiresAt: row.expires_at as number | null,
+      }
     },
     revokeAll: (runId) =>
       void sql.run('UPDATE tokens SET revoked_at = ? WHERE run_id = ? AND revoked_at IS NULL', now(), runId),

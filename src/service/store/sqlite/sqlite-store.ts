@@ -3,6 +3,7 @@ import type { Clock } from '../../../shared/kernel/clock.ts'
 import { Emitter } from '../../../shared/kernel/emitter.ts'
 import type { Committed, Store, StoreHealth, Transaction } from '../store.ts'
 import { commitGroup, type Fresh, type Waiting } from './commit-group.ts'
+import { artifactTable, notificationTable, workerTokenTable } from './artifact-tables.ts'
 import { openDatabase } from './schema.ts'
 import type { Sql } from './database.ts'
 import { eventTable } from './events.ts'
@@ -127,6 +128,9 @@ function createTransaction(sql: Sql, now: () => number, fresh: () => Fresh): Tra
     outputs: outputTable(sql, (runId, chunk) => void fresh().outputs.push({ runId, chunk })),
     transcripts: transcriptTable(sql, now),
     tokens: tokenTable(sql, now),
+    workerTokens: workerTokenTable(sql, now),
+    artifacts: artifactTable(sql, now),
+    notifications: notificationTable(sql, now),
     answers: answerTable(sql, now),
   }
 }

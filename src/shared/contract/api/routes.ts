@@ -1,5 +1,9 @@
+import { accessRoutes } from './access-routes.ts'
+import { artifactRoutes } from './artifact.ts'
 import { configurationRoutes } from './configuration-routes.ts'
+import { conversationRoutes } from './conversation.ts'
 import { eventRoutes } from './event-routes.ts'
+import { harnessSupportRoutes } from './harness-support.ts'
 import { messageRoutes } from './message-routes.ts'
 import type { Route } from './route.ts'
 import { runRoutes } from './run-routes.ts'
@@ -16,6 +20,10 @@ export const routes = {
   ...wakeRoutes,
   ...sourceRoutes,
   ...workerRoutes,
+  ...accessRoutes,
+  ...artifactRoutes,
+  ...conversationRoutes,
+  ...harnessSupportRoutes,
   ...configurationRoutes,
   ...serviceRoutes,
 } satisfies Record<string, Route>

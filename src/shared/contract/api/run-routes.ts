@@ -57,12 +57,6 @@ export const runRoutes = {
     body: run.ReportSignal,
     response: run.ReportedSignal,
   }),
-  issueToken: route({
-    method: 'POST',
-    path: '/agent/runs/:run_id/tokens',
-    params: ofRun,
-    response: run.IssuedToken,
-  }),
   setEventSequence: route({
     method: 'PATCH',
     path: '/agent/runs/:run_id/event-sequence',

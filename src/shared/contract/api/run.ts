@@ -164,9 +164,6 @@ export const UndoReopen = z.object({ state: z.enum(['SUCCEEDED', 'FAILED', 'ERRO
 export const ReportSignal = z.object({ signal: HarnessSignal, execution_id: ExecutionId.optional() })
 export const ReportedSignal = z.object({ applied: z.boolean(), state: RunStateFromWire })
 
-/** `POST agent/runs/{id}/tokens` (ours): a token that speaks for the run and dies with it. Shown once. */
-export const IssuedToken = z.object({ token: z.string() })
-
 /** `PATCH agent/runs/{id}/event-sequence`: moves forward only. */
 export const SetEventSequence = z.object({ sequence: Sequence })
 
