@@ -43,9 +43,12 @@ export function exitOf(failure: RequestFailure): ExitName {
     case 'bad-answer':
       return 'refused'
     case 'refused':
-      return exitsByStatus[failure.status] ?? 'refused'
+      return exitOfStatus(failure.status)
   }
 }
+
+/** The same for an answer that no client of ours has read. */
+export const exitOfStatus = (status: number): ExitName => exitsByStatus[status] ?? 'refused'
 
 const exitsByStatus: Readonly<Record<number, ExitName>> = {
   401: 'notAllowed',

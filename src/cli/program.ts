@@ -4,6 +4,7 @@ import { withCommon } from './common-options.ts'
 import { CliFailure, describeExitCodes, exitCodes } from './exit-codes.ts'
 import type { Environment } from './service-address.ts'
 import { addSourceCommands } from './source-program.ts'
+import { addServiceCommands } from './service-commands.ts'
 import { cliVersion } from './version.ts'
 
 /** Parses the command line and runs the one command it names; each command is loaded when it is needed. */
@@ -32,6 +33,7 @@ function buildProgram(environment: Environment): Command {
   addWaitCommands(run, environment)
   addMessageCommands(program.command('message').description('write and read messages'), environment)
   addSourceCommands(program, environment)
+  addServiceCommands(program, environment)
   addOperatorCommands(program, environment)
   program
     .command('hook <harness> <event>')
