@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RunId } from '../../domain/ids.ts'
 import { RunStateFromWire } from '../../domain/run.ts'
-import { notificationCharsMax, promptCharsMax } from '../../limits.ts'
+import { userNoticeCharsMax, promptCharsMax } from '../../limits.ts'
 import { ReportArtifact, ReportedArtifact } from './artifact.ts'
 import { ofRun, route } from './route.ts'
 
@@ -65,7 +65,7 @@ export const harnessSupportRoutes = {
   notifyUser: route({
     method: 'POST',
     path: '/harness-support/notify-user',
-    body: z.object({ message: z.string().trim().min(1).max(notificationCharsMax) }),
+    body: z.object({ message: z.string().trim().min(1).max(userNoticeCharsMax) }),
     response: Notification,
   }),
   finishTask: route({
