@@ -62,7 +62,7 @@ export async function listArtifacts(
     data.artifact_uid ?? '',
     type,
     at,
-    String(data['filepath'] ?? data['title'] ?? data['url'] ?? ''),
+    [data['filepath'], data['title'], data['url']].find((one) => typeof one === 'string') ?? '',
   ])
   const text = rows.length === 0 ? 'no artifacts' : table(['ARTIFACT', 'TYPE', 'CREATED', 'WHAT'], rows)
   printAnswer(options, listed, text)
