@@ -16,6 +16,7 @@ export function refuseSource(
   { source, target }: Pick<CreateSource, 'source' | 'target'>,
 ): void {
   if (caller.kind === 'owner') return
+  if (caller.kind === 'worker') throw new Refusal('not_authorized', 'a worker adds no sources')
   if (source.kind === 'file' || source.kind === 'command')
     throw new Refusal(
       'not_authorized',
@@ -32,7 +33,7 @@ export function knownSource(tx: Transaction, caller: Caller, id: SubscriptionId)
   const found = tx.subscriptions.find(id)
   if (found === null) throw new Refusal('resource_not_found', `no source ${id}`)
   if (caller.kind === 'owner') return found
-  if (found.rootRunId === caller.run.rootRunId) return found
+  if (caller.kind === 'run' && found.rootRunId === caller.run.rootRunId) return found
   throw new Refusal('not_authorized', 'a run sees the sources of its own family only')
 }
 

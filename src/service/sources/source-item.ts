@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { FiringItem, SourceItem } from '../../shared/contract/api/source.ts'
 import { webhookPath } from '../../shared/contract/api/source-routes.ts'
-import { wireTime, wireTimeOrNull } from '../runs/run-item.ts'
+import { wireTime, wireTimeOrNull } from '../wire-time.ts'
 import type { Firing, Subscription } from '../store/source-rows.ts'
 
 /** A subscription as the wire tells it: all but its secret. */
