@@ -284,6 +284,22 @@ test('messages, events, artifacts and conversations answer as the document says'
   await ask('getSessionRedirect', { params: { session_uuid: 'nobody' } })
 })
 
+test('a schedule is made, read, changed, paused, resumed and deleted', async () => {
+  const asked = { cron_schedule: '0 9 * * 1', name: 'weekly', prompt: 'look around', enabled: true }
+  const { id } = await oz.agent.schedules.create(asked)
+  expect(await oz.agent.schedules.retrieve(id)).toMatchObject(asked)
+  const changed = { ...asked, cron_schedule: '0 10 * * 2', prompt: 'look again' }
+  expect(await oz.agent.schedules.update(id, changed)).toMatchObject(changed)
+  expect((await oz.agent.schedules.pause(id)).enabled).toBe(false)
+  expect((await oz.agent.schedules.resume(id)).enabled).toBe(true)
+  expect((await oz.agent.schedules.list()).schedules.map((schedule) => schedule.id)).toEqual([id])
+  expect((await oz.agent.schedules.delete(id)).success).toBe(true)
+  await expect(oz.agent.schedules.retrieve(id)).rejects.toThrow(NotFoundError)
+  await expect(oz.agent.schedules.create({ ...asked, cron_schedule: 'often' })).rejects.toThrow(
+    BadRequestError,
+  )
+})
+
 test('too busy is told with the class and the time that the SDK knows', async () => {
   await using busy = await testService()
   const impatient = new OzAPI({ apiKey: busy.token, baseURL: busy.url, fetch, maxRetries: 0 })
@@ -300,6 +316,7 @@ test('too busy is told with the class and the time that the SDK knows', async ()
 test('every call of the document that we serve was held to it', () => {
   expect([...seen].sort()).toMatchInlineSnapshot(`
     [
+      "DELETE /agent/schedules/*",
       "GET /agent",
       "GET /agent/artifacts/*",
       "GET /agent/conversations/*",
@@ -310,6 +327,8 @@ test('every call of the document that we serve was held to it', () => {
       "GET /agent/runs",
       "GET /agent/runs/*",
       "GET /agent/runs/*/conversation",
+      "GET /agent/schedules",
+      "GET /agent/schedules/*",
       "GET /agent/sessions/*/redirect",
       "POST /agent/events/*",
       "POST /agent/messages",
@@ -317,10 +336,14 @@ test('every call of the document that we serve was held to it', () => {
       "POST /agent/run",
       "POST /agent/runs",
       "POST /agent/runs/*/cancel",
+      "POST /agent/schedules",
+      "POST /agent/schedules/*/pause",
+      "POST /agent/schedules/*/resume",
       "POST /harness-support/external-conversation",
       "POST /harness-support/report-artifact",
       "POST /harness-support/resolve-prompt",
       "POST /harness-support/transcript",
+      "PUT /agent/schedules/*",
     ]
   `)
 })
