@@ -77,14 +77,16 @@ export async function closePane(
   const place = placeOf(app.layout.layout, paneId)
   app.layout.change((now) => hidePane(now, paneId))
   if (content && app.terminals.fact(content.terminalId) === 'ended') endShell(app, paneId)
-  else if (content && place) app.closed.add(place)
+  else if (place) app.closed.add(place)
   app.live.changed.fire()
   return { running: null }
 }
 
-/** Brings back the shell that was closed last, with all that ran in it. */
+/** Brings back the pane that was closed last, with all that ran in it; one that is shown again by now is passed over. */
 export function reopenPane(app: App): void {
-  const place = app.closed.takeLast()
+  const { layout } = app.layout
+  let place = app.closed.takeLast()
+  while (place && (!layout.panes[place.paneId] || tabOf(layout, place.paneId))) place = app.closed.takeLast()
   if (place) app.layout.change((now) => putBack(now, place, mintTabId()))
   app.live.changed.fire()
 }
