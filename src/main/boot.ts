@@ -140,7 +140,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
     executions: new Map(),
     followUp: (conversation, message) =>
       sendFollowUp(conversation, message, { client, ambient, live, activity }),
-    signals: createSignals(layout),
+    signals: createSignals({ layout, conversations, activity }),
     closed: new ClosedPanes({
       clock,
       end: (paneId) => {
@@ -153,7 +153,8 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
 }
 
 /** A terminal is looked at while its pane stands in the tab that is shown. */
-function createSignals(layout: WindowLayout): TerminalSignals {
+function createSignals(parts: Pick<App, 'layout' | 'conversations' | 'activity'>): TerminalSignals {
+  const { layout, conversations, activity } = parts
   const signals = new TerminalSignals({
     isShown: (terminalId) => {
       const { tabs, activeTab, panes } = layout.layout
@@ -165,6 +166,11 @@ function createSignals(layout: WindowLayout): TerminalSignals {
     },
   })
   layout.onChanged(() => signals.looked())
+  signals.onNotified(({ terminalId, title, body }) => {
+    const agent = [...conversations.all.values()].find((one) => one.terminalId === terminalId)
+    const said = { title: title || body, why: title ? body : '' }
+    activity.add({ kind: 'note', conversationId: agent?.id ?? null, familyId: null, ...said })
+  })
   return signals
 }
 
