@@ -72,7 +72,9 @@ export async function markDelivered(
 
 const senderOf = (message: MessageHeader): string => {
   const run = message.sender_run_id ?? ''
-  return message.sender_name ? `${message.sender_name} ${run}`.trim() : run || 'a person'
+  return message.sender_name
+    ? `${message.sender_name} ${run}`.trim()
+    : run || (message.kind === 'source' ? 'a source outside' : 'a person')
 }
 
 function messageId(given: string): MessageId {

@@ -163,7 +163,7 @@ async function tellMail(
   const id = MessageId.safeParse(event.ref_id)
   const header = id.success ? await effects.mailboxes.header(conversation.runId, id.data) : null
   if (!header) return // delivered already, or the service is away
-  const from = header.sender_name ?? 'you'
+  const from = header.sender_name ?? (header.kind === 'source' ? 'a source' : 'you')
   effects.tell('mail', conversation, {
     title: `${from} → ${conversation.name}${header.subject === '' ? '' : `: ${header.subject}`}`,
     why: header.kind === 'notice' ? 'told by the service' : 'put into its mailbox',

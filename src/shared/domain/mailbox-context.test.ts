@@ -88,3 +88,9 @@ test('the prompt of a resume names who wrote, and how to answer', () => {
   )
   expect(wakePrompt([{ sender_name: null }])).toContain('reveille message send --to')
 })
+
+test('what a source tells does not pass for a word of a person', () => {
+  const unsigned = { sender_run_id: null, sender_name: null }
+  expect(renderMailbox([message({ ...unsigned, kind: 'source' })], 0)).toContain('From: a source outside\n')
+  expect(renderMailbox([message(unsigned)], 0)).toContain('From: a person\n')
+})

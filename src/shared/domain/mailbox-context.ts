@@ -70,8 +70,16 @@ export function wakePrompt(
 
 const sendersNamedMax = 5
 
-const senderOf = (message: Pick<MailboxMessage, 'sender_name' | 'sender_run_id'>): string =>
-  oneLine(message.sender_name ?? (message.sender_run_id ? `run ${message.sender_run_id}` : 'a person'), 80)
+/** What a source tells comes from outside, and must not pass for a person's word. */
+const senderOf = (
+  message: Pick<MailboxMessage, 'sender_name' | 'sender_run_id'> & Partial<Pick<MailboxMessage, 'kind'>>,
+): string => {
+  const unnamed = message.kind === 'source' ? 'a source outside' : 'a person'
+  return oneLine(
+    message.sender_name ?? (message.sender_run_id ? `run ${message.sender_run_id}` : unnamed),
+    80,
+  )
+}
 
 function renderHeader(message: MailboxMessage, position: number, count: number): string {
   const run = message.sender_run_id && message.sender_name ? ` (run ${message.sender_run_id})` : ''
