@@ -20,14 +20,13 @@ export class FloodCut {
     this.#lines = []
   }
 
-  /** The first `count` steps were taken away. */
-  shift(count: number): void {
-    this.#lines.splice(0, Math.max(0, count - this.#from))
-    this.#from = Math.max(0, this.#from - count)
+  /** Whether everything from `next` on is a plain run: nothing in it wants an answer or tells anything. */
+  isPlain(steps: readonly Step[], next: number): boolean {
+    const run = this.#read(steps, next)
+    return !run.isBroken && this.#from + this.#lines.length >= steps.length
   }
 
-  /** Looks at the steps from `next` to the first that is not bytes; each is read once. */
-  find(steps: readonly Step[], next: number, linesKept: number): Cut | null {
+  #read(steps: readonly Step[], next: number): PlainRun {
     if (this.#run?.isBroken && next >= this.#from + this.#lines.length) this.reset() // behind what broke it
     if (this.#run === null) this.#from = next
     const run = (this.#run ??= new PlainRun())
@@ -36,6 +35,18 @@ export class FloodCut {
       if (step?.kind !== 'bytes') break
       this.#lines.push(run.countLines(step.bytes))
     }
+    return run
+  }
+
+  /** The first `count` steps were taken away. */
+  shift(count: number): void {
+    this.#lines.splice(0, Math.max(0, count - this.#from))
+    this.#from = Math.max(0, this.#from - count)
+  }
+
+  /** Looks at the steps from `next` to the first that is not bytes; each is read once. */
+  find(steps: readonly Step[], next: number, linesKept: number): Cut | null {
+    this.#read(steps, next)
     let lines = 0
     for (let at = this.#from + this.#lines.length - 1; at > next; at -= 1) {
       lines += this.#lines[at - this.#from] ?? 0

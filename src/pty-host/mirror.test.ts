@@ -2,6 +2,8 @@ import { Unicode11Addon } from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { floodPutOffMs, floodWindowBytes } from '../shared/limits.ts'
+import { FakeClock } from '../testing/fake-clock.ts'
 import { FloodCut } from './flood-cut.ts'
 import { Mirror, type Capture } from './mirror.ts'
 import { ParseTurns } from './parse-turns.ts'
@@ -313,3 +315,27 @@ test('a flood of which a part is not parsed leaves the same screen as one that i
   )
   expect(cuts).toBeGreaterThan(20) // the law is about something
 }, 120_000)
+
+test('a plain flood is read when it is over or somebody asks; a question in it is answered at once', async () => {
+  const clock = new FakeClock()
+  const mirror = new Mirror({ ...size, turns: turns(), clock, scrollback: 1_000 })
+  const replies: string[] = []
+  mirror.onReply((reply) => replies.push(reply))
+  const flood = bytes('a plain line\r\n'.repeat(2 * Math.ceil(floodWindowBytes / 14)))
+  const parsed = (): Promise<void> => new Promise((resolve) => mirror.whenParsed(resolve))
+  mirror.feed(flood)
+  expect(clock.pendingTimers).toBe(1)
+  expect(mirror.unparsedBytes).toBe(flood.byteLength)
+  const answered = new Promise<void>((resolve) => mirror.onReply(() => resolve()))
+  mirror.feed(bytes('\x1b[c'))
+  await answered
+  expect([replies, mirror.unparsedBytes]).toEqual([['\x1b[?1;2c'], 0])
+  mirror.feed(flood)
+  await parsed()
+  expect(mirror.unparsedBytes).toBe(0)
+  mirror.feed(flood)
+  const read = new Promise<void>((resolve) => mirror.onParsed(() => resolve()))
+  await clock.turn(floodPutOffMs)
+  await read
+  mirror.dispose()
+})

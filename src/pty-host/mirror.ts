@@ -1,9 +1,18 @@
 import { hostname } from 'node:os'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
+import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
-import { floodCutBytes, parseSliceBytes, scrollbackLines } from '../shared/limits.ts'
+import {
+  floodCutBytes,
+  floodPutOffBytes,
+  floodPutOffMs,
+  floodWindowBytes,
+  floodWindowMs,
+  parseSliceBytes,
+  scrollbackLines,
+} from '../shared/limits.ts'
 import { readSignal, signalCodes, type ProgramSignal } from '../shared/domain/program-signal.ts'
 import { CommandPlaces } from './command-places.ts'
 import { FloodCut } from './flood-cut.ts'
@@ -42,6 +51,7 @@ export class Mirror implements Disposable {
   readonly #directories = new Emitter<string>()
   readonly #signals = new Emitter<ProgramSignal>()
   readonly #commands: CommandPlaces
+  readonly #clock: Clock | null
   readonly #scrollback: number
   readonly #floodBytes: number
   readonly #flood = new FloodCut()
@@ -49,6 +59,10 @@ export class Mirror implements Disposable {
   #next = 0 // of #steps: an array with a head, as it may hold hundreds of chunks
   #unparsedBytes = 0
   #isDisposed = false
+  #windowUntil = 0 // of the clock; what was fed in it tells a flood
+  #windowBytes = 0
+  #floodUntil = 0
+  #putOffTimer: Disposable | null = null
 
   /** How many bytes were parsed, or left out. */
   readonly onParsed = this.#parsed.event
@@ -65,10 +79,12 @@ export class Mirror implements Disposable {
     readonly cols: number
     readonly rows: number
     readonly turns: ParseTurns
+    readonly clock?: Clock // without one, everything is parsed as soon as there is time
     readonly scrollback?: number
     readonly floodBytes?: number // not parsed: from here on it looks for lines that nobody will see
   }) {
     this.#turns = options.turns
+    this.#clock = options.clock ?? null
     this.#scrollback = options.scrollback ?? scrollbackLines
     this.#floodBytes = options.floodBytes ?? floodCutBytes
     this.#terminal = new headless.Terminal({
@@ -106,7 +122,9 @@ export class Mirror implements Disposable {
 
   feed(bytes: Uint8Array): void {
     this.#unparsedBytes += bytes.byteLength
-    this.#add({ kind: 'bytes', bytes })
+    if (this.#isDisposed) return
+    this.#steps.push({ kind: 'bytes', bytes })
+    if (!this.#putsOff(bytes.byteLength)) this.#turns.request(this.#parser)
   }
 
   resize(cols: number, rows: number): void {
@@ -148,6 +166,7 @@ export class Mirror implements Disposable {
   dispose(): void {
     this.#isDisposed = true
     this.#turns.remove(this.#parser)
+    this.#putOffTimer?.dispose()
     this.#steps = []
     this.#terminal.dispose()
   }
@@ -156,6 +175,32 @@ export class Mirror implements Disposable {
     if (this.#isDisposed) return
     this.#steps.push(step)
     this.#turns.request(this.#parser)
+  }
+
+  /**
+   * A flood of plain lines is read when it is over, or when somebody asks: until then most of it scrolls out, and reading
+   * it only to find that out would take the processor from the program that writes it.
+   */
+  #putsOff(bytes: number): boolean {
+    const clock = this.#clock
+    if (!clock) return false
+    const now = clock.now()
+    if (now > this.#windowUntil) {
+      this.#windowUntil = now + floodWindowMs
+      this.#windowBytes = 0
+    }
+    this.#windowBytes += bytes
+    if (this.#windowBytes > floodWindowBytes) this.#floodUntil = now + 2 * floodWindowMs
+    if (now > this.#floodUntil || this.#unparsedBytes > floodPutOffBytes) return false
+    if (this.#unfinished.bytes.byteLength > 0 || !isPlainScreen(this.#terminal)) return false
+    if (!this.#flood.isPlain(this.#steps, this.#next)) return false
+    this.#turns.remove(this.#parser)
+    this.#leaveOutScrolledOut()
+    this.#putOffTimer ??= clock.after(floodPutOffMs, () => {
+      this.#putOffTimer = null
+      this.#turns.request(this.#parser)
+    })
+    return true
   }
 
   #parseSlice(): boolean {

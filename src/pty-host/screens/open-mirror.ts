@@ -1,3 +1,4 @@
+import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import type { HistoryStep } from '../history/history-file.ts'
 import { Mirror } from '../mirror.ts'
@@ -15,11 +16,12 @@ export function openMirror(options: {
   readonly steps: readonly HistoryStep[]
   readonly size: { readonly cols: number; readonly rows: number }
   readonly turns: ParseTurns
+  readonly clock: Clock
   readonly tell: (message: FromScreen) => void
 }): Promise<OpenMirror> {
-  const { steps, turns, tell } = options
+  const { steps, turns, tell, clock } = options
   const first = steps[0]?.kind === 'screen' ? steps[0].screen : options.size
-  const mirror = new Mirror({ cols: first.cols, rows: first.rows, turns })
+  const mirror = new Mirror({ cols: first.cols, rows: first.rows, turns, clock })
   for (const step of steps) {
     if (step.kind === 'output') mirror.feed(step.bytes)
     else if (step.kind === 'resized') mirror.resize(step.cols, step.rows)

@@ -132,7 +132,7 @@ export class Screen implements Disposable {
   }
 
   async #wake(): Promise<OpenMirror> {
-    const { turns, log, options, tell } = this.#deps
+    const { turns, clock, log, options, tell } = this.#deps
     if (this.#isFresh) await setAside(historyPath(options.folder, this.#id), 'reading it failed', log)
     this.#isFresh = false
     const steps = await this.#file.read().catch((error: unknown) => {
@@ -140,7 +140,7 @@ export class Screen implements Disposable {
       return []
     })
     const { cols, rows } = this.#facts
-    return openMirror({ steps, size: { cols, rows }, turns, tell })
+    return openMirror({ steps, size: { cols, rows }, turns, clock, tell })
   }
 
   #sleepLater(): void {
