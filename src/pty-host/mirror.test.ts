@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import headless from '@xterm/headless'
 import fc from 'fast-check'
@@ -9,12 +10,13 @@ import { Mirror, type Capture } from './mirror.ts'
 import { ParseTurns } from './parse-turns.ts'
 
 const size = { cols: 20, rows: 6 }
+const recordedSize = { cols: 60, rows: 16 } // of the recordings: vim 9.0, less 590, tmux 3.3a of Debian 12
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const turns = (): ParseTurns => new ParseTurns({ schedule: setImmediate, now: () => performance.now() })
 
-const captureAfter = (fed: readonly Uint8Array[]): Promise<Capture> =>
+const captureAfter = (fed: readonly Uint8Array[], at = size): Promise<Capture> =>
   new Promise((resolve) => {
-    const mirror = new Mirror({ ...size, turns: turns() })
+    const mirror = new Mirror({ ...at, turns: turns() })
     for (const piece of fed) mirror.feed(piece)
     mirror.capture({ scrollback: 1_000 }, (capture) => {
       resolve(capture)
@@ -23,8 +25,11 @@ const captureAfter = (fed: readonly Uint8Array[]): Promise<Capture> =>
   })
 
 /** A terminal as a page has it, after these writes. */
-const terminalAfter = async (writes: readonly (string | Uint8Array)[]): Promise<headless.Terminal> => {
-  const terminal = new headless.Terminal({ ...size, scrollback: 1_000, allowProposedApi: true })
+const terminalAfter = async (
+  writes: readonly (string | Uint8Array)[],
+  at = size,
+): Promise<headless.Terminal> => {
+  const terminal = new headless.Terminal({ ...at, scrollback: 1_000, allowProposedApi: true })
   terminal.loadAddon(new Unicode11Addon())
   terminal.unicode.activeVersion = '11'
   for (const write of writes) await new Promise<void>((resolve) => terminal.write(write, resolve))
@@ -101,14 +106,15 @@ async function expectExact(
   before: readonly Uint8Array[],
   after: readonly Uint8Array[],
   what = '',
+  at = size,
 ): Promise<void> {
-  const capture = await captureAfter(before)
+  const capture = await captureAfter(before, at)
   const rest = [...after, bytes(probe)]
-  const replayed = await terminalAfter([capture.serialized, capture.unfinished, ...after])
-  const live = await terminalAfter([...before, ...after])
+  const replayed = await terminalAfter([capture.serialized, capture.unfinished, ...after], at)
+  const live = await terminalAfter([...before, ...after], at)
   expect(everythingOn(replayed), what).toEqual(everythingOn(live))
-  const later = everythingOn(await terminalAfter([capture.serialized, capture.unfinished, ...rest]))
-  expect(later).toEqual(everythingOn(await terminalAfter([...before, ...rest])))
+  const later = everythingOn(await terminalAfter([capture.serialized, capture.unfinished, ...rest], at))
+  expect(later).toEqual(everythingOn(await terminalAfter([...before, ...rest], at)))
 }
 
 describe('a replay shows the very screen', () => {
@@ -338,4 +344,19 @@ test('a plain flood is read when it is over or somebody asks; a question in it i
   await clock.turn(floodPutOffMs)
   await read
   mirror.dispose()
+})
+
+describe('recorded sessions of real programs replay exactly, wherever they are cut', () => {
+  test.each(['vim', 'less', 'tmux'])('%s', async (name) => {
+    const stream = new Uint8Array(readFileSync(new URL(`recordings/${name}.session`, import.meta.url)))
+    for (let part = 1; part <= 24; part += 1) {
+      const cut = Math.floor((stream.byteLength * part) / 24)
+      await expectExact(
+        [stream.subarray(0, cut)],
+        [stream.subarray(cut)],
+        `${name} cut at ${cut}`,
+        recordedSize,
+      )
+    }
+  })
 })
