@@ -86,6 +86,10 @@ export const handBackWithinMs = 2_000 // a long poll that is answered while the 
 export const outputAfterExitMs = 1_000 // for pipes that a process left behind holds open
 export const drainMs = 10_000 // SIGTERM to SIGKILL of an agent's process tree
 
+export const checkoutWithinMs = 300_000 // one commit of a large repository over a slow line
+export const runFoldersKeptDays = 30 // a folder that is gone cannot be resumed from
+export const runFoldersLookMs = 3_600_000
+
 /** Places that are not ours. */
 export const placeLookMs = 3_000 // a place that tells nothing by itself is asked this often (the field's number)
 export const placeStaleLooksMax = 10 // about half a minute of the old state after an accepted follow-up

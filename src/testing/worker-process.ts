@@ -8,6 +8,8 @@ const entry = fileURLToPath(new URL('../worker/main.ts', import.meta.url))
 export type WorkerProcess = {
   readonly end: (signal: NodeJS.Signals) => Promise<number | string>
   readonly log: () => string
+  /** The exit code, or the signal that ended it. */
+  readonly ended: Promise<number | string>
 }
 
 /** Starts a worker for this service. */
@@ -41,5 +43,5 @@ export function startWorkerProcess(
     return ended
   }
   onTestFinished(async () => void (await end('SIGKILL')))
-  return { end, log: () => said }
+  return { end, log: () => said, ended }
 }

@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { parseArgs, parseEnv } from 'node:util'
 import { isKnownHarness, normalizeHarnessName } from '../shared/domain/harness-name.ts'
 import { WorkerId } from '../shared/domain/ids.ts'
-import { workerExecutionsMax } from '../shared/limits.ts'
+import { messageOf } from '../shared/kernel/message-of.ts'
+import { runFoldersKeptDays, workerExecutionsMax } from '../shared/limits.ts'
+import type { ExecutionPolicy } from './prepare-execution.ts'
+import { parseArgumentList } from './wrapping.ts'
 
 export const usage = `usage: reveille worker --url URL --token-file FILE --data-dir DIR
   [--harness claude,command]  what it executes (default: both)
@@ -12,6 +16,11 @@ export const usage = `usage: reveille worker --url URL --token-file FILE --data-
   [--name ID]                 who it is at the service (default: the host's name)
   [--places-file FILE]        other places it serves, each with the file of its token (see docs/remote.md)
   [--places-stdin]            the same with the tokens, as JSON on standard input
+  [--agent-env FILE]          NAME=value lines for the environment of its agents
+  [--wrap JSON]               arguments put before the agent's own: a container, a sandbox, a limit (see docs/remote.md)
+  [--wrap-stop JSON]          run besides when an execution must end
+  [--max-minutes N]           an execution that works longer is ended (default: no bound)
+  [--keep-days N]             folders of ended runs are removed after this long untouched (default: ${runFoldersKeptDays})
   [--once]                    ends after one execution`
 
 export type WorkerArguments = {
@@ -23,6 +32,8 @@ export type WorkerArguments = {
   readonly executionsMax: number
   readonly workerId: WorkerId
   readonly places: { readonly from: 'nowhere' | 'stdin' } | { readonly from: 'file'; readonly file: string }
+  readonly policy: ExecutionPolicy
+  readonly keepMs: number
   readonly isOnce: boolean
 }
 
@@ -40,6 +51,11 @@ export function readArguments(argv: readonly string[]): WorkerArguments | 'help'
       name: { type: 'string', default: hostname() },
       'places-file': { type: 'string' },
       'places-stdin': { type: 'boolean', default: false },
+      'agent-env': { type: 'string' },
+      wrap: { type: 'string' },
+      'wrap-stop': { type: 'string' },
+      'max-minutes': { type: 'string' },
+      'keep-days': { type: 'string', default: String(runFoldersKeptDays) },
       once: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -68,6 +84,18 @@ export function readArguments(argv: readonly string[]): WorkerArguments | 'help'
     executionsMax,
     workerId: WorkerId.parse(values.name),
     places: placesFrom(values['places-file'], values['places-stdin']),
+    policy: {
+      agentEnvironment: values['agent-env'] === undefined ? {} : readEnvironmentFile(values['agent-env']),
+      wrapping: {
+        start: parseArgumentList('--wrap', values.wrap),
+        stop: parseArgumentList('--wrap-stop', values['wrap-stop']),
+      },
+      maxMs:
+        values['max-minutes'] === undefined
+          ? null
+          : positive('--max-minutes', values['max-minutes']) * 60_000,
+    },
+    keepMs: positive('--keep-days', values['keep-days']) * 86_400_000,
     isOnce: values.once,
   }
 }
@@ -76,4 +104,22 @@ function placesFrom(file: string | undefined, isOnStdin: boolean): WorkerArgumen
   if (file !== undefined && isOnStdin) throw new Error('--places-file and --places-stdin exclude each other')
   if (file !== undefined) return { from: 'file', file: resolve(file) }
   return { from: isOnStdin ? 'stdin' : 'nowhere' }
+}
+
+function positive(option: string, text: string): number {
+  const number = Number(text)
+  if (Number.isFinite(number) && number > 0) return number
+  throw new Error(`${option} must be a number above 0`)
+}
+
+/** Throws with one line that names the file and nothing of what stands in it. */
+function readEnvironmentFile(file: string): Readonly<Record<string, string>> {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new Error(`--agent-env ${file}: ${messageOf(error)}`, { cause: error })
+  }
+  const read = Object.entries(parseEnv(text))
+  return Object.fromEntries(read.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }

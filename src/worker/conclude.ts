@@ -5,6 +5,11 @@ import type { Report } from './report.ts'
 
 /** What the end of the agent means for its execution, in the words of the report. */
 export function concludeExecution(end: AgentEnd, stopped: StopReason | null): Report {
+  if (stopped === 'timed-out')
+    return {
+      event: 'errored',
+      status_message: { message: 'it worked longer than this worker allows', error_code: 'timed-out' },
+    }
   if (stopped !== null) return { event: 'cancelled', status_message: { message: 'cancelled' } }
   const isSuccess = end.exitCode === 0 && end.result?.isError !== true
   if (isSuccess)

@@ -11,6 +11,7 @@ import { concludeExecution } from './conclude.ts'
 import type { ExecutionRecords } from './execution-records.ts'
 import { keepLease, type StopReason } from './lease-keeper.ts'
 import { OutputStream } from './output-stream.ts'
+import { runStop } from './run-stop.ts'
 import { prepareExecution, type PreparedExecution, type WorkerPlace } from './prepare-execution.ts'
 import { executeAtPlace } from './places/execute-at-place.ts'
 import type { Places } from './places/open-places.ts'
@@ -108,12 +109,15 @@ async function run(
   const stop = (reason: StopReason): void => {
     stopped ??= reason
     if (reason === 'lease-lost') output.giveUp()
+    runStop(prepared.stopArgv, world.log)
     ending = endTree(tree, drainMs, clock)
   }
   const onAbort = (): void => stop('lease-lost')
   abort.addEventListener('abort', onAbort)
   life.add({ dispose: () => abort.removeEventListener('abort', onAbort) })
   life.add(keepLease(lease, workerId, client, clock, stop))
+  const { maxMs } = world.place.policy
+  if (maxMs !== null) life.add(clock.after(maxMs, () => stop('timed-out')))
   const end = await agent.ended
   await ending
   await endTree(tree, strayGraceMs, clock) // a tool that it left running belongs to the turn that is over

@@ -6,7 +6,7 @@ import type { Disposable } from '../shared/kernel/disposables.ts'
 import { leaseMs, leaseRenewMs } from '../shared/limits.ts'
 
 /** Why an execution must stop before its end. */
-export type StopReason = 'cancelled' | 'lease-lost'
+export type StopReason = 'cancelled' | 'lease-lost' | 'timed-out'
 
 /** Renews a lease until disposed. `onStop` is called once: when the service says so, or was silent for a whole lease. */
 export function keepLease(

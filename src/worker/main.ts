@@ -1,7 +1,10 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { messageOf } from '../shared/kernel/message-of.ts'
+import { runFoldersLookMs } from '../shared/limits.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 import { readArguments, usage, type WorkerArguments } from './arguments.ts'
+import { cleanUpRunFolders } from './clean-up.ts'
 import { ExecutionRecords } from './execution-records.ts'
 import { makeBinDirectory } from './run-folder.ts'
 import { placeRoute } from '../shared/domain/place-name.ts'
@@ -24,6 +27,7 @@ const place = {
   reveille,
   environment: process.env,
   service: openService(given.url, given.tokenFile),
+  policy: given.policy,
 }
 const places = await openPlaces(readPlaces(given.places), systemClock)
 const worker = new Worker(
@@ -38,6 +42,8 @@ const worker = new Worker(
   },
   { ...given, routes: [...given.harnesses, ...[...places.keys()].map(placeRoute)] },
 )
+
+void cleanUp()
 
 let signals = 0
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
@@ -62,6 +68,19 @@ function parseOrExit(): WorkerArguments {
     )
     process.exit(2)
   }
+}
+
+/** Now and every hour, for as long as the worker lives. */
+async function cleanUp(): Promise<void> {
+  const { dataDirectory, keepMs } = given
+  const removed = await cleanUpRunFolders(
+    dataDirectory,
+    place.service.client,
+    keepMs,
+    systemClock.now(),
+  ).catch((error: unknown) => log(`clean-up: ${messageOf(error)}`))
+  if (removed && removed.length > 0) log(`removed the folders of ${removed.length} runs that are over`)
+  systemClock.after(runFoldersLookMs, () => void cleanUp())
 }
 
 function readPlaces(places: WorkerArguments['places']) {

@@ -1,15 +1,23 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
-import { delimiter } from 'node:path'
+import { delimiter, join } from 'node:path'
 import type { Lease } from '../shared/contract/api/worker.ts'
 import { HarnessSessionId } from '../shared/domain/ids.ts'
 import { cleanEnvironment, runEnvironment } from '../shared/harness/environment.ts'
 import type { Harness, LaunchFacts, LaunchPlan } from '../shared/harness/harness.ts'
 import { err, ok, type Result } from '../shared/kernel/result.ts'
+import { checkOut } from './check-out.ts'
 import { executionMarker } from './process-tree.ts'
 import { findProgram, keepPrivate, makeRunFolder, platform, writeSeeds } from './run-folder.ts'
 import { findSession } from './transcript.ts'
 import type { ServiceLink } from './service-client.ts'
+import {
+  environmentLines,
+  fillWrapping,
+  needsEnvironmentFile,
+  type Wrapping,
+  type WrappingFacts,
+} from './wrapping.ts'
 
 /** What a worker needs to know of itself to prepare an execution. */
 export type WorkerPlace = {
@@ -18,6 +26,16 @@ export type WorkerPlace = {
   readonly reveille: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly service: ServiceLink
+  readonly policy: ExecutionPolicy
+}
+
+/** What whoever runs the worker decided for all its executions. */
+export type ExecutionPolicy = {
+  /** Added to each agent's environment; of a file, so that no secret stands on a command line. */
+  readonly agentEnvironment: Readonly<Record<string, string>>
+  readonly wrapping: Wrapping
+  /** Then an execution is ended; null lets it work for ever. */
+  readonly maxMs: number | null
 }
 
 export type PreparedExecution = {
@@ -26,6 +44,8 @@ export type PreparedExecution = {
   readonly session: HarnessSessionId
   /** Where the harness keeps a session; null when it keeps none. */
   readonly sessionFile: (session: HarnessSessionId) => string | null
+  /** Run besides when it must end; empty when the process tree is all there is. */
+  readonly stopArgv: readonly string[]
 }
 
 /** Does everything but start the process: folder, session, files, environment. */
@@ -36,8 +56,15 @@ export async function prepareExecution(
   place: WorkerPlace,
 ): Promise<Result<PreparedExecution, string>> {
   const config = lease.run.agent_config ?? {}
-  const folder = makeRunFolder(place.dataDirectory, lease.run.run_id, config.working_directory)
-  const clean = cleanEnvironment(place.environment)
+  const folder = makeRunFolder(
+    place.dataDirectory,
+    lease.run.run_id,
+    config.checkout ? undefined : config.working_directory, // a checkout goes into a directory of its own, never a person's
+  )
+  const { agentEnvironment, wrapping } = place.policy
+  const clean = { ...cleanEnvironment(place.environment), ...agentEnvironment }
+  const checkedOut = config.checkout ? await checkOut(config.checkout, folder.work, clean) : ok(undefined)
+  if (!checkedOut.ok) return checkedOut
   const program = harness.program === null ? '' : findProgram(harness.program, clean['PATH'] ?? '')
   if (program === null) return err(`${harness.program} is not installed on this worker`)
   if (harness.program === null && !config.command) return err('the run names no program')
@@ -83,7 +110,20 @@ export async function prepareExecution(
     delimiter,
   )
   const environment = { ...clean, ...plan.environment, ...run, [executionMarker]: lease.execution_id }
-  return ok({ plan, environment, session: facts.session, sessionFile })
+  const wrap: WrappingFacts = {
+    execution: lease.execution_id,
+    run: lease.run.run_id,
+    work: folder.work,
+    folder: folder.directory,
+    environment: join(folder.directory, 'environment'),
+  }
+  if (needsEnvironmentFile(wrapping))
+    writeSeeds([{ path: wrap.environment, content: environmentLines(environment), mode: 0o600 }])
+  return ok({
+    plan: { ...plan, argv: [...fillWrapping(wrapping.start, wrap), ...plan.argv] },
+    stopArgv: fillWrapping(wrapping.stop, wrap),
+    ...{ environment, session: facts.session, sessionFile },
+  })
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Checkout } from '../../domain/checkout.ts'
 import { HarnessName } from '../../domain/harness-name.ts'
 import { ExecutionId, HarnessSessionId, MessageId, RunId, Sequence } from '../../domain/ids.ts'
 import { PermissionMode } from '../../domain/permission-mode.ts'
@@ -57,6 +58,8 @@ export const RunConfig = z.looseObject({
   permission_mode: PermissionMode.optional(),
   /** Ours: a place that some worker serves; without it a worker executes the run itself. */
   place: PlaceName.optional(),
+  /** Ours: what a worker puts into the run's own directory before the first turn. */
+  checkout: Checkout.optional(),
 })
 export type RunConfig = z.infer<typeof RunConfig>
 
