@@ -10,8 +10,6 @@ export type Wrapping = {
   readonly stop: readonly string[]
 }
 
-export const noWrapping: Wrapping = { start: [], stop: [] }
-
 /** What stands in braces in a wrapping. */
 export type WrappingFacts = {
   readonly execution: string
