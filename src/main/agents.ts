@@ -60,6 +60,7 @@ export class Agents {
       name: wish.name,
       harness: wish.harness,
       place: wish.place,
+      at: wish.place === 'remote' ? wish.at : null,
       directory,
       command,
       model: wish.model.trim() || null,
@@ -251,6 +252,7 @@ const runOf = (conversation: Conversation, parentRunId: RunId | null) => ({
     name: conversation.name,
     working_directory: conversation.directory,
     permission_mode: conversation.permissionMode,
+    ...(conversation.at === null ? {} : { place: conversation.at }),
     harness: {
       type: conversation.harness,
       ...(conversation.model === null ? {} : { model_id: conversation.model }),

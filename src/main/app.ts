@@ -10,6 +10,7 @@ import type { ActivityLog } from './store/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
 import type { ClosedPanes } from './shells/closed-panes.ts'
 import type { TerminalSignals } from './shells/terminal-signals.ts'
+import type { Places } from './store/places.ts'
 import type { Settings } from './store/settings.ts'
 import type { WindowLayout } from './store/windows.ts'
 import type { LaunchPlace } from './supervision/agent-launch.ts'
@@ -29,6 +30,7 @@ export type App = {
   readonly conversations: Conversations
   readonly layout: WindowLayout
   readonly settings: Settings
+  readonly places: Places
   readonly activity: ActivityLog
   readonly notices: Notices
   readonly terminals: Terminals

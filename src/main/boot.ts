@@ -20,6 +20,8 @@ import { TerminalSignals } from './shells/terminal-signals.ts'
 import { ClosedPanes } from './shells/closed-panes.ts'
 import { ActivityLog } from './store/activity-log.ts'
 import { Conversations, conversationsShape } from './store/conversations.ts'
+import { Places, placesShape } from './store/places.ts'
+import type { SecretBox } from './store/secret-box.ts'
 import { defaultSettings, Settings, settingsShape } from './store/settings.ts'
 import { openStoredFiles, type SetAside } from './store/stored-file.ts'
 import { noWindows, WindowLayout, windowsShape } from './store/windows.ts'
@@ -45,13 +47,15 @@ export type BootOptions = {
   readonly dataDirectory: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly followFamily: (conversation: Conversation) => void
+  readonly secretBox: SecretBox
 }
 
 /** Makes everything that exists in main, by hand, in the order in which it is needed. Starts nothing. */
-export function boot({ runtime, dataDirectory, environment, followFamily }: BootOptions): App {
+export function boot(options: BootOptions): App {
+  const { runtime, dataDirectory, environment, followFamily, secretBox } = options
   const clock = systemClock
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
-  const { notices, conversations, layout, settings } = openStores(dataDirectory, clock.now)
+  const { notices, conversations, layout, settings, places } = openStores(dataDirectory, clock.now, secretBox)
   const activity = new ActivityLog(clock, openActivityFile(join(dataDirectory, 'activity.jsonl')))
   const terminals = new Terminals()
   const service = new ServiceProcess({ runtime, dataDirectory, environment, clock })
@@ -128,6 +132,7 @@ export function boot({ runtime, dataDirectory, environment, followFamily }: Boot
       conversations,
       layout,
       settings,
+      places,
       activity,
       notices,
       terminals,
@@ -175,7 +180,7 @@ function createSignals(parts: Pick<App, 'layout' | 'conversations' | 'activity'>
 }
 
 /** The three files. One that cannot be read is set aside and told of; the app comes up all the same. */
-function openStores(dataDirectory: string, now: () => number) {
+function openStores(dataDirectory: string, now: () => number, secretBox: SecretBox) {
   const notices = new Notices()
   const tellSetAside = (setAside: SetAside | null): void => {
     if (!setAside) return
@@ -186,7 +191,8 @@ function openStores(dataDirectory: string, now: () => number) {
   const stored = open('conversations', conversationsShape, [])
   const windows = open('windows', windowsShape, noWindows)
   const chosen = open('settings', settingsShape, defaultSettings)
-  for (const one of [stored, windows, chosen]) tellSetAside(one.setAside)
+  const elsewhere = open('places', placesShape, [])
+  for (const one of [stored, windows, chosen, elsewhere]) tellSetAside(one.setAside)
   const conversations = new Conversations(stored.file)
   if (conversations.unreadableCount > 0)
     notices.show({
@@ -199,6 +205,7 @@ function openStores(dataDirectory: string, now: () => number) {
     conversations,
     layout: new WindowLayout(windows.file),
     settings: new Settings(chosen.file),
+    places: new Places(elsewhere.file, secretBox),
   }
 }
 

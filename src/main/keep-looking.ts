@@ -24,7 +24,8 @@ async function lookAfterWorker(app: App): Promise<App['live']['worker']> {
   const harnesses = app.live.harnesses.filter((one) => one.isAvailable).map((one) => one.name)
   try {
     const [url, tokenFile] = await Promise.all([app.service.address(), app.service.tokenFile()])
-    ensureWorker({ runtime, dataDirectory, environment, url, tokenFile, harnesses })
+    const places = await app.places.withTokens()
+    ensureWorker({ runtime, dataDirectory, environment, url, tokenFile, harnesses, places })
     const health = await app.service.client.call('health')
     if (!health.ok) return { ...app.live.worker, isThere: false }
     app.live.lastSequence = Math.max(app.live.lastSequence, health.value.last_sequence)

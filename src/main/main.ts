@@ -6,6 +6,7 @@ import { leaveInTime } from './supervision/leave.ts'
 import { locateRuntime } from './supervision/runtime.ts'
 import { startUp } from './start-up.ts'
 import { contentSecurityPolicy } from './window/content-policy.ts'
+import { keystore } from './window/keystore.ts'
 import { pageUrl, registerPageScheme, servePageFiles } from './window/page-protocol.ts'
 import { AppWindow } from './window/app-window.ts'
 import { setAppMenu } from './window/app-menu.ts'
@@ -42,6 +43,7 @@ function start(): void {
     dataDirectory: electron.getPath('userData'),
     environment: process.env,
     followFamily: (conversation) => followFamily(conversation),
+    secretBox: keystore,
   })
   const following = followEverything(app)
   followFamily = following.followFamily

@@ -11,6 +11,8 @@ export type BackgroundStart = {
   readonly args: readonly string[]
   readonly logFile: string
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** All that it reads on standard input: what may stand neither in a file nor on a command line. */
+  readonly input?: string
 }
 
 /** Starts a program that outlives the app: a session of its own, nothing inherited, its words in a bounded log. */
@@ -19,14 +21,19 @@ export function startBackground(start: BackgroundStart): ChildProcess {
   rotate(start.logFile)
   const log = openSync(start.logFile, 'a', 0o600)
   try {
-    const child = withoutInheritance(log, (stdio) =>
-      spawn(start.node, [start.entry, ...start.args], {
-        detached: true,
-        stdio,
-        env: cleanEnvironment(start.environment),
-        windowsHide: true,
-      }),
+    const child = withoutInheritance(
+      log,
+      (stdio) =>
+        spawn(start.node, [start.entry, ...start.args], {
+          detached: true,
+          stdio,
+          env: cleanEnvironment(start.environment),
+          windowsHide: true,
+        }),
+      start.input === undefined ? 'ignore' : 'pipe',
     )
+    child.stdin?.on('error', () => {}) // it ended before it read; its end is told elsewhere
+    child.stdin?.end(start.input)
     child.unref()
     return child
   } finally {

@@ -10,14 +10,15 @@ const margin = 16
  */
 export function withoutInheritance<Value>(
   output: number,
-  run: (stdio: ('ignore' | number)[]) => Value,
+  run: (stdio: ('ignore' | 'pipe' | number)[]) => Value,
+  input: 'ignore' | 'pipe' = 'ignore',
 ): Value {
-  if (process.platform !== 'linux') return run(['ignore', output, output])
+  if (process.platform !== 'linux') return run([input, output, output])
   const highest = Math.max(...readdirSync('/proc/self/fd').map(Number))
   const nothing = openSync('/dev/null', 'r+')
   try {
     const rest = Array.from({ length: highest + margin - 2 }, () => nothing)
-    return run(['ignore', output, output, ...rest])
+    return run([input, output, output, ...rest])
   } finally {
     closeSync(nothing)
   }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { PlacesWithTokens } from '../../shared/contract/places.ts'
 import { workerExecutionsMax } from '../../shared/limits.ts'
 import { startBackground } from './background.ts'
 import { isSameProcess, processStartTime } from './process-identity.ts'
@@ -13,21 +15,25 @@ export type WorkerStart = {
   readonly url: string
   readonly tokenFile: string
   readonly harnesses: readonly string[]
+  readonly places: PlacesWithTokens
 }
 
 const WorkerFile = z.object({
   pid: z.int().positive(),
   startTime: z.string().nullable(),
   harnesses: z.string(),
+  /** Which places it was given, by a mark that says nothing of their tokens. */
+  places: z.string().default(''),
 })
 
 /** Makes sure that one worker serves the embedded service; one that lives on from an earlier app is kept. */
 export function ensureWorker(start: WorkerStart): { readonly pid: number; readonly wasThere: boolean } {
   const file = join(start.dataDirectory, 'worker.json')
   const harnesses = start.harnesses.join(',')
+  const places = markOf(start.places)
   const known = readWorkerFile(file)
-  if (known && known.harnesses === harnesses && isSameProcess(known.pid, known.startTime))
-    return { pid: known.pid, wasThere: true }
+  const isSame = known?.harnesses === harnesses && known.places === places
+  if (known && isSame && isSameProcess(known.pid, known.startTime)) return { pid: known.pid, wasThere: true }
   // A worker for other harnesses drains what it has and goes; a new one serves beside it meanwhile.
   if (known) endKnown(known)
   const child = startBackground({
@@ -36,17 +42,25 @@ export function ensureWorker(start: WorkerStart): { readonly pid: number; readon
     args: [
       ...['--url', start.url, '--token-file', start.tokenFile, '--data-dir', start.dataDirectory],
       ...['--harness', harnesses, '--max', String(workerExecutionsMax), '--name', 'embedded'],
+      ...(start.places.length > 0 ? ['--places-stdin'] : []),
     ],
+    ...(start.places.length > 0 ? { input: JSON.stringify(start.places) } : {}),
     logFile: join(start.dataDirectory, 'logs', 'worker.log'),
     environment: start.environment,
   })
   child.once('error', () => {}) // told below: it has no pid then
   const pid = child.pid
   if (pid === undefined) throw new Error('the worker could not be started')
-  const record = { pid, startTime: processStartTime(pid), harnesses }
+  const record = { pid, startTime: processStartTime(pid), harnesses, places }
   writeFileSync(file, JSON.stringify(record), { mode: 0o600 })
   return { pid, wasThere: false }
 }
+
+/** Changes with any place or token, and gives none of them away. */
+const markOf = (places: PlacesWithTokens): string =>
+  places.length === 0
+    ? ''
+    : createHash('sha256').update(JSON.stringify(places)).digest('base64url').slice(0, 16)
 
 /** Ends the worker of an app that quits with nothing left to do. */
 export function stopWorker(dataDirectory: string): void {

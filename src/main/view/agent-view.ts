@@ -39,6 +39,7 @@ export function agentView(conversation: Conversation, facts: AgentViewFacts): Ag
     name: conversation.name,
     harness: conversation.harness,
     place: conversation.place,
+    at: conversation.at,
     directory: conversation.directory,
     branch: conversation.place === 'remote' ? null : facts.branch,
     model: conversation.model,

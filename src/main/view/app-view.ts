@@ -55,6 +55,10 @@ export function appView(app: App, version: string, branches: Branches): AppView 
     settings: settings.value,
     homeDirectory: app.place.home,
     terminals: terminalViews(app),
+    places: app.places.all.map(({ place, ...standing }) => ({
+      ...{ name: place.name, kind: place.kind, url: place.url },
+      ...standing,
+    })),
     canReopen: !app.closed.isEmpty,
     shellProfiles: readProfiles(settings.value.shellProfiles).map((one) => one.name),
   }

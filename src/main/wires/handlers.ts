@@ -16,6 +16,7 @@ import { openOutputPort } from './output-ports.ts'
 import type { PageLine } from './ipc.ts'
 import { lookAtPaths, openPath } from './terminal-links.ts'
 import { closePane, openShell, reopenPane, restartShell, revealPane, splitWithShell } from './panes.ts'
+import { placeHandlers } from './place-handlers.ts'
 import { openTerminalPort } from './terminal-ports.ts'
 import { sideHandlers } from './side-handlers.ts'
 import { windowHandlers } from './window-handlers.ts'
@@ -65,6 +66,7 @@ export function pageHandlers(
       if (wish.show !== 'hidden') revealPane(layout, conversation.paneId, wish.show)
       return { conversationId: conversation.id }
     },
+    ...placeHandlers(app),
     openShell: async ({ show, ...wish }) => ({ paneId: await openShell(app, wish, show) }),
     restartShell: ({ paneId }) => restartShell(app, paneId),
     revealAgent: ({ conversationId, where }) => revealPane(layout, known(conversationId).paneId, where),

@@ -7,6 +7,7 @@ import { findAgent } from '../state/families.ts'
 import { countLines } from '../terminals/paste.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
 import { MessageDialog } from './message-dialog.tsx'
+import { PlacesDialog } from './places-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 import { StartAgentDialog } from './start-agent-dialog.tsx'
 
@@ -71,6 +72,8 @@ export function Dialogs() {
       return <Palette />
     case 'settings':
       return <SettingsPage />
+    case 'places':
+      return <PlacesDialog />
     default:
       return assertNever(dialog)
   }

@@ -24,6 +24,7 @@ export function newDraft(view: AppView, parentId: ConversationId | null): StartA
     directory: nearby ?? view.settings.recentDirectories[0] ?? view.homeDirectory,
     prompt: '',
     place: 'local',
+    at: null,
     parentId,
     commandLine: '',
     model: '',
@@ -45,7 +46,8 @@ export function changeDraft(draft: StartAgent, change: Partial<StartAgent>, view
             ? 'hidden'
             : draft.show,
     }
-  if (change.harness !== undefined && remoteRefusal(next, view) !== null) return { ...next, place: 'local' }
+  if (change.harness !== undefined && remoteRefusal(next, view) !== null)
+    return { ...next, place: 'local', at: null }
   return next
 }
 

@@ -1,6 +1,7 @@
 /** Everything a key or the palette can do. */
 export const actionIds = [
   'start-agent',
+  'places',
   'new-shell',
   'split-right',
   'split-down',

@@ -29,6 +29,8 @@ export function runAction(services: Services, action: ActionId): void {
   switch (action) {
     case 'start-agent':
       return openDialog(store, { kind: 'start-agent', parentId: null })
+    case 'places':
+      return openDialog(store, { kind: 'places' })
     case 'new-shell':
       return void commands.openShell(agent?.directory ?? null)
     case 'split-right':

@@ -14,6 +14,7 @@ export type PaletteGroup = { readonly value: string; readonly items: readonly Pa
 /** Actions worth finding by name, in the order people need them. */
 export const paletteActions: readonly (readonly [ActionId, string])[] = [
   ['start-agent', 'Start an agent'],
+  ['places', 'Places where remote agents run'],
   ['new-shell', 'Open a shell in a new tab'],
   ['next-needing', 'Go to who needs you'],
   ['message-agent', 'Write to this agent'],

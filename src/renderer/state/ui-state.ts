@@ -13,6 +13,7 @@ export type DialogState =
   | { readonly kind: 'confirm-close'; readonly paneId: PaneId; readonly running: string }
   | { readonly kind: 'palette' }
   | { readonly kind: 'settings' }
+  | { readonly kind: 'places' }
 
 /** A passing word about something that was refused. */
 export type Toast = { readonly id: number; readonly title: string; readonly detail: string }

@@ -4,6 +4,8 @@ import { AmbientState } from '../domain/ambient.ts'
 import { HarnessName } from '../domain/harness-name.ts'
 import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId } from '../domain/ids.ts'
 import { Layout } from '../domain/layout.ts'
+import { placeCalls, PlaceView } from './app-places.ts'
+import { PlaceName } from '../domain/place-name.ts'
 import { PaneTarget, Side } from '../domain/layout-moves.ts'
 import { bodyCharsMax, editorPathCharsMax, pathsPerLookMax, subjectCharsMax } from '../limits.ts'
 import { PermissionMode } from '../domain/permission-mode.ts'
@@ -22,6 +24,7 @@ export const AgentView = z.object({
   name: z.string(),
   harness: HarnessName,
   place: z.enum(['local', 'remote']),
+  at: PlaceName.nullable(),
   directory: z.string(),
   /** Of its directory; null outside a repository, and for a remote agent. */
   branch: z.string().nullable(),
@@ -134,6 +137,7 @@ export const AppView = z.object({
   homeDirectory: z.string(),
   /** What the programs of terminals tell, by terminal. */
   terminals: z.record(z.string(), TerminalView),
+  places: z.array(PlaceView),
   /** Whether a closed pane can be brought back. */
   canReopen: z.boolean(),
   shellProfiles: z.array(z.string()),
@@ -147,6 +151,8 @@ export const StartAgent = z.object({
   directory: z.string().min(1).max(4_096),
   prompt: z.string().max(100_000, 'the prompt is too long: at most 100,000 characters'),
   place: z.enum(['local', 'remote']),
+  /** For a remote one: the place that carries it out; null leaves it to the service's own workers. */
+  at: PlaceName.nullable(),
   parentId: ConversationId.nullable(),
   /** Only for `command`: program and arguments, as typed; split by main with shell-like quoting, never by a shell. */
   commandLine: z.string().max(32_768),
@@ -209,6 +215,7 @@ export const appContract = {
     /** The same stream for a remote run's output; input is ignored. */
     attachOutput: call(z.object({ conversationId: ConversationId, requestId: z.string().max(64) }), Nothing),
     startAgent: call(StartAgent, ofAgent),
+    ...placeCalls,
     /** Without a directory it opens where the program of the focused pane is. */
     openShell: call(
       z.object({

@@ -3,6 +3,7 @@ import { PermissionMode } from '../domain/permission-mode.ts'
 import type { Versioned } from '../kernel/versioned.ts'
 import { effectivePrompt } from './effective-prompt.ts'
 import { HarnessName, normalizeHarnessName } from './harness-name.ts'
+import { PlaceName } from './place-name.ts'
 import { AgentAsk } from './signal.ts'
 import { ConversationId, HarnessSessionId, PaneId, RunId, Sequence, TerminalId } from './ids.ts'
 
@@ -45,6 +46,8 @@ export const Conversation = z.object({
   harness: HarnessName,
   /** Set before the first write and never changed. */
   place: z.enum(['local', 'remote']),
+  /** The place that carries out a remote one; null: the service's own workers. */
+  at: PlaceName.nullable().catch(null),
   directory: z.string(),
   command: z.array(z.string()),
   model: z.string().nullable(),
@@ -115,6 +118,7 @@ export type ToldRun = {
         readonly command?: string[] | undefined
         readonly permission_mode?: PermissionMode | undefined
         readonly base_prompt?: string | undefined
+        readonly place?: PlaceName | undefined
       }
     | null
     | undefined
@@ -136,6 +140,7 @@ export function conversationOfRun(
     name: config.name?.trim() || run.title.trim() || 'Agent',
     harness: normalizeHarnessName(config.harness?.type ?? 'claude'),
     place,
+    at: config.place ?? null,
     directory: config.working_directory ?? defaults.directory,
     command: config.command ?? [],
     model: config.harness?.model_id ?? null,

@@ -4,6 +4,9 @@ import { z } from 'zod'
 export const PlaceName = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/, 'lower-case letters, digits and dashes, 32 at most')
+  .refine((name) => name !== 'local' && name !== 'remote', {
+    message: 'local and remote are no names of places',
+  })
 export type PlaceName = z.infer<typeof PlaceName>
 
 const prefix = 'place:'

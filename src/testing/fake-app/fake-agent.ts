@@ -22,6 +22,7 @@ export function fakeAgent({ number, now, minutesAgo = number, ...told }: Told): 
     parentId: null,
     harness: 'claude',
     place: 'local',
+    at: null,
     directory: '/home/ada/src/shop',
     branch: told.place === 'remote' ? null : 'feat/checkout',
     model: null,

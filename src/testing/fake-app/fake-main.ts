@@ -108,6 +108,11 @@ export class FakeMain {
       },
       attachOutput: ({ conversationId, requestId }) =>
         this.#stream(port, requestId, transcriptOf(this.#agent(conversationId).name), false),
+      addPlace: ({ place: { name, kind, url } }) => {
+        const added = { name, kind, url, isSealed: true, problem: null }
+        this.change({ places: [...this.view.places.filter((one) => one.name !== name), added] })
+      },
+      removePlace: ({ name }) => this.change({ places: this.view.places.filter((one) => one.name !== name) }),
       startAgent: (start) => {
         if (start.name === 'refuse')
           throw new WireError('directory-gone', `${start.directory} is not there any more`)

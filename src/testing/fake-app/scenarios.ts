@@ -58,6 +58,7 @@ export function scenarioView(name: string, theme: Theme, now: number): AppView {
 const emptyView = (theme: Theme): AppView => ({
   version: '0.1.0',
   platform: 'linux',
+  places: [],
   layout: emptyLayout,
   agents: [],
   activity: [],
