@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { Places, placesShape } from './places.ts'
 import type { SecretBox } from './secret-box.ts'
 
-/** A keystore that turns text around; null: none. */
+/** A keystore that turns bytes around; null: none. */
 const turning: SecretBox = {
-  seal: async (text) => Buffer.from([...text].reverse().join('')),
-  open: async (sealed) => [...sealed.toString()].reverse().join(''),
+  seal: async (text) => Buffer.from(text).reverse(),
+  open: async (sealed) => Buffer.from(sealed).reverse().toString(),
 }
 const none: SecretBox = { seal: async () => null, open: async () => null }
 const oz = { kind: 'oz' as const, name: 'oz', url: 'https://app.warp.dev/api/v1' }

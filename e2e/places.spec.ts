@@ -1,0 +1,104 @@
+import { expect } from '@playwright/test'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { ReadyLine } from '../src/shared/contract/api/service.ts'
+import type { z } from 'zod'
+import type { TestMachine } from './app.ts'
+import { test } from './machine.ts'
+
+const program = (name: string): string => join(import.meta.dirname, '..', 'src', name, 'main.ts')
+
+/** A team's service and its worker, as they would run on a server; they end with the machine. */
+async function startTeam(
+  machine: TestMachine,
+): Promise<{ url: string; token: string; service: ChildProcess }> {
+  const env = { HOME: machine.home, PATH: process.env['PATH'] ?? '' }
+  const directory = join(machine.home, 'team')
+  const service = spawn(
+    process.execPath,
+    [program('service'), '--data-dir', directory, '--port', '0', '--ready-json'],
+    { env, stdio: ['ignore', 'pipe', 'ignore'] },
+  )
+  const line = await createInterface(service.stdout)[Symbol.asyncIterator]().next()
+  const { url, tokenFile } = JSON.parse(String(line.value)) as z.infer<typeof ReadyLine> // our own service's word
+  spawn(
+    process.execPath,
+    [program('worker'), '--url', url, '--token-file', tokenFile, '--data-dir', directory],
+    {
+      env,
+      stdio: 'ignore',
+    },
+  )
+  return { url, token: readFileSync(tokenFile, 'utf8').trim(), service }
+}
+
+test('a place is set up, an agent works there, mail wakes it there, and a restart finds it', async ({
+  machine,
+}) => {
+  const team = await startTeam(machine)
+  let page = await machine.start()
+  const pane = () => page.locator('[data-testid^="pane-"][data-agent="far"]')
+
+  await test.step('a wrong token is refused by the place itself; without a keystore a person must agree', async () => {
+    await page.getByTestId('start-agent').first().waitFor()
+    await page.keyboard.press('Control+Shift+P')
+    await page.keyboard.type('Places where')
+    await page.keyboard.press('Enter')
+    const dialog = page.getByTestId('places-dialog')
+    await dialog.getByTestId('place-name').fill('team')
+    await dialog.getByTestId('place-url').fill(team.url.replace('/api/v1', ''))
+    await dialog.getByTestId('place-token').fill('not-its-token')
+    await dialog.getByTestId('place-add').click()
+    await expect(dialog.getByRole('alert')).toContainText('team:')
+    await dialog.getByTestId('place-token').fill(team.token)
+    await dialog.getByTestId('place-add').click()
+    await expect(dialog.getByRole('alert')).toContainText('no keystore')
+    await dialog.getByTestId('place-plain').check()
+    await dialog.getByTestId('place-add').click()
+    await expect(dialog.getByTestId('place-team')).toContainText('in the clear')
+    await page.keyboard.press('Escape')
+  })
+
+  await test.step('an agent that is started there works there, and shows here', async () => {
+    await page.getByTestId('start-agent').first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByTestId('start-name').fill('far')
+    await dialog.getByTestId('start-harness-command').click()
+    await dialog.getByTestId('start-directory').fill(machine.workDirectory)
+    await dialog
+      .getByTestId('start-command')
+      .fill(
+        `sh -c 'echo "worked in $PWD"; if [ -n "$REVEILLE_PROMPT" ]; then echo "told: $REVEILLE_PROMPT"; fi'`,
+      )
+    await dialog.getByTestId('start-place-at-team').click()
+    await dialog.getByTestId('start-submit').click()
+    await expect(dialog).toBeHidden()
+    await expect(pane()).toContainText(`worked in ${join(machine.home, 'team/worker/runs')}`, {
+      timeout: 30_000,
+    })
+  })
+
+  await test.step('a message wakes it there, with what was written', async () => {
+    const { run_id } = await machine.run('far')
+    await machine.ask('sendMessages', {
+      body: { to: [run_id], subject: 'news', body: 'the tests are green' },
+    })
+    await expect(pane()).toContainText('the tests are green', { timeout: 30_000 })
+  })
+
+  await test.step('after a crash it is back on its run', async () => {
+    await machine.crash()
+    page = await machine.start()
+    await expect(pane()).toContainText('the tests are green', { timeout: 30_000 })
+    expect((await machine.run('far')).agent_config?.place).toBe('team')
+  })
+
+  await test.step('the token stands on no command line and in no log', async () => {
+    const seen = [...machine.processesWith('')].map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+    const logs = join(machine.dataDirectory, 'logs')
+    for (const name of readdirSync(logs)) seen.push(readFileSync(join(logs, name), 'utf8'))
+    expect(seen.join('\n')).not.toContain(team.token)
+  })
+})
