@@ -72,7 +72,8 @@ test('a place is set up, an agent works there, mail wakes it there, and a restar
       .fill(
         `sh -c 'echo "worked in $PWD"; if [ -n "$REVEILLE_PROMPT" ]; then echo "told: $REVEILLE_PROMPT"; fi'`,
       )
-    await dialog.getByTestId('start-place-at-team').click()
+    await dialog.getByTestId('start-place').click()
+    await page.getByRole('option', { name: 'team' }).click()
     await dialog.getByTestId('start-submit').click()
     await expect(dialog).toBeHidden()
     await expect(pane()).toContainText(`worked in ${join(machine.home, 'team/worker/runs')}`, {
