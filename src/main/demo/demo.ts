@@ -56,6 +56,7 @@ export async function startDemo(app: App): Promise<void> {
     directory: folder,
     prompt: '',
     place: 'local',
+    at: null,
     parentId: null,
     commandLine: quoted,
     model: '',
