@@ -2,6 +2,8 @@ import { messageOf } from '../shared/kernel/message-of.ts'
 import { RunItem } from '../shared/contract/api/run.ts'
 import { runsPageMax, workerLookMs } from '../shared/limits.ts'
 import type { App } from './app.ts'
+import { runDirectoryOf } from './supervision/agent-launch.ts'
+import { tellUnsentSignals } from './wake/unsent-signals.ts'
 import { ensureWorker } from './supervision/worker-process.ts'
 
 /**
@@ -14,6 +16,7 @@ export function keepLooking(app: App): void {
     app.live.worker = await lookAfterWorker(app)
     if (JSON.stringify(app.live.worker) !== before) app.live.changed.fire()
     await adoptLocalRoots(app)
+    await tellUnsent(app)
     app.clock.after(workerLookMs, () => void look())
   }
   void look()
@@ -32,6 +35,15 @@ async function lookAfterWorker(app: App): Promise<App['live']['worker']> {
     return { working: health.value.working, isThere: health.value.workers > 0, problem: null }
   } catch (error) {
     return { working: 0, isThere: false, problem: messageOf(error) }
+  }
+}
+
+/** Of agents that are taken for working: a hook of theirs may have found the service away. */
+async function tellUnsent(app: App): Promise<void> {
+  for (const one of app.conversations.all.values()) {
+    const isAtWork = one.lastState === 'INPROGRESS' || one.lastState === 'BLOCKED'
+    if (one.place !== 'local' || one.isKilled || !isAtWork) continue
+    await tellUnsentSignals(one, runDirectoryOf(app.place.dataDirectory, one.runId), app.service.client)
   }
 }
 

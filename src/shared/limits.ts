@@ -236,6 +236,7 @@ export const promptArgumentCharsMax = 24_000 // Linux: 128 KiB an argument; Wind
 export const hookTimeoutSeconds = 15 // a hook bounds itself far below this
 export const hookRequestTimeoutMs = 4_000 // the agent waits meanwhile
 export const hookBoundMs = 6_000 // a hook in all, whatever hangs; below the harness's own bound
+export const unsentSignalsMax = 50 // kept by a hook while the service is away; older ones say less
 export const hookLockWaitMs = 2_000 // hooks of parallel tool calls wait for one another
 export const hookLockPollMs = 10
 export const commandMailboxChars = 1_000_000 // a program's input has no context to fill; the contract's most

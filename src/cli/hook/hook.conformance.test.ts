@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { RunId } from '../../shared/domain/ids.ts'
@@ -122,6 +122,21 @@ test.each([
   },
   15_000,
 )
+
+test('a signal that a service does not take is kept, and told by the next hook, in order', async () => {
+  await hook('UserPromptSubmit')
+  await hook('Stop', {}, { REVEILLE_URL: await oddService(null) })
+  expect(await state()).toBe('INPROGRESS')
+  const kept = join(runDirectory, 'unsent-signals.jsonl')
+  expect(readFileSync(kept, 'utf8').trim().split('\n')).toHaveLength(1)
+  await hook('UserPromptSubmit')
+  await hook('Stop')
+  expect(await state()).toBe('SUCCEEDED')
+  expect(existsSync(kept)).toBe(false)
+  const events = await service.owner.ask('listEvents', { query: { run_ids: runId, limit: 100 } })
+  const turns = events.events.map((one) => one.event_type).filter((type) => type.startsWith('turn_'))
+  expect(turns).toEqual(['turn_began', 'turn_ended', 'turn_began', 'turn_ended'])
+})
 
 test('outside a run, and with an unknown event, a hook does nothing', async () => {
   const outside = cliEnvironment(runDirectory)

@@ -4,6 +4,7 @@ import {
   existsSync,
   openSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
   writeSync,
@@ -14,10 +15,11 @@ import type { TakenMailbox } from '../../shared/contract/api/message.ts'
 import { ExecutionId, type HarnessSessionId, type RunId } from '../../shared/domain/ids.ts'
 import { renderMailbox } from '../../shared/domain/mailbox-context.ts'
 import type { AgentAsk, HarnessSignal } from '../../shared/domain/signal.ts'
+import { parseUnsent, unsentSignalsFile } from '../../shared/domain/unsent-signal.ts'
 import { askIdFile } from '../../shared/harness/answer-waiter.ts'
 import type { Harness, HookReading } from '../../shared/harness/harness.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
-import { mailboxContextChars } from '../../shared/limits.ts'
+import { mailboxContextChars, unsentSignalsMax } from '../../shared/limits.ts'
 import { withHookLock } from './hook-lock.ts'
 
 /** What one hook works with. */
@@ -93,13 +95,31 @@ async function deliver(
 const render = (world: HookWorld, taken: TakenMailbox): string =>
   world.harness.renderHook(world.event, renderMailbox(taken.messages, taken.remaining))
 
+/**
+ * Tells the service. What it does not take now is kept in the run's directory, in order, and told by the next hook or by
+ * the app: an agent whose end of turn nobody heard would be taken for working for ever.
+ */
 async function report(world: HookWorld, signal: HarnessSignal): Promise<void> {
   const execution = ExecutionId.safeParse(world.executionId)
-  const reported = await world.client.call('reportSignal', {
-    params: { run_id: world.runId },
-    body: { signal, ...(execution.success ? { execution_id: execution.data } : {}) },
-  })
-  if (!reported.ok) world.log(`${signal.kind}: ${describeFailure(reported.error)}`)
+  const path = join(world.runDirectory, unsentSignalsFile)
+  const kept = existsSync(path) ? parseUnsent(readFileSync(path, 'utf8')) : []
+  const all = [...kept, { key: world.newId(), signal }].slice(-unsentSignalsMax)
+  // Kept before it is told: this process may be ended while the service does not answer.
+  writeFileSync(path, all.map((one) => `${JSON.stringify(one)}\n`).join(''), { mode: 0o600 })
+  let told = 0
+  for (const one of all) {
+    const reported = await world.client.call('reportSignal', {
+      params: { run_id: world.runId },
+      body: { signal: one.signal, ...(execution.success ? { execution_id: execution.data } : {}) },
+      idempotencyKey: one.key,
+    })
+    if (!reported.ok) world.log(`${one.signal.kind}: ${describeFailure(reported.error)}`)
+    if (!reported.ok && (reported.error.kind !== 'refused' || reported.error.retryable)) break
+    told += 1
+  }
+  if (told === all.length) return rmSync(path, { force: true })
+  const left = all.slice(told)
+  writeFileSync(path, left.map((one) => `${JSON.stringify(one)}\n`).join(''), { mode: 0o600 })
 }
 
 /** That work goes on is news only after a question; a marker remembers one, so that most tool calls cost one request. */

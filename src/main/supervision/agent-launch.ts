@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { HarnessSessionId, RunId, TerminalId } from '../../shared/domain/ids.ts'
 import { cleanEnvironment, runEnvironment } from '../../shared/harness/environment.ts'
 import type { Harness, LaunchFacts, LaunchPlan } from '../../shared/harness/harness.ts'
+import { unsentSignalsFile } from '../../shared/domain/unsent-signal.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { hiddenTerminalSize, hostStartWithinMs, stopGraceMs } from '../../shared/limits.ts'
@@ -80,6 +81,8 @@ export async function prepareLaunch(
   if (!issued.ok) return err(describeFailure(issued.error))
   try {
     await mkdir(runDirectory, { recursive: true, mode: 0o700 })
+    // What an earlier process could not tell is over: its end was told.
+    await rm(join(runDirectory, unsentSignalsFile), { force: true })
     for (const seed of plan.seeds) await writeFile(seed.path, seed.content, { mode: seed.mode })
     if (plan.trust && facts.mayTrust) await addTrust(plan.trust)
     for (const file of plan.secrets ?? []) await keepPrivate(file)

@@ -10,7 +10,7 @@ import type { WakeOutcome } from './waker.ts'
 
 /** What a local wake needs done, in its order. */
 export type LocalWakeSteps = {
-  readonly fence: SessionFence
+  readonly fence: Pick<SessionFence, 'take'>
   readonly client: ApiClient
   readonly prepare: (
     conversation: Conversation & { terminalId: TerminalId; session: HarnessSessionId },

@@ -106,6 +106,8 @@ function endTurn(
   if ((isEnded(run.state) && !wasInterrupted(run)) || run.state === 'QUEUED') return false
   confirmSurfaced(tx, run, shownBySession(signal.session_id))
   if (execution !== null) confirmSurfaced(tx, run, byExecution(execution.executionId))
+  // What was taken for this session and never shown (a take whose answer was lost) would wait for its next turn.
+  releaseSurfaced(tx, run, (message) => message.surfacedTo === signal.session_id && !message.isShown)
   tx.events.append(run, { type: 'turn_ended', refId: signal.session_id, executionId: run.executionId })
   if (wasInterrupted(run)) moveRun(tx, run, 'started')
   return signal.has_background_work || move(tx, knownRun(tx, run.runId), signal)
