@@ -101,7 +101,16 @@ function sleepers(service: SimulatedService, count: number): World {
   }
   const last = service.lastSequence()
   const disk = conversations.map((one) => ({ ...one, cursor: last }))
-  const machine: Machine = { service, client, clock, random, agents, disk, fences: new Set(), wakes: 0 }
+  const machine: Machine = {
+    service,
+    connect: () => client,
+    clock,
+    random,
+    agents,
+    disk,
+    fences: new Set(),
+    wakes: 0,
+  }
   return { machine, clock, conversations }
 }
 

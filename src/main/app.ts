@@ -20,6 +20,7 @@ import type { Terminals } from './supervision/terminals.ts'
 import type { WakeBoundsBook } from './wake/bounds.ts'
 import type { PersonInput } from './wake/person-input.ts'
 import type { Mailboxes } from './wake/mailboxes.ts'
+import type { ExitReports } from './wake/exit-reports.ts'
 import type { Waits } from './wake/waits.ts'
 import type { Waker } from './wake/waker.ts'
 
@@ -40,6 +41,7 @@ export type App = {
   readonly bounds: WakeBoundsBook
   readonly person: PersonInput
   readonly waits: Waits
+  readonly exits: ExitReports
   readonly ambient: AmbientPanes
   readonly agents: Agents
   /** Number of the last execution seen of each remote agent. */

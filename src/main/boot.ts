@@ -36,6 +36,7 @@ import { writeCliShim } from './supervision/write-cli-shim.ts'
 import { sendFollowUp } from './wake/person-follow-up.ts'
 import { Mailboxes } from './wake/mailboxes.ts'
 import { WakeBoundsBook } from './wake/bounds.ts'
+import { ExitReports } from './wake/exit-reports.ts'
 import { PersonInput } from './wake/person-input.ts'
 import { createWakeActs } from './wake/wake-acts.ts'
 import { Waits } from './wake/waits.ts'
@@ -92,6 +93,7 @@ export function boot(options: BootOptions): App {
   })
   const bounds = new WakeBoundsBook(() => conversations.all)
   const person = new PersonInput(clock)
+  const exits = new ExitReports()
   const acts = createWakeActs({
     ...{ conversations, terminals, mailboxes, client, fence, detected, place, clock, activity, ambient },
     harness: harnessNamed,
@@ -99,7 +101,7 @@ export function boot(options: BootOptions): App {
     capabilities: () => live.capabilities,
     isSessionThere: (conversation) => isSessionThere(conversation, place),
     heldBy: (conversation) => sessionHolder(conversation, fence, place),
-    ...{ bounds, person, now: clock.now },
+    ...{ bounds, person, exits, now: clock.now },
     isSwitchedOff: () => !settings.value.isOrchestrationOn,
   })
   const waker = new Waker({ acts, policy: { ...wakePolicy, confirmMs: wakeConfirmMs }, clock })
@@ -140,7 +142,7 @@ export function boot(options: BootOptions): App {
       mailboxes,
       waker,
     },
-    ...{ ambient, agents, live, bounds, person, waits },
+    ...{ ambient, agents, live, bounds, person, waits, exits },
     ...{ launch, followFamily },
     executions: new Map(),
     followUp: (conversation, message) =>

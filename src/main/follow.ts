@@ -53,7 +53,12 @@ export function followEverything(
       },
     }),
   )
-  life.add(app.terminals.onExited((exit) => void reportExit(app, exit)))
+  life.add(
+    app.terminals.onExited((exit) => {
+      const conversation = conversations.ofTerminal(exit.terminalId)
+      if (conversation) app.exits.track(conversation.id, reportExit(app, conversation, exit))
+    }),
+  )
   // A host that is back may settle what was held because nobody knew whether an agent still ran.
   life.add(
     app.terminals.onChanged(() => {
@@ -87,9 +92,7 @@ export function followEverything(
  * Tells the service that an agent's process is gone: its run may have been cut off, its mail goes back. Repeated until
  * it is heard, unless another process of the agent runs by then.
  */
-async function reportExit(app: App, exit: Exit): Promise<void> {
-  const conversation = app.conversations.ofTerminal(exit.terminalId)
-  if (!conversation) return
+async function reportExit(app: App, conversation: Conversation, exit: Exit): Promise<void> {
   const how = exit.signal === null ? `code ${exit.exitCode}` : `signal ${exit.signal}`
   const isGoodEnd = exit.signal === null && exit.exitCode === 0
   app.waker.processEnded(conversation.id, isGoodEnd, `its process ended with ${how} before a turn began`)

@@ -14,6 +14,7 @@ import {
 } from '../supervision/agent-launch.ts'
 import { wakePolicy } from '../../shared/limits.ts'
 import type { SessionFence } from '../supervision/session-fence.ts'
+import type { ExitReports } from './exit-reports.ts'
 import { gatherPaste, gatherWakeFacts, type FactSources } from './gather-facts.ts'
 import { resumeDormant } from './local-wake.ts'
 import { pasteWake } from './paste.ts'
@@ -28,6 +29,7 @@ import type { AmbientPanes } from '../ambient-panes.ts'
 
 export type WakeActSources = FactSources & {
   readonly fence: SessionFence
+  readonly exits: ExitReports
   readonly place: LaunchPlace
   readonly clock: Clock
   readonly activity: ActivityLog
@@ -69,9 +71,13 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
       resumeDormant(conversation, decision, reason, {
         fence,
         client,
-        prepare: (target: Conversation & { terminalId: TerminalId; session: HarnessSessionId }, prompt) => {
+        prepare: async (
+          target: Conversation & { terminalId: TerminalId; session: HarnessSessionId },
+          prompt,
+        ) => {
           const harness = sources.harnessOf(target)
-          if (!harness) return Promise.resolve(err('this version does not know the harness'))
+          if (!harness) return err('this version does not know the harness')
+          await sources.exits.settled(target.id)
           const detected = sources.detected(target.harness)
           return prepareLaunch(target, harness, detected, { kind: 'resume', prompt }, place, client)
         },

@@ -1,6 +1,7 @@
 import type { MessageId } from '../../shared/domain/ids.ts'
 import { ConversationId, PaneId, RunId, HarnessSessionId, TerminalId } from '../../shared/domain/ids.ts'
 import { conversationOfRun } from '../../shared/domain/conversation.ts'
+import type { ApiClient } from '../../shared/contract/api/client.ts'
 import type { RunItem } from '../../shared/contract/api/run.ts'
 import type { ListedMessages } from '../../shared/contract/api/message.ts'
 import type { z } from 'zod'
@@ -39,7 +40,8 @@ export async function playHistory(service: SimulatedService, seed: number): Prom
   let faults = 0
   const disk: unknown[] = []
   const agents = new Map<ConversationId, SimulatedAgent>()
-  const machine: Machine = { service, client, clock, random, agents, disk, fences: new Set(), wakes: 0 }
+  const connect = (isGone: () => boolean) => simulatedClient(service, clock, random, weather, 3_000, isGone)
+  const machine: Machine = { service, connect, clock, random, agents, disk, fences: new Set(), wakes: 0 }
   const runs: RunId[] = []
   for (const name of ['lead', 'kid']) {
     const run = startRun(service, random, name, runs[0])
@@ -157,7 +159,7 @@ function startRun(
 }
 
 /** Sends until it is accepted, under one key, as the CLI of an agent does. */
-async function send(random: Random, client: Machine['client'], clock: FakeClock, to: RunId): Promise<void> {
+async function send(random: Random, client: ApiClient, clock: FakeClock, to: RunId): Promise<void> {
   const idempotencyKey = uuid(random)
   for (;;) {
     const sent = await client.call('sendMessages', {

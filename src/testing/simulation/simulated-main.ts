@@ -8,6 +8,7 @@ import { Disposables } from '../../shared/kernel/disposables.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { wakeConfirmMs, wakePolicy } from '../../shared/limits.ts'
 import { Conversations } from '../../main/store/conversations.ts'
+import { ExitReports } from '../../main/wake/exit-reports.ts'
 import { WakeBoundsBook } from '../../main/wake/bounds.ts'
 import { resumeDormant } from '../../main/wake/local-wake.ts'
 import { Mailboxes } from '../../main/wake/mailboxes.ts'
@@ -22,7 +23,7 @@ import type { SimulatedService } from './simulated-service.ts'
 /** What outlives main: its file, the agents in the pty host, the session fences. */
 export type Machine = {
   readonly service: SimulatedService
-  readonly client: ApiClient
+  readonly connect: (isGone: () => boolean) => ApiClient
   readonly clock: Clock
   readonly random: Random
   readonly agents: ReadonlyMap<ConversationId, SimulatedAgent>
@@ -34,17 +35,21 @@ export type Machine = {
 /** One life of main: the real waker, its records, its reading of the log. It may be dropped at any moment. */
 export class SimulatedMain {
   readonly #machine: Machine
+  readonly #client: ApiClient
   readonly #life = new Disposables()
   readonly #conversations: Conversations
   readonly #waker: Waker
   readonly #effects: RunEventEffects
+  readonly #exits = new ExitReports()
   #isDead = false
   #isReading = false
   #isBehind = false
 
   constructor(machine: Machine) {
     this.#machine = machine
-    const { client, clock } = machine
+    const { clock } = machine
+    this.#client = machine.connect(() => this.#isDead)
+    const client = this.#client
     this.#conversations = new Conversations({
       initial: machine.disk,
       write: (all) => {
@@ -95,7 +100,8 @@ export class SimulatedMain {
   async start(): Promise<void> {
     const { machine, conversations } = { machine: this.#machine, conversations: this.#conversations }
     for (const [id, agent] of machine.agents) {
-      agent.onExit = (incarnation, isGoodEnd) => void this.#exited(id, incarnation, isGoodEnd)
+      agent.onExit = (incarnation, isGoodEnd) =>
+        this.#exits.track(id, this.#exited(id, incarnation, isGoodEnd))
       const conversation = conversations.get(id)
       if (conversation && !agent.isAlive) await this.#tellExit(conversation, agent.incarnation, null)
     }
@@ -175,7 +181,8 @@ export class SimulatedMain {
   }
 
   async #gather(id: ConversationId): Promise<GatheredFacts | null> {
-    const { client, agents } = this.#machine
+    const client = this.#client
+    const { agents } = this.#machine
     const stored = this.#conversations.get(id)
     if (!stored) return null
     const [pending, run] = await Promise.all([
@@ -204,7 +211,8 @@ export class SimulatedMain {
     reason: string,
     isAsked: boolean,
   ) {
-    const { client, clock, random, fences, agents } = this.#machine
+    const client = this.#client
+    const { clock, random, fences, agents } = this.#machine
     return resumeDormant(conversation, decision, reason, {
       client,
       fence: {
@@ -216,6 +224,7 @@ export class SimulatedMain {
         },
       },
       prepare: async () => {
+        await this.#exits.settled(conversation.id)
         await delay(clock, random.between(10, 800))
         return ok({ terminalId: conversation.terminalId, plan: {}, environment: {} } as never) // only handed on
       },
@@ -244,7 +253,8 @@ export class SimulatedMain {
   }
 
   async #tellExit(conversation: Conversation, incarnation: number, exit_code: number | null): Promise<void> {
-    const { client, clock, agents } = this.#machine
+    const client = this.#client
+    const { clock, agents } = this.#machine
     const signal = { kind: 'exited' as const, session_id: conversation.session, exit_code }
     while (!this.#isDead && agents.get(conversation.id)?.incarnation === incarnation) {
       const params = { run_id: conversation.runId }

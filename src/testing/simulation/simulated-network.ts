@@ -20,13 +20,15 @@ export function simulatedClient(
   random: Random,
   weather: Weather,
   slowMsMax: number,
+  /** Whoever asks is dead: what it had not sent yet is never sent. */
+  isGone: () => boolean = () => false,
 ): ApiClient {
   const call = async (
     name: RouteName,
     input?: CallInput<RouteName>,
   ): Promise<Result<unknown, RequestFailure>> => {
     if (random.chance(weather.slow)) await delay(clock, random.between(1, slowMsMax))
-    if (random.chance(weather.lost)) return err(timedOut)
+    if (isGone() || random.chance(weather.lost)) return err(timedOut)
     const isLost = random.chance(weather.answerLost)
     const answer = perform(service, name, input)
     return isLost ? err(timedOut) : answer
