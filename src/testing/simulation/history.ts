@@ -129,7 +129,7 @@ function judge(
 const mailOf = (service: SimulatedService, run_id: RunId) =>
   // the handler's answer has this shape
   (
-    service.perform('listMessages', { params: { run_id }, query: { limit: 100 } }) as z.input<
+    service.perform('listMessages', { params: { run_id }, query: { limit: 100 } }) as z.output<
       typeof ListedMessages
     >
   ).messages
