@@ -163,7 +163,7 @@ test('a shell tells of its commands and where it is; paths and addresses are lin
   await expect(page.getByTestId('tab-progress')).toHaveAttribute('aria-valuenow', '60')
   await enter(page, 'printf "one\\ntwo two\\n"')
   await page.keyboard.press('Control+Shift+T')
-  await expect(page.getByRole('tab')).toHaveCount(2)
+  await expect(page.locator('.tabs [role=tab]')).toHaveCount(2)
   await expect(page.getByTestId('tab-bell')).toHaveCount(1)
   await page.keyboard.press('Alt+1') // the page has all of it from a replay now
   await expect(page.getByTestId('tab-bell')).toHaveCount(0)
