@@ -78,19 +78,21 @@ export function WorktreeField({ draft, problem, onChange }: Props) {
 /** How many get this prompt. */
 export function CopiesField({ copies, onChange }: { copies: number; onChange: (copies: number) => void }) {
   return (
-    <Field label="How many" hint="each with a name of its own">
-      {(ids) => (
-        <input
-          {...ids}
-          className="input"
-          type="number"
-          min={1}
-          max={fanOutMax}
-          value={copies}
-          data-testid="start-copies"
-          onChange={(event) => onChange(Math.min(fanOutMax, Math.max(1, Number(event.target.value) || 1)))}
-        />
-      )}
-    </Field>
+    <div className="copies">
+      <Field label="How many" hint="each with its own name">
+        {(ids) => (
+          <input
+            {...ids}
+            className="input"
+            type="number"
+            min={1}
+            max={fanOutMax}
+            value={copies}
+            data-testid="start-copies"
+            onChange={(event) => onChange(Math.min(fanOutMax, Math.max(1, Number(event.target.value) || 1)))}
+          />
+        )}
+      </Field>
+    </div>
   )
 }
