@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { waitDefaultSeconds } from '../shared/limits.ts'
 import { withCommon } from './common-options.ts'
 import { CliFailure, describeExitCodes, exitCodes } from './exit-codes.ts'
-import type { Environment } from './service-address.ts'
+import { defaultDataDirectory, type Environment } from './service-address.ts'
 import { addSourceCommands } from './source-program.ts'
 import { addServiceCommands } from './service-commands.ts'
 import { cliVersion } from './version.ts'
@@ -161,6 +161,20 @@ function addOperatorCommands(program: Command, environment: Environment): void {
       .action(async (_options, command: Command) =>
         (await import('./commands/background.ts')).runBackground(name, command.args),
       )
+  const service = program.command('service').description('the service’s data on this machine')
+  for (const [name, description] of [
+    ['backup', 'copy its database into one new file, while it works'],
+    ['restore', 'put such a copy in its place; the service must not run'],
+  ] as const)
+    service
+      .command(`${name} <file>`)
+      .description(description)
+      .option('--data-dir <directory>', 'where it keeps its data (default: of the app)')
+      .action(async (file, options) => {
+        const dataDir = options.dataDir ?? defaultDataDirectory(environment)
+        const { runBackground } = await import('./commands/background.ts')
+        await runBackground('serve', [name, file, '--data-dir', dataDir])
+      })
   withCommon(program.command('doctor'))
     .description('check this installation')
     .option('--dir <directory>', 'a directory agents shall work in')

@@ -11,6 +11,7 @@ import { sessionFileOf } from './supervision/session-there.ts'
 import { watchInterrupts } from './wake/interrupts.ts'
 import { watchTranscripts } from './wake/transcript-watch.ts'
 import { FamilyStreams } from './wake/families.ts'
+import { resyncFamily } from './wake/resync-family.ts'
 import { applyRunEvent, type RunEventEffects } from './wake/run-events.ts'
 
 /** Joins the log, the processes and the waker: what happens anywhere is told to whom it concerns. */
@@ -41,6 +42,7 @@ export function followEverything(
         app.live.lastSequence = Math.max(app.live.lastSequence, event.sequence)
         await applyRunEvent(event, effects)
       },
+      resync: (_root, runId) => resyncFamily(runId, effects),
       moveCursor: (root, sequence) => {
         const moved = conversations.update(root, (now) =>
           now.cursor >= sequence ? now : { ...now, cursor: sequence },

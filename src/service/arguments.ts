@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util'
+import { defaultRetention, type Retention } from './events/compaction.ts'
 import { StartFailure } from './start-failure.ts'
+import { ownVersion } from './version.ts'
 
 export type ServiceArguments = {
   readonly dataDir: string
@@ -11,10 +13,13 @@ export type ServiceArguments = {
   readonly configFile?: string
   /** Names by which it may be reached, besides its own address. */
   readonly allowedHosts: readonly string[]
+  readonly retention: Retention
 }
 
 const usage =
-  'usage: --data-dir DIR [--port N] [--host HOST] [--allowed-host NAME]... [--config FILE] [--ready-json]'
+  'usage: --data-dir DIR [--port N] [--host HOST] [--allowed-host NAME]... [--config FILE] [--ready-json] ' +
+  '[--keep-events N] [--keep-days N]'
+const dayMs = 24 * 60 * 60 * 1_000
 
 /** Reads the command line; `--app-version` is for whoever starts the service with an app. */
 export function readArguments(argv: readonly string[]): ServiceArguments {
@@ -30,10 +35,32 @@ export function readArguments(argv: readonly string[]): ServiceArguments {
     port,
     host: values.host ?? '127.0.0.1',
     ready: values['ready-json'] === true ? 'json' : 'text',
-    version: values['app-version'] ?? '0.0.0',
     allowedHosts: (values['allowed-host'] ?? []).map(allowedHost),
     ...(values.config === undefined ? {} : { configFile: values.config }),
+    version: values['app-version'] ?? ownVersion(),
+    retention: {
+      events: wholeNumber('--keep-events', values['keep-events']) ?? defaultRetention.events,
+      ms: (wholeNumber('--keep-days', values['keep-days']) ?? defaultRetention.ms / dayMs) * dayMs,
+    },
   }
+}
+
+export type Keeping = { readonly what: 'backup' | 'restore'; readonly file: string; readonly dataDir: string }
+
+/** `backup FILE --data-dir DIR` and `restore FILE --data-dir DIR`; null when the service itself is meant. */
+export function readKeeping(argv: readonly string[]): Keeping | null {
+  const [what, file = '', option, dataDir = ''] = argv
+  if (what !== 'backup' && what !== 'restore') return null
+  const isUnderstood = argv.length === 4 && file !== '' && option === '--data-dir' && dataDir !== ''
+  if (isUnderstood) return { what, file, dataDir }
+  throw new StartFailure('bad-arguments', `usage: ${what} FILE --data-dir DIR`)
+}
+
+/** What the option says; null when it is not given. */
+function wholeNumber(option: string, text: string | undefined): number | null {
+  if (text === undefined) return null
+  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text)
+  throw new StartFailure('bad-arguments', `${option}: a whole number above 0; ${usage}`)
 }
 
 function parse(argv: readonly string[]) {
@@ -48,6 +75,8 @@ function parse(argv: readonly string[]) {
         'app-version': { type: 'string' },
         'allowed-host': { type: 'string', multiple: true },
         config: { type: 'string' },
+        'keep-events': { type: 'string' },
+        'keep-days': { type: 'string' },
       },
     })
   } catch (error) {

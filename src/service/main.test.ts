@@ -48,7 +48,12 @@ test('it says where it answers, writes that down for this machine, and takes it 
     last_sequence: 0,
     workers: 0,
     working: 0,
+    storage: 'ok',
+    database_set_aside: null,
   })
+  expect((await service.owner.ask('capabilities')).version).toBe(
+    JSON.parse(readFileSync('package.json', 'utf8')).version,
+  )
   expect(await service.end('SIGTERM')).toBe(0)
   expect(existsSync(file('service.json'))).toBe(false)
 })
@@ -118,7 +123,7 @@ test('a database of a newer version is refused and left as it is', async () => {
 })
 
 test.each(['text', 'cut', 'flipped'])(
-  'a damaged database (%s) is refused, named, and left as it is',
+  'a damaged database (%s) is set aside whole and said, and an empty one begun',
   async (damage) => {
     const service = await start()
     for (let index = 0; index < 50; index += 1) await localRun(service.owner)
@@ -132,8 +137,11 @@ test.each(['text', 'cut', 'flipped'])(
     if (damage === 'cut') truncateSync(file('reveille.db'), Math.floor(bytes.length / 2))
     if (damage === 'flipped') writeFileSync(file('reveille.db'), bytes.fill(0xff, 4_096, 3 * 4_096))
     const before = readFileSync(file('reveille.db'))
-    await expect(start()).rejects.toThrow(/exit 5: .*reveille\.db is damaged/)
-    expect(readFileSync(file('reveille.db'))).toEqual(before)
+    const { owner } = await start()
+    const { database_set_aside: aside } = await owner.ask('health')
+    expect(aside).toMatch(/reveille\.db\.damaged-/)
+    expect(readFileSync(String(aside))).toEqual(before)
+    expect((await owner.ask('listRuns')).runs).toEqual([])
   },
 )
 

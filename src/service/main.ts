@@ -1,7 +1,9 @@
-/** The service's process: `--data-dir DIR --port N [--host HOST] [--ready-json]`. Logs JSON lines to stderr. */
+/** The service's process: `--data-dir DIR --port N [--host HOST] [--ready-json]`, or `backup FILE`, `restore FILE`. Logs JSON lines to stderr. */
 import type { ReadyLine } from '../shared/contract/api/service.ts'
 import type { z } from 'zod'
-import { readArguments } from './arguments.ts'
+import { readArguments, readKeeping, type Keeping, type ServiceArguments } from './arguments.ts'
+import { backUp, restore } from './backup.ts'
+import { systemClock } from '../shared/kernel/system-clock.ts'
 import { describeError } from './log.ts'
 import { serve } from './serve.ts'
 import { StartFailure } from './start-failure.ts'
@@ -13,7 +15,28 @@ process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 
 try {
-  const asked = readArguments(process.argv.slice(2))
+  const argv = process.argv.slice(2)
+  const asked = readKeeping(argv)
+  if (asked === null) await run(readArguments(argv))
+  else keep(asked)
+} catch (error) {
+  const isExpected = error instanceof StartFailure
+  process.stderr.write(`reveille service: ${isExpected ? error.message : describeError(error)}\n`)
+  process.exitCode = isExpected ? error.exitCode : 1
+}
+
+function keep({ what, file, dataDir }: Keeping): void {
+  if (what === 'backup') {
+    process.stdout.write(`backed up to ${backUp(dataDir, file)}\n`)
+    return
+  }
+  const { movedTo } = restore(dataDir, file, systemClock.now)
+  process.stdout.write(
+    `restored${movedTo === null ? '' : `; the database that was there is now ${movedTo}`}\n`,
+  )
+}
+
+async function run(asked: ServiceArguments): Promise<void> {
   const service = await serve(asked)
   const stop = (): void => {
     service.close().then(
@@ -31,8 +54,4 @@ try {
   const ready: z.infer<typeof ReadyLine> = { url: service.url, tokenFile: service.tokenFile }
   const words = `Reveille's service answers at ${ready.url} (token in ${ready.tokenFile})`
   process.stdout.write(`${asked.ready === 'json' ? JSON.stringify(ready) : words}\n`)
-} catch (error) {
-  const isExpected = error instanceof StartFailure
-  process.stderr.write(`reveille service: ${isExpected ? error.message : describeError(error)}\n`)
-  process.exitCode = isExpected ? error.exitCode : 1
 }

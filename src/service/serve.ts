@@ -18,6 +18,7 @@ import { resolveRequest } from './configuration/resolve-request.ts'
 import { conversationHandlers } from './conversations/conversation-handlers.ts'
 import { transcriptTransfer } from './conversations/transcript-transfer.ts'
 import { eventHandlers } from './events/event-handlers.ts'
+import { Compaction, defaultRetention, type Retention } from './events/compaction.ts'
 import { Hub } from './events/hub.ts'
 import { ClaimPoll } from './executions/claim-poll.ts'
 import { LeaseWatch } from './executions/lease-watch.ts'
@@ -45,6 +46,7 @@ import { hashToken } from './tokens.ts'
 import { serviceHandlers } from './service-handlers.ts'
 import { WakeWatch } from './wakes/wake-watch.ts'
 import { wakeHandlers } from './wakes/wake-handlers.ts'
+import { ownVersion } from './version.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 
 export type ServeOptions = {
@@ -57,6 +59,8 @@ export type ServeOptions = {
   readonly configFile?: string
   /** Names that a `Host` header may carry besides the own address; without a port: any port. */
   readonly allowedHosts?: readonly string[]
+  /** What stays in the log. */
+  readonly retention?: Retention
   readonly clock?: Clock
   readonly log?: Log
 }
@@ -73,7 +77,7 @@ const drainMs = 2_000 // requests that are under way; long polls and streams are
 
 /** Starts the whole service in this process; throws `StartFailure` where a person can help. */
 export async function serve(options: ServeOptions): Promise<RunningService> {
-  const { clock = systemClock, host = '127.0.0.1', version = '0.0.0' } = options
+  const { clock = systemClock, host = '127.0.0.1', version = ownVersion() } = options
   const log = options.log ?? jsonLog((text) => void process.stderr.write(text), clock.now)
   const owned = new Disposables()
   try {
@@ -82,6 +86,13 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     const token = ownerToken(paths.token)
     const store = openSqliteStore(paths.database, clock)
     owned.add({ dispose: store.close })
+    if (store.setAside !== null)
+      log({ level: 'error', event: 'database-set-aside', because: 'it is damaged', moved_to: store.setAside })
+    owned.add(
+      store.onHealth((storage) =>
+        log({ level: storage === 'ok' ? 'info' : 'error', event: 'storage-changed', storage }),
+      ),
+    )
     const configuration = new ConfigurationFile(
       options.configFile ?? paths.configuration,
       options.configFile !== undefined,
@@ -108,6 +119,11 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     )
     const facts = () => ({ streams: streams.count, workers: workers.connected(clock.now()).count })
     const metrics = createMetrics(store, facts, version)
+    owned.add(
+      new Compaction(store, clock, options.retention ?? defaultRetention, (error) =>
+        log({ level: 'error', event: 'compaction-failed', error: describeError(error) }),
+      ),
+    )
     const handlers = {
       ...runHandlers(resolve),
       ...sourceHandlers(resolve, sources.changed),
@@ -121,7 +137,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       ...eventHandlers,
       ...workerHandlers(workers),
       ...wakeHandlers,
-      ...serviceHandlers(version, workers),
+      ...serviceHandlers(version, workers, store),
     }
     let port = 0
     const app = createApp({
@@ -167,7 +183,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
         wakes.dispose()
         sources.dispose()
         streams.dispose()
-        await closeServer(server, clock)
+        await closeServer(server)
         owned.dispose()
         log({ level: 'info', event: 'service-stopped' })
       }),
@@ -178,8 +194,9 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
   }
 }
 
-async function closeServer(server: Server, clock: Clock): Promise<void> {
-  const patience = clock.after(drainMs, () => server.closeAllConnections())
+async function closeServer(server: Server): Promise<void> {
+  // Sockets know only the machine's own time, whatever clock the service was given.
+  const patience = systemClock.after(drainMs, () => server.closeAllConnections())
   await new Promise<void>((resolve) => {
     server.close(() => resolve())
     server.closeIdleConnections()

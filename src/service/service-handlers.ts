@@ -1,10 +1,12 @@
 import type { HandlersOf } from './handler.ts'
+import type { Store } from './store/store.ts'
 import type { Workers } from './executions/workers.ts'
 
 /** What this service can do by itself, and how it is. */
 export const serviceHandlers = (
   version: string,
   workers: Workers,
+  store: Pick<Store, 'health' | 'setAside'>,
 ): HandlersOf<'capabilities' | 'health'> => ({
   capabilities: ({ tx }) => ({
     name: 'reveille',
@@ -19,5 +21,7 @@ export const serviceHandlers = (
     last_sequence: tx.events.lastSequence(),
     workers: workers.connected(tx.now).count,
     working: tx.executions.leased().length,
+    storage: store.health(),
+    database_set_aside: store.setAside,
   }),
 })

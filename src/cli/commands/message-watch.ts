@@ -44,6 +44,15 @@ export async function watchMessages(
       if (event.success) printing = printing.then(() => onEvent(event.data))
     },
     giveUp: streamGiveUp,
+    onLagged: ({ because, sequence }) => {
+      if (because === 'behind') return
+      printing = printing.then(() => {
+        handled = sequence
+        process.stderr.write(
+          `reveille: the log no longer tells what came up to ${sequence}; \`reveille message list\` shows the mail itself\n`,
+        )
+      })
+    },
     onState: (state) => {
       if (state.kind === 'gave-up') {
         process.stderr.write(`reveille: ${state.because}; gave up\n`)

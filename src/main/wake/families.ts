@@ -1,6 +1,6 @@
 import { streamPaths } from '../../shared/contract/api/routes.ts'
 import { queryString } from '../../shared/contract/api/client.ts'
-import { LogEvent } from '../../shared/contract/api/event.ts'
+import { LogEvent, type LaggedEvent } from '../../shared/contract/api/event.ts'
 import { followStream, type StreamFetch, type StreamState } from '../../shared/contract/api/follow-stream.ts'
 import type { ConversationId, RunId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
@@ -16,6 +16,8 @@ export type FamilyStreamsOptions = {
   readonly onState: (state: StreamState) => void
   /** Handles one event to its end. The cursor moves after it returns; after a throw the event is read and tried again. */
   readonly handle: (root: ConversationId, event: LogEvent) => Promise<void>
+  /** Entries of the log are gone: asks what is true of the whole family. After a throw it is tried again. */
+  readonly resync: (root: ConversationId, runId: RunId) => Promise<void>
   readonly moveCursor: (root: ConversationId, sequence: number) => void
 }
 
@@ -47,7 +49,8 @@ export class FamilyStreams implements Disposable {
       const event = LogEvent.safeParse(data)
       if (event.success) this.#enqueue(root, runId, event.data)
     }
-    const stream = followStream({ url, token, fetch, clock, onData, onState })
+    const onLagged = (lagged: LaggedEvent): void => this.#resync(root, runId, lagged)
+    const stream = followStream({ url, token, fetch, clock, onData, onLagged, onState })
     this.#families.set(root, { stream, last: cursor, handled: cursor, queue: Promise.resolve() })
   }
 
@@ -65,16 +68,34 @@ export class FamilyStreams implements Disposable {
     this.#timers.dispose()
   }
 
+  /** What the log no longer tells is asked; the stream itself goes on behind the gap. A slow reader has lost nothing. */
+  #resync(root: ConversationId, runId: RunId, lagged: LaggedEvent): void {
+    const family = this.#families.get(root)
+    if (!family || lagged.because === 'behind') return
+    family.last = lagged.sequence
+    this.#inOrder(root, runId, family, lagged.sequence, () => this.#options.resync(root, runId))
+  }
+
   #enqueue(root: ConversationId, runId: RunId, event: LogEvent): void {
     const family = this.#families.get(root)
     if (!family || event.sequence <= family.last) return
     family.last = event.sequence
+    this.#inOrder(root, runId, family, event.sequence, () => this.#options.handle(root, event))
+  }
+
+  #inOrder(
+    root: ConversationId,
+    runId: RunId,
+    family: Family,
+    sequence: number,
+    act: () => Promise<void>,
+  ): void {
     family.queue = family.queue.then(async () => {
       if (this.#families.get(root) !== family) return // read again by a later stream
       try {
-        await this.#options.handle(root, event)
-        this.#options.moveCursor(root, event.sequence)
-        family.handled = event.sequence
+        await act()
+        this.#options.moveCursor(root, sequence)
+        family.handled = sequence
       } catch (error) {
         return this.#readAgain(root, runId, family, error)
       }

@@ -7,6 +7,7 @@ import { livingRun } from '../runs/known-run.ts'
 import { moveRun } from '../runs/move-run.ts'
 import { eventFilter } from './event-filter.ts'
 import { logEvent } from './event-item.ts'
+import { lostEntries } from './lagged.ts'
 
 /** The lifecycle that a client may publish, and what it does to the run. */
 const published: Readonly<Record<string, { readonly event: RunEvent; readonly reaches: RunState }>> = {
@@ -20,12 +21,11 @@ const published: Readonly<Record<string, { readonly event: RunEvent; readonly re
 
 export const eventHandlers: HandlersOf<'listEvents' | 'publishEvent'> = {
   listEvents: ({ tx, caller, query }) => {
-    const found = tx.events.after(
-      eventFilter(tx, caller, query),
-      query.since ?? 0,
-      query.limit ?? eventsPageDefault,
-    )
-    return found.map(logEvent)
+    const filter = eventFilter(tx, caller, query)
+    const lost = lostEntries(tx, filter, query.since ?? 0)
+    const limit = (query.limit ?? eventsPageDefault) - (lost === null ? 0 : 1)
+    const found = tx.events.after(filter, lost?.sequence ?? query.since ?? 0, limit)
+    return [...(lost === null ? [] : [lost]), ...found.map(logEvent)]
   },
 
   publishEvent: ({ tx, caller, params, body }) => {

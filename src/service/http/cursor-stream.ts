@@ -6,12 +6,16 @@ import type { Disposable } from '../../shared/kernel/disposables.ts'
 /** What a stream reads from: pages of what is stored, then what is told live. */
 export type StreamSource<Item> = {
   readonly after: (position: number, limit: number) => readonly Item[]
+  /** What the reader must be told before the next page, and where it goes on; null when nothing is amiss. */
+  readonly lagged?: (position: number, isSlow: 'slow' | 'in-time') => Lagged | null
   readonly hear: (hears: (items: readonly Item[]) => void) => Disposable
   readonly positionOf: (item: Item) => number
   readonly render: (item: Item) => string
   /** As `render`, for an item that many readers are told at once. */
   readonly renderShared: (item: Item) => string
 }
+
+export type Lagged = { readonly text: string; readonly position: number }
 
 /**
  * One reader of server-sent events. It catches up from the store and then hears live, without a gap, because nothing can
@@ -38,9 +42,10 @@ export class CursorStream<Item> implements Disposable {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
+      connection: 'close', // nothing follows a stream, so its end is the connection's
     })
     this.#response.write(': reveille\n\n')
-    this.#catchUp()
+    this.#catchUp('in-time')
   }
 
   /** Shows the reader that the connection lives; a reader that does not read needs no proof. */
@@ -56,12 +61,17 @@ export class CursorStream<Item> implements Disposable {
     this.#response.end()
   }
 
-  readonly #catchUp = (): void => {
+  #catchUp(isSlow: 'slow' | 'in-time'): void {
     if (this.#response.writableEnded || this.#response.destroyed) return
+    const lagged = this.#source.lagged?.(this.#cursor, isSlow) ?? null
+    if (lagged !== null) {
+      this.#cursor = lagged.position
+      this.#response.write(lagged.text)
+    }
     const page = this.#source.after(this.#cursor, streamPageMax)
     const isDrained = page.length === 0 || this.#write(page, this.#source.render)
     if (!isDrained) this.#waitForReader()
-    else if (page.length === streamPageMax) setImmediate(this.#catchUp)
+    else if (page.length === streamPageMax) setImmediate(() => this.#catchUp('in-time'))
     else this.#hearing = this.#source.hear((items) => this.#tell(items))
   }
 
@@ -85,7 +95,7 @@ export class CursorStream<Item> implements Disposable {
     this.#response.once('drain', () => {
       this.#patience?.dispose()
       this.#patience = null
-      this.#catchUp()
+      this.#catchUp('slow')
     })
   }
 }

@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http'
+import type { z } from 'zod'
+import type { LaggedEvent } from '../../shared/contract/api/event.ts'
 import type { OutputChunk } from '../../shared/contract/api/worker.ts'
 import type { RunId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
-import { streamHeartbeatMs } from '../../shared/limits.ts'
+import { streamBehindEvents, streamHeartbeatMs } from '../../shared/limits.ts'
 import { logEvent } from '../events/event-item.ts'
+import { farBehind, lostEntries } from '../events/lagged.ts'
 import type { Hub } from '../events/hub.ts'
 import type { EventFilter, StoredEvent } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
@@ -83,6 +86,13 @@ export class Streams implements Disposable {
 
 const eventSource = (store: Store, hub: Hub, filter: EventFilter): StreamSource<StoredEvent> => ({
   after: (sequence, limit) => store.read((tx) => tx.events.after(filter, sequence, limit)),
+  lagged: (sequence, isSlow) =>
+    store.read((tx) => {
+      const lost = lostEntries(tx, filter, sequence)
+      if (lost !== null) return { text: renderLagged(lost), position: lost.sequence }
+      const isFar = isSlow === 'slow' && tx.events.lastSequence() - sequence > streamBehindEvents
+      return isFar ? { text: renderLagged(farBehind(tx, filter, sequence)), position: sequence } : null
+    }),
   hear: (hears) => hub.hearEvents(filter, hears),
   positionOf: (event) => event.sequence,
   render: renderEvent,
@@ -96,6 +106,9 @@ const outputSource = (store: Store, hub: Hub, runId: RunId): StreamSource<Output
   render: renderChunk,
   renderShared: renderChunk,
 })
+
+const renderLagged = (event: z.input<typeof LaggedEvent>): string =>
+  `id: ${event.sequence}\nevent: lagged\ndata: ${JSON.stringify(event)}\n\n`
 
 const renderChunk = (chunk: OutputChunk): string =>
   `id: ${chunk.position}\ndata: ${JSON.stringify(chunk)}\n\n`

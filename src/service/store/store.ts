@@ -167,6 +167,8 @@ export type Store = {
   /** Resolves when the change is durable; a decision that throws has changed nothing. */
   readonly change: <Value>(decide: (transaction: Transaction) => Value) => Promise<Value>
   readonly onCommitted: Event<Committed>
+  /** Where a damaged database was moved to when this one was begun. */
+  readonly setAside: string | null
   readonly health: () => StoreHealth
   /** Told when the health changes. */
   readonly onHealth: Event<StoreHealth>

@@ -1,27 +1,49 @@
+import { moveAside } from '../../files/move-aside.ts'
 import { StartFailure } from '../../start-failure.ts'
+import { StoreFailure } from '../store.ts'
 import { openSql, type Sql } from './database.ts'
 import { migrations } from './migrations.ts'
+import { storeFailureOf } from './store-failure.ts'
 
-const checkedPagesMax = 16_384 // 64 MiB: read through in a few tenths of a second; a larger file is checked as it is used
+/**
+ * `quick_check` walks every page and its order, without comparing each index to its table as `integrity_check` does: a
+ * fraction of the time for nearly all of the damage. A larger file than this is walked table by table but for the log and
+ * the output, which hold nearly all of its pages; damage there is met when it is read, and then said.
+ */
+const checkedPagesMax = 16_384 // 64 MiB: a few tenths of a second
+const smallTables = ['runs', 'run_ancestors', 'executions', 'tokens', 'answers', 'compacted']
 
-/** Opens the database and brings it up to this build's schema; a file that cannot be trusted is left as it is. */
-export function openDatabase(file: string): Sql {
-  let sql: Sql | null = null
+export type OpenedDatabase = {
+  readonly sql: Sql
+  /** Where a damaged database was moved to; null when the one that was there is used. */
+  readonly setAside: string | null
+}
+
+/**
+ * Opens the database and brings it up to this build's schema. One that is damaged is moved aside, whole, and an empty one
+ * begun: nothing is erased, and whoever waits for the service is told instead of locked out. One of a newer version is
+ * left as it is and refused.
+ */
+export function openDatabase(file: string, now: () => number): OpenedDatabase {
   try {
-    sql = openSql(file)
+    return { sql: openChecked(file), setAside: null }
+  } catch (error) {
+    if (storeFailureOf(error)?.kind !== 'damaged') throw error
+    const setAside = moveAside(file, 'damaged', now())
+    return { sql: openChecked(file), setAside }
+  }
+}
+
+function openChecked(file: string): Sql {
+  const sql = openSql(file)
+  try {
     refuseNewer(sql, file)
     refuseBroken(sql)
     for (let version = versionOf(sql); version < migrations.length; version += 1) migrate(sql, version)
     return sql
   } catch (error) {
-    sql?.close()
-    if (error instanceof StartFailure || !isUnreadable(error)) throw error
-    throw new StartFailure(
-      'unreadable-database',
-      `the database ${file} is damaged (${error.message}). Nothing was changed. ` +
-        `Restore a backup, or move the file aside to start with an empty one: mv '${file}' '${file}.damaged'`,
-      { cause: error },
-    )
+    sql.close()
+    throw error
   }
 }
 
@@ -38,9 +60,17 @@ function refuseNewer(sql: Sql, file: string): void {
 }
 
 function refuseBroken(sql: Sql): void {
-  if (Number(sql.one('PRAGMA page_count')?.page_count) > checkedPagesMax) return
-  const found = sql.one('PRAGMA quick_check(1)')?.quick_check
-  if (found !== 'ok') throw new DamagedDatabase(String(found))
+  const isLarge = Number(sql.one('PRAGMA page_count')?.page_count) > checkedPagesMax
+  const known = new Set(
+    sql.all(`SELECT name FROM sqlite_schema WHERE type = 'table'`).map(({ name }) => name),
+  )
+  const checks = isLarge
+    ? smallTables.filter((table) => known.has(table)).map((table) => `PRAGMA quick_check('${table}')`)
+    : ['PRAGMA quick_check(1)']
+  for (const check of checks) {
+    const found = sql.one(check)?.quick_check
+    if (found !== 'ok') throw new StoreFailure('damaged', { cause: new Error(String(found)) })
+  }
 }
 
 function migrate(sql: Sql, version: number): void {
@@ -54,11 +84,3 @@ function migrate(sql: Sql, version: number): void {
     throw error
   }
 }
-
-class DamagedDatabase extends Error {}
-
-/** SQLITE_CORRUPT (11) and SQLITE_NOTADB (26), as node:sqlite tells them. */
-const isUnreadable = (error: unknown): error is Error =>
-  error instanceof DamagedDatabase ||
-  (error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 11) ||
-  (error instanceof Error && 'errcode' in error && Number(error.errcode) === 26)

@@ -23,7 +23,7 @@ const checkpointChanges = 500 // some megabytes of log: seldom enough to be chea
  * a change that refuses is rolled back alone. Readers run between commits, so they never see half of one.
  */
 export function openSqliteStore(file: string, clock: Clock): Store {
-  const sql = openDatabase(file)
+  const { sql, setAside } = openDatabase(file, clock.now)
   const committed = new Emitter<Committed>()
   const healthChanged = new Emitter<StoreHealth>()
   let health: StoreHealth = 'ok'
@@ -98,6 +98,7 @@ export function openSqliteStore(file: string, clock: Clock): Store {
         })
         scheduled ??= setImmediate(flush)
       }),
+    setAside,
     onCommitted: committed.event,
     health: () => health,
     onHealth: healthChanged.event,

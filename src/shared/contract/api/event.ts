@@ -13,6 +13,20 @@ export const LogEvent = z.object({
 })
 export type LogEvent = z.infer<typeof LogEvent>
 
+/**
+ * Told to a reader that cannot have all it asked for, as an entry of the log would be (a client that does not know it
+ * moves its cursor and goes on). `compacted`: what stood up to `sequence` is gone. `ahead`: the log never came so far as
+ * the reader's cursor (an older copy was restored) and ends at `sequence`. Both go on behind `sequence`, and what is true
+ * must be asked. `behind`: nothing is lost, the reader is slow; it does not move the cursor.
+ */
+export const LaggedEvent = LogEvent.omit({ ref_id: true, execution_id: true }).extend({
+  event_type: z.literal('lagged'),
+  because: z.enum(['compacted', 'ahead', 'behind']),
+  since: Sequence,
+  latest: Sequence,
+})
+export type LaggedEvent = z.infer<typeof LaggedEvent>
+
 /** Repeated query parameters arrive as one value or many. */
 const RunIds = z.union([RunId, z.array(RunId)]).transform((ids) => (Array.isArray(ids) ? ids : [ids]))
 

@@ -1,4 +1,4 @@
-import { createParser } from 'eventsource-parser'
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import type { Clock } from '../../kernel/clock.ts'
 import { Disposables, type Disposable } from '../../kernel/disposables.ts'
 import {
@@ -8,6 +8,7 @@ import {
   streamRecycleMs,
   streamSilenceMs,
 } from '../../limits.ts'
+import { LaggedEvent } from './event.ts'
 
 // `never` fits every `fetch`'s own AbortSignal type, of which `shared` knows none.
 declare const AbortController: new () => { readonly signal: never; abort: () => void }
@@ -33,6 +34,8 @@ export type FollowStreamOptions = {
   readonly clock: Clock
   /** One entry's data, already JSON. What does not parse is reported and skipped. */
   readonly onData: (data: unknown, id: string | null) => void
+  /** The service tells that entries are gone, or that this reader is slow; without it, such a word is passed over. */
+  readonly onLagged?: (lagged: LaggedEvent) => void
   readonly onState?: (state: StreamState) => void
   /** For readers that nobody watches: too many refusals in a row, or failing for too long, end the stream. */
   readonly giveUp?: { readonly refusalsMax: number; readonly failingMs: number }
@@ -96,7 +99,7 @@ export function followStream(options: FollowStreamOptions): Disposable {
       const parser = createParser({
         onEvent: (event) => {
           isGood()
-          deliver(options, event.data, event.id ?? null)
+          deliver(options, event)
         },
       })
       const decoder = new TextDecoder()
@@ -150,12 +153,14 @@ export function followStream(options: FollowStreamOptions): Disposable {
 
 type Ending = { readonly because: string; readonly isPermanent: boolean; readonly isRecycled: boolean }
 
-function deliver(options: FollowStreamOptions, data: string, id: string | null): void {
+function deliver(options: FollowStreamOptions, event: EventSourceMessage): void {
   let value: unknown
   try {
-    value = JSON.parse(data)
+    value = JSON.parse(event.data)
   } catch {
     return // a malformed entry is skipped: the next one carries a later sequence, and facts are asked anew
   }
-  options.onData(value, id)
+  if (event.event !== 'lagged') return options.onData(value, event.id ?? null)
+  const lagged = LaggedEvent.safeParse(value)
+  if (lagged.success) options.onLagged?.(lagged.data)
 }

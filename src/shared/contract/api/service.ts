@@ -19,6 +19,10 @@ export const Health = z.object({
   last_sequence: z.int(),
   workers: z.int(),
   working: z.int(),
+  /** How the last attempt to write went. */
+  storage: z.enum(['ok', 'full', 'io', 'damaged', 'busy']).default('ok'),
+  /** A damaged database was moved there at the start, and an empty one begun. */
+  database_set_aside: z.string().nullable().default(null),
 })
 export type Health = z.infer<typeof Health>
 
