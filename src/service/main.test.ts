@@ -145,42 +145,6 @@ test.each(['text', 'cut', 'flipped'])(
   },
 )
 
-test('kill -9 under load loses no acknowledged message, doubles none, and keeps their order', async () => {
-  let service = await start()
-  const run = await localRun(service.owner)
-  const acknowledged: string[] = []
-  for (let round = 0; round < 3; round += 1) {
-    let isKilled = false
-    const { owner } = service
-    const senders = Array.from({ length: 4 }, async (_, sender) => {
-      for (let index = 0; !isKilled; index += 1) {
-        const key = `${round}-${sender}-${index}`
-        await owner.ask('sendMessages', letter(run, key)).then(
-          () => acknowledged.push(key),
-          () => (isKilled = true),
-        )
-      }
-    })
-    while (acknowledged.length < (round + 1) * 40) await owner.ask('health')
-    await service.end('SIGKILL')
-    isKilled = true
-    service = await start()
-    await Promise.all(senders)
-  }
-  const { events } = await service.owner.ask('listEvents', { query: { run_ids: [run], limit: 500 } })
-  const told = events.filter((event) => event.event_type === 'new_message').map((event) => event.ref_id ?? '')
-  const messages = await Promise.all(
-    told.map((id) => service.owner.ask('readMessage', { params: { message_id: id } })),
-  )
-  const kept = messages.map((message) => message.subject)
-  expect(new Set(kept).size).toBe(kept.length)
-  expect(acknowledged.filter((key) => !kept.includes(key))).toEqual([])
-  for (let sender = 0; sender < 4; sender += 1) {
-    const own = acknowledged.filter((key) => key.split('-')[1] === String(sender))
-    expect(kept.filter((key) => own.includes(key))).toEqual(own)
-  }
-}, 60_000)
-
 test('a request repeated with its key is one request, also after a restart of the process', async () => {
   const first = await start()
   const run = await localRun(first.owner)

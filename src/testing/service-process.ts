@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { ReadyLine } from '../shared/contract/api/service.ts'
+import { ReadyLine, ServiceFile } from '../shared/contract/api/service.ts'
 
 const entry = fileURLToPath(new URL('../service/main.ts', import.meta.url))
 
@@ -14,12 +16,22 @@ export type ServiceProcess = {
   readonly end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<number | string>
 }
 
-/** Starts it and waits until it accepts requests; rejects with the exit code and what it said. */
+/** Starts it (`under` a program that runs programs, if any) and waits until it accepts requests; rejects with the exit code and what it said. */
 export async function startServiceProcess(
   dataDir: string,
   args: readonly string[] = [],
+  under: readonly string[] = [],
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [entry, '--data-dir', dataDir, '--ready-json', ...args], {
+  const [program = '', ...rest] = [
+    ...under,
+    process.execPath,
+    entry,
+    '--data-dir',
+    dataDir,
+    '--ready-json',
+    ...args,
+  ]
+  const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
@@ -29,13 +41,26 @@ export async function startServiceProcess(
     new Promise<string>((resolve) => createInterface(child.stdout).once('line', resolve)),
     ended.then((code) => Promise.reject(new Error(`exit ${code}: ${said}`))),
   ])
+  const ready = ReadyLine.parse(JSON.parse(line))
+  const own = readFileSync(join(dirname(ready.tokenFile), 'service.json'), 'utf8')
+  const { pid } = ServiceFile.parse(JSON.parse(own)) // `child` may be the program it runs under
+  let isOver = false
+  void ended.then(() => (isOver = true))
   return {
-    ...ReadyLine.parse(JSON.parse(line)),
-    pid: child.pid ?? 0,
+    ...ready,
+    pid,
     end: (signal) => {
-      child.kill(signal)
+      if (!isOver) signalIfThere(pid, signal)
       return ended
     },
+  }
+}
+
+function signalIfThere(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
 }
 

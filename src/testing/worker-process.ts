@@ -7,6 +7,7 @@ const entry = fileURLToPath(new URL('../worker/main.ts', import.meta.url))
 /** A worker as a process of its own; it ends with the test at the latest. */
 export type WorkerProcess = {
   readonly end: (signal: NodeJS.Signals) => Promise<number | string>
+  readonly signal: (signal: NodeJS.Signals) => void
   readonly log: () => string
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>
@@ -43,5 +44,5 @@ export function startWorkerProcess(
     return ended
   }
   onTestFinished(async () => void (await end('SIGKILL')))
-  return { end, log: () => said, ended }
+  return { end, signal: (signal) => void child.kill(signal), log: () => said, ended }
 }
