@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { LaggedEvent } from '../../shared/contract/api/event.ts'
 import { RunId } from '../../shared/domain/ids.ts'
-import { wireTime } from '../runs/run-item.ts'
+import { wireTime } from '../wire-time.ts'
 import type { EventFilter, LogGap } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
 
