@@ -58,12 +58,18 @@ export class Hub implements Disposable {
 
   #tellEvents(events: readonly StoredEvent[]): void {
     const batches: Batches<StoredEvent> = new Map()
+    const above = new Map<RunId, readonly RunId[]>() // of this commit's runs
+    const ancestorsOf = (runId: RunId): readonly RunId[] => {
+      const known = above.get(runId) ?? this.#store.read((tx) => tx.runs.ancestors(runId))
+      above.set(runId, known)
+      return known
+    }
     for (const event of events) {
       for (const hears of this.#everything) put(batches, hears, event)
       this.#runs.collect(event.runId, event, batches)
       if (!this.#watchedRoots.has(event.rootRunId)) continue
       this.#familiesWithSelf.collect(event.runId, event, batches)
-      for (const ancestor of this.#store.read((tx) => tx.runs.ancestors(event.runId))) {
+      for (const ancestor of ancestorsOf(event.runId)) {
         if (ancestor === event.runId) continue
         this.#families.collect(ancestor, event, batches)
         this.#familiesWithSelf.collect(ancestor, event, batches)

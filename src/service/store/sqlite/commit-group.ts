@@ -14,11 +14,16 @@ export type GroupOutcome = {
   readonly broken: StoreFailure | null
 }
 
-/** Runs the group in one transaction, each change undone alone when it refuses. When the disk fails, all of them have. */
+/**
+ * Runs the group in one transaction, each change undone alone when it refuses. When the disk fails, all of them have.
+ * Refusals are rare, so the first try sets no savepoints; a change has no effect but its transaction's, so it may be
+ * decided again.
+ */
 export function commitGroup(sql: Sql, group: readonly Waiting[], fresh: Fresh): GroupOutcome {
   try {
+    if (commitAll(sql, group, fresh)) return { failures: group.map(() => null), broken: null }
     sql.run('BEGIN IMMEDIATE')
-    const failures = group.map((change) => runOne(sql, change, fresh, group.length > 1))
+    const failures = group.map((change) => runOne(sql, change, fresh))
     sql.run('COMMIT')
     return { failures, broken: null }
   } catch (error) {
@@ -29,23 +34,32 @@ export function commitGroup(sql: Sql, group: readonly Waiting[], fresh: Fresh): 
   }
 }
 
-/** A change that is alone needs no savepoint: its refusal is the transaction's. */
-function runOne(sql: Sql, change: Waiting, fresh: Fresh, hasCompany: boolean): Failure | null {
+/** False when one of them refused: then nothing has happened. */
+function commitAll(sql: Sql, group: readonly Waiting[], fresh: Fresh): boolean {
+  sql.run('BEGIN IMMEDIATE')
+  try {
+    for (const change of group) change.decide()
+  } catch (error) {
+    if (storeFailureOf(error) !== null) throw error
+    sql.run('ROLLBACK')
+    forget(fresh, { events: 0, outputs: 0 })
+    return false
+  }
+  sql.run('COMMIT')
+  return true
+}
+
+function runOne(sql: Sql, change: Waiting, fresh: Fresh): Failure | null {
   const before = { events: fresh.events.length, outputs: fresh.outputs.length }
-  if (hasCompany) sql.run('SAVEPOINT change')
+  sql.run('SAVEPOINT change')
   try {
     change.decide()
-    if (hasCompany) sql.run('RELEASE change')
+    sql.run('RELEASE change')
     return null
   } catch (error) {
     if (storeFailureOf(error) !== null) throw error // SQLite may have rolled the whole transaction back by itself
-    if (hasCompany) {
-      sql.run('ROLLBACK TO change')
-      sql.run('RELEASE change')
-    } else {
-      sql.run('ROLLBACK')
-      sql.run('BEGIN IMMEDIATE')
-    }
+    sql.run('ROLLBACK TO change')
+    sql.run('RELEASE change')
     forget(fresh, before)
     return { error }
   }

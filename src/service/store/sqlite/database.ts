@@ -7,6 +7,8 @@ export type Row = Readonly<Record<string, unknown>>
 export type Sql = {
   readonly one: (text: string, ...values: SQLInputValue[]) => Row | null
   readonly all: (text: string, ...values: SQLInputValue[]) => readonly Row[]
+  /** Answers the number of the row. */
+  readonly insert: (text: string, ...values: SQLInputValue[]) => number
   /** Answers how many rows changed. */
   readonly run: (text: string, ...values: SQLInputValue[]) => number
   readonly exec: (text: string) => void
@@ -47,6 +49,7 @@ export function openSql(file: string): Sql {
   return {
     one: (text, ...values) => statement(text).get(...values) ?? null,
     all: (text, ...values) => statement(text).all(...values),
+    insert: (text, ...values) => Number(statement(text).run(...values).lastInsertRowid),
     run,
     exec: (text) => database.exec(text),
     update: (table, [column, key], columns) => {

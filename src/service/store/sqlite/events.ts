@@ -23,14 +23,20 @@ export function eventTable(
   }
   return {
     append: (run, event) => {
-      const row = sql.one(
-        `INSERT INTO events (type, run_id, root_run_id, ref_id, execution_id, occurred_at) VALUES (?, ?, ?, ?, ?, ?)
-         RETURNING *`,
-        ...[event.type, run.runId, run.rootRunId, event.refId ?? null, event.executionId ?? null, now()],
+      const { type, refId = null, executionId = null } = event
+      const { runId, rootRunId } = run
+      const occurredAt = now()
+      const sequence = sql.insert(
+        'INSERT INTO events (type, run_id, root_run_id, ref_id, execution_id, occurred_at) VALUES (?, ?, ?, ?, ?, ?)',
+        type,
+        runId,
+        rootRunId,
+        refId,
+        executionId,
+        occurredAt,
       )
-      const stored = toEvent(row ?? {}) // RETURNING gives the row that was inserted
-      appended(stored)
-      return stored.sequence
+      appended({ sequence, type, runId, rootRunId, refId, executionId, occurredAt })
+      return sequence
     },
     after,
     lastSequence: () => lastSequence(sql),

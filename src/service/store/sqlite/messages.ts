@@ -13,15 +13,15 @@ export function messageTable(sql: Sql): Transaction['messages'] {
       sql.run(
         `INSERT INTO messages (message_id, sequence, run_id, sender_run_id, subject, body, chars, kind, sent_at)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[
-          message.messageId,
-          message.sequence,
-          message.runId,
-          message.senderRunId,
-          message.subject,
-          message.body,
-        ],
-        ...[message.subject.length + message.body.length, message.kind, message.sentAt],
+        message.messageId,
+        message.sequence,
+        message.runId,
+        message.senderRunId,
+        message.subject,
+        message.body,
+        message.subject.length + message.body.length,
+        message.kind,
+        message.sentAt,
       )
     },
     find: (messageId) => {
