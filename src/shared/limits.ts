@@ -32,6 +32,7 @@ export const streamRecycleMs = 14 * 60_000 // servers cut a stream after 20 minu
 export const streamGoodAfterMs = 12_000 // longer than a heartbeat: a stream that stands this long works
 export const streamGiveUp = { refusalsMax: 3, failingMs: 30 * 60_000 } as const // of a reader that nobody watches
 export const streamHeartbeatMs = 10_000 // comment line on an idle stream
+export const streamKeepAliveMs = 15_000 // the system asks an idle peer then, and cuts it when its machine is gone
 export const streamSilenceMs = 25_000 // two and a half heartbeats: the peer is gone
 
 /** Messages. */

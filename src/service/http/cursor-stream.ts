@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { streamPageMax, streamSilenceMs } from '../../shared/limits.ts'
+import { streamKeepAliveMs, streamPageMax, streamSilenceMs } from '../../shared/limits.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 
@@ -44,6 +44,7 @@ export class CursorStream<Item> implements Disposable {
       'x-accel-buffering': 'no',
       connection: 'close', // nothing follows a stream, so its end is the connection's
     })
+    this.#response.socket?.setKeepAlive(true, streamKeepAliveMs) // a peer whose machine is gone answers nothing
     this.#response.write(': reveille\n\n')
     this.#catchUp('in-time')
   }
