@@ -43,7 +43,7 @@ const bareInserts = (count: number, inOne: number): void => {
 }
 
 const store = openSqliteStore(join(folder, 'store.db'), systemClock)
-const run = await store.change((tx) => createRun(tx, { execution_location: 'LOCAL' }, 'owner'))
+const run = await store.change((tx) => createRun(tx, { execution_location: 'LOCAL' }, { kind: 'owner' }))
 const inGroups = async (count: number, change: () => Promise<unknown>): Promise<void> => {
   for (let index = 0; index < count; index += group)
     await Promise.all(Array.from({ length: group }, () => change()))

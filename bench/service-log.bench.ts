@@ -25,7 +25,7 @@ async function storeWith(count: number) {
   for (let made = 0; made < count; made += 1_000)
     await store.change((tx) => {
       for (let index = made; index < Math.min(count, made + 1_000); index += 1) {
-        const run = createRun(tx, { execution_location: 'LOCAL' }, 'owner')
+        const run = createRun(tx, { execution_location: 'LOCAL' }, { kind: 'owner' })
         runs.push(run)
         for (let told = 0; told < 9; told += 1) tx.events.append(run, { type: 'tick' })
       }

@@ -47,7 +47,7 @@ test('whatever happens to the log, a reader has all that follows its cursor, or 
       const create = async (parent: Run | null): Promise<void> => {
         const under = parent === null ? {} : { parent_run_id: parent.runId }
         const made = await store.change((tx) =>
-          createRun(tx, { execution_location: 'LOCAL', ...under }, 'owner'),
+          createRun(tx, { execution_location: 'LOCAL', ...under }, { kind: 'owner' }),
         )
         if (parent !== null) note(parent, 'child_agent_started')
         note(made, 'run_queued')
@@ -134,7 +134,7 @@ test('only what is both old and far back is taken out, and the newest entry stay
   const directory = serviceDirectory()
   const clock = new FakeClock()
   const store = openSqliteStore(join(directory.path, 'x.db'), clock)
-  const one = await store.change((tx) => createRun(tx, { execution_location: 'LOCAL' }, 'owner'))
+  const one = await store.change((tx) => createRun(tx, { execution_location: 'LOCAL' }, { kind: 'owner' }))
   const append = () => store.change((tx) => tx.events.append(one, { type: 'tick' }))
   for (let index = 0; index < 9; index += 1) await append()
   clock.jump(1_000)

@@ -57,7 +57,7 @@ test('whatever workers say and whenever: one lease lives, an older one changes n
       const runs: RunId[] = []
       const body = { prompt: '', config: { harness: { type: 'command' } } }
       const create = async () =>
-        void runs.push((await store.change((tx) => createRun(tx, body, 'owner'))).runId)
+        void runs.push((await store.change((tx) => createRun(tx, body, { kind: 'owner' }))).runId)
       try {
         await create()
         for (const one of history) {
