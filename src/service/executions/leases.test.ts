@@ -6,7 +6,7 @@ import { isEnded } from '../../shared/domain/run.ts'
 import { leaseAttemptsMax, leaseMs } from '../../shared/limits.ts'
 import { FakeClock } from '../../testing/fake-clock.ts'
 import { serviceDirectory } from '../../testing/service-harness.ts'
-import { cancelRun } from '../runs/end-run.ts'
+import { cancelFamily } from '../runs/end-run.ts'
 import { createRun } from '../runs/create-run.ts'
 import { knownRun } from '../runs/known-run.ts'
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts'
@@ -69,7 +69,7 @@ test('whatever workers say and whenever: one lease lives, an older one changes n
             const run = runs[one.run % runs.length] as RunId // one at least
             await store.change((tx) => {
               const known = knownRun(tx, run)
-              if (!isEnded(known.state)) cancelRun(tx, known)
+              if (!isEnded(known.state)) cancelFamily(tx, known, 'leave')
             })
           } else if (one.kind === 'claim') {
             const by = workers[one.worker] as WorkerId // of two
