@@ -60,6 +60,7 @@ async function startPtyHost(app: App, version: string): Promise<void> {
       clock: app.clock,
     })
     app.signals.use(host)
+    host.onStorageChanged(({ problem }) => tellStorage(app, problem))
     await app.terminals.use(host)
     endHiddenShells(app)
   } catch (error) {
@@ -76,6 +77,13 @@ async function adoptLoginEnvironment(app: App): Promise<void> {
   const shell = environment['SHELL'] ?? userInfo().shell
   const found = shell ? await askLoginShell(shell, cleanEnvironment(environment)) : null
   if (found) Object.assign(environment, found) // one environment, which everything that starts later reads
+}
+
+/** Terminals go on without their histories; a person should know that a reboot would lose what was printed since. */
+function tellStorage(app: App, problem: string | null): void {
+  if (problem === null) return app.notices.dismiss('histories')
+  const detail = `${problem}. Terminals go on; what they print now does not come back after a reboot until there is room again.`
+  app.notices.show({ id: 'histories', title: 'The histories of terminals cannot be written', detail })
 }
 
 async function startService(app: App): Promise<void> {

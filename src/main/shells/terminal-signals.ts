@@ -15,7 +15,8 @@ type Host = Pick<PtyHost, 'onSignal' | 'onBell' | 'onExited'>
 
 /** What programs tell besides their output: how far they are, that they rang, and what they want a person to know. */
 export class TerminalSignals implements Disposable {
-  readonly #isShown: (terminalId: TerminalId) => boolean
+  /** Whether it stands in the tab that is shown. */
+  readonly isShown: (terminalId: TerminalId) => boolean
   readonly #owned = new Disposables()
   readonly #progress = new Map<TerminalId, ProgramProgress>()
   readonly #rung = new Set<TerminalId>()
@@ -29,7 +30,7 @@ export class TerminalSignals implements Disposable {
 
   /** `isShown`: a terminal that is looked at needs no mark. */
   constructor(options: { readonly isShown: (terminalId: TerminalId) => boolean }) {
-    this.#isShown = options.isShown
+    this.isShown = options.isShown
   }
 
   /** Listens to the host; called once, when it first answers. */
@@ -51,7 +52,7 @@ export class TerminalSignals implements Disposable {
   /** Somebody looks at other terminals now: what they see is no news any more. */
   looked(): void {
     const before = this.#rung.size
-    for (const terminalId of this.#rung) if (this.#isShown(terminalId)) this.#rung.delete(terminalId)
+    for (const terminalId of this.#rung) if (this.isShown(terminalId)) this.#rung.delete(terminalId)
     if (this.#rung.size !== before) this.#changed.fire()
   }
 
@@ -67,7 +68,7 @@ export class TerminalSignals implements Disposable {
   }
 
   #ring(terminalId: TerminalId): void {
-    if (this.#isShown(terminalId) || this.#rung.has(terminalId)) return
+    if (this.isShown(terminalId) || this.#rung.has(terminalId)) return
     this.#rung.add(terminalId)
     this.#changed.fire()
   }

@@ -45,7 +45,7 @@ export function agentView(conversation: Conversation, facts: AgentViewFacts): Ag
     model: conversation.model,
     paneId: conversation.paneId,
     status,
-    detail: describeStatus(status, conversation, facts),
+    detail: describeWaiting(conversation, facts) ?? describeStatus(status, conversation, facts),
     wakeReason: conversation.wakes.holding || conversation.wakes.reason,
     waitingMessages: facts.waitingMessages,
     ask: status === 'blocked' ? conversation.ask : null,
@@ -58,6 +58,23 @@ export function agentView(conversation: Conversation, facts: AgentViewFacts): Ag
     changedAt: conversation.changedAt,
     createdAt: conversation.createdAt,
   }
+}
+
+const resting: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED', 'ERROR'])
+
+/** What an agent that rests waits for, where that is more than a message; null otherwise. */
+function describeWaiting(
+  { wakes, waitingUntil, lastState }: Conversation,
+  { waitingMessages, isWaking }: AgentViewFacts,
+): string | null {
+  if (isWaking || lastState === null || !resting.has(lastState)) return null
+  if (wakes.parked !== null && waitingMessages > 0) {
+    const mail = waitingMessages === 1 ? '1 message' : `${waitingMessages} messages`
+    return `parked with ${mail}: only you wake it (${wakes.holding.replace(/^(?:held|parked): /, '')})`
+  }
+  return waitingUntil === null
+    ? null
+    : `waits for events until ${new Date(waitingUntil).toTimeString().slice(0, 5)}`
 }
 
 /** The state's own words. */

@@ -10,7 +10,10 @@ export type NotifyOptions = {
 }
 
 /** A notification of the desktop; where there is none nothing happens, the badge and the tray tell all the same. */
-export function notify(cause: AttentionCause, { isSilent, onClick, onAnswer }: NotifyOptions): Disposable {
+export function notify(
+  cause: Pick<AttentionCause, 'kind' | 'title' | 'body'>,
+  { isSilent, onClick, onAnswer }: NotifyOptions,
+): Disposable {
   if (!Notification.isSupported()) return { dispose: () => {} }
   const notification = new Notification({
     title: cause.title,

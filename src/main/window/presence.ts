@@ -3,11 +3,13 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { AppView } from '../../shared/contract/app.ts'
 import { readDeepLink } from '../../shared/domain/deep-link.ts'
-import type { ConversationId } from '../../shared/domain/ids.ts'
+import { PaneId, type ConversationId, type TerminalId } from '../../shared/domain/ids.ts'
+import { isQuiet } from '../../shared/domain/window-settings.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { attentionSettleMs } from '../../shared/limits.ts'
 import type { App } from '../app.ts'
+import type { ProgramNotification } from '../shells/terminal-signals.ts'
 import type { ViewFeed } from '../view/view-feed.ts'
 import type { Wish } from '../wires/ipc.ts'
 import { revealPane } from '../wires/panes.ts'
@@ -34,6 +36,7 @@ export class Presence implements Disposable {
   readonly #wishes = new Emitter<Wish>()
   readonly onWish = this.#wishes.event
   readonly #desk: AttentionDesk
+  readonly #programsWords = new Map<TerminalId, Disposable>()
   #wishWhenOpened: Wish | null = null
 
   constructor({ app, feed, window, answer, quit }: PresenceOptions) {
@@ -62,6 +65,7 @@ export class Presence implements Disposable {
       this.#desk.take(view)
     }
     this.#life.add(feed.onView(take))
+    this.#life.add(app.signals.onNotified((said) => this.#showProgramsWord(said)))
     this.#life.add(window.onChanged(() => take(feed.current())))
     this.#followSettings()
   }
@@ -95,6 +99,7 @@ export class Presence implements Disposable {
   }
 
   dispose(): void {
+    for (const word of this.#programsWords.values()) word.dispose()
     this.#life.dispose()
   }
 
@@ -104,6 +109,31 @@ export class Presence implements Disposable {
     if (what === 'open') return
     if (wasOpen) this.#wishes.fire(what)
     else this.#wishWhenOpened = what
+  }
+
+  /** What a program wants a person to know (OSC 9, 777): nothing for who looks at it, nothing in quiet hours. */
+  #showProgramsWord({ terminalId, title, body }: ProgramNotification): void {
+    const { signals, settings, layout, clock } = this.#app
+    const { notify: level, quietHours, notifySound } = settings.value
+    const isSeen = this.#window.isLookedAt && signals.isShown(terminalId)
+    if (isSeen || level === 'none' || isQuiet(quietHours, minuteOfDay(clock.now()))) return
+    const pane = Object.keys(layout.layout.panes).find((id) => {
+      const content = layout.layout.panes[id]
+      return content !== undefined && 'terminalId' in content && content.terminalId === terminalId
+    })
+    const shown = notify(
+      { kind: 'ended', title: title || body, body: title ? body : '' },
+      {
+        isSilent: !notifySound,
+        onAnswer: null,
+        onClick: () => {
+          this.#window.show()
+          if (pane !== undefined) revealPane(layout, PaneId.parse(pane), 'swap')
+        },
+      },
+    )
+    this.#programsWords.get(terminalId)?.dispose() // one a terminal: the newer word counts
+    this.#programsWords.set(terminalId, shown)
   }
 
   #reveal(id: ConversationId): void {
