@@ -12,7 +12,7 @@ import { streamBackoffMs } from '../shared/limits.ts'
 import type { App } from './app.ts'
 import { letOldFamiliesGo } from './restore/let-go.ts'
 import { restoreConversations } from './restore/restore.ts'
-import { askLoginShell, isFromDesktop } from './shells/login-environment.ts'
+import { askLoginShell, isFromDesktop, withLoginPath } from './shells/login-environment.ts'
 import { detectHarness } from './supervision/harness-detection.ts'
 import { ensurePtyHost } from './supervision/pty-host-client.ts'
 import { isSessionThere } from './supervision/session-there.ts'
@@ -76,7 +76,7 @@ async function adoptLoginEnvironment(app: App): Promise<void> {
   if (!app.settings.value.terminalLoginEnvironment || !isFromDesktop(environment, process.platform)) return
   const shell = environment['SHELL'] ?? userInfo().shell
   const found = shell ? await askLoginShell(shell, cleanEnvironment(environment)) : null
-  if (found) Object.assign(environment, found) // one environment, which everything that starts later reads
+  if (found) Object.assign(environment, withLoginPath(environment, found)) // one environment, which everything that starts later reads
 }
 
 /** Terminals go on without their histories; a person should know that a reboot would lose what was printed since. */

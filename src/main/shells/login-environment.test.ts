@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { askLoginShell, isFromDesktop, parseEnvironment } from './login-environment.ts'
+import { askLoginShell, isFromDesktop, parseEnvironment, withLoginPath } from './login-environment.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'login-environment-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
@@ -37,4 +37,13 @@ test('a shell that is not there, or fails, changes nothing', async () => {
   writeFileSync(broken, '#!/bin/sh\nexit 3\n')
   chmodSync(broken, 0o700)
   expect(await askLoginShell(broken, { HOME: home })).toBeNull()
+})
+
+test('a profile that sets the PATH anew takes nothing away', () => {
+  const found = { PATH: '/usr/bin:/own/bin', LANG: 'C' }
+  expect(withLoginPath({ PATH: '/opt/agents:/usr/bin' }, found)).toEqual({
+    PATH: '/usr/bin:/own/bin:/opt/agents',
+    LANG: 'C',
+  })
+  expect(withLoginPath({ PATH: '/opt/agents' }, { LANG: 'C' })).toEqual({ PATH: '/opt/agents', LANG: 'C' })
 })

@@ -52,4 +52,14 @@ export function parseEnvironment(text: string, mark: string): Readonly<Record<st
   return entries.length === 0 ? null : Object.fromEntries(entries)
 }
 
+/** What a login shell found, with whatever else stood on the PATH behind it: a profile may set the PATH anew. */
+export function withLoginPath(
+  environment: Environment,
+  found: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const first = (found['PATH'] ?? '').split(':')
+  const rest = (environment['PATH'] ?? '').split(':').filter((folder) => !first.includes(folder))
+  return { ...found, PATH: [...first, ...rest].filter((folder) => folder !== '').join(':') }
+}
+
 const shellOwn: ReadonlySet<string> = new Set(['_', 'SHLVL', 'PWD', 'OLDPWD', 'TERM'])
