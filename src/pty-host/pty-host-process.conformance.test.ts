@@ -167,7 +167,7 @@ describe('what outlives what', () => {
     )
     await viewer.untilText('before')
     const stray = Number(/stray (\d+)/.exec(viewer.text)?.[1])
-    await savedScreenHas(dataDir, 'before')
+    await savedScreenHas(dataDir, 'my title\u0007before') // as it was printed: the command's own text stands there, too
     const lost = nextConnection(host, 'lost')
     const connected = nextConnection(host, 'connected')
     await endProcess(address.pid, 'SIGKILL')
