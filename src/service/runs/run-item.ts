@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { RunItem } from '../../shared/contract/api/run.ts'
+import { deepLinkOf } from '../../shared/domain/deep-link.ts'
 import { artifactItem } from '../artifacts/artifact-item.ts'
 import { wireTime, wireTimeOrNull } from '../wire-time.ts'
 import type { Run } from '../store/rows.ts'
@@ -8,6 +9,7 @@ import type { Transaction } from '../store/store.ts'
 /** The run as the wire tells it. What there is not is left out: the Oz document knows no null in most places. */
 export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
   const isRunning = tx.executions.open(run.runId).some((execution) => execution.state === 'started')
+  const session = run.harnessSessionId ?? (isRunning ? run.executionId : null)
   const item: { readonly [Key in keyof z.input<typeof RunItem>]: z.input<typeof RunItem>[Key] | null } = {
     run_id: run.runId,
     task_id: run.runId,
@@ -22,7 +24,9 @@ export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
     source: run.source,
     creator: creatorOf(run),
     schedule: run.schedule,
-    session_id: run.harnessSessionId ?? (isRunning ? run.executionId : null),
+    session_id: session,
+    // Opens the run where its person watches it; a killed one has nothing to watch.
+    session_link: session === null || run.isKilled ? null : deepLinkOf(run.runId),
     agent_config: run.config,
     agent_skill: run.skill === null ? null : { name: run.skill },
     metadata: run.metadata,

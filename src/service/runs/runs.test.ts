@@ -327,3 +327,12 @@ test('ending a parent leaves its children, or takes them all, as asked', async (
   await end('killRun', taken[0], 'take')
   expect(await states(taken)).toEqual(['KILLED', 'KILLED', 'KILLED'])
 })
+
+test('a link to its session is there from the first session on, and goes with the kill', async () => {
+  const run = await localRun('linked')
+  expect((await get(run)).session_link).toBeUndefined()
+  await signal(run, { kind: 'session-started', session_id: 's9' })
+  expect(await get(run)).toMatchObject({ session_id: 's9', session_link: `reveille://run/${run}` })
+  await service.owner.ask('killRun', { params: { run_id: run } })
+  expect((await get(run)).session_link).toBeUndefined()
+})

@@ -54,12 +54,12 @@ export function reveillePlace({ name, url, token, clock }: ReveillePlaceOptions)
     look: async (runId) => {
       const run = await client.call('getRun', { params: paramsOf(runId) })
       if (!run.ok) return err(failureOf(run.error))
-      const { state, execution_id, status_message, session_link } = run.value
+      const { state, execution_id, status_message } = run.value
       return ok({
         state,
         executionId: execution_id ?? null,
         message: status_message?.message ?? '',
-        link: session_link ?? null,
+        link: null, // its link opens the app of whoever owns the place
       })
     },
     cancel: async (runId) => {
