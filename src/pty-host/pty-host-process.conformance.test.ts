@@ -226,7 +226,8 @@ describe('who types', () => {
     second.attachment.resize({ cols: 100, rows: 20 })
     second.attachment.write('dropped\r')
     await first.untilText('got one')
-    expect([first.control, await host.list()]).toMatchObject(['mine', [{ cols: 90, rows: 30 }]])
+    await first.until(() => first.control === 'mine')
+    expect(await host.list()).toMatchObject([{ cols: 90, rows: 30 }])
     second.attachment.takeControl()
     await first.until(() => first.control === 'other' && first.order.includes('resized 100x20'))
     second.attachment.write('two\r')
@@ -305,17 +306,22 @@ describe('output', () => {
   test('a viewer that shows nothing pauses the process; nothing is lost, and it goes on when the viewer leaves', async () => {
     const { host } = await setUp()
     let received = 0
+    let tellFull = (): void => {}
+    const full = new Promise<void>((resolve) => (tellFull = resolve))
     await host.note(id, 'begins')
     const silent = host.openAttachment(id, {
       onReplay: () => {},
-      onData: (bytes) => (received += bytes.byteLength),
+      onData: (bytes) => {
+        received += bytes.byteLength
+        if (received > 900_000) tellFull()
+      },
       onExit: () => {},
       onClosed: () => {},
     })
     const control = watch(host, id)
     await control.untilText('begins')
     await run(host, 'head -c 6000000 /dev/zero | tr "\\0" x; echo; echo done')
-    await control.until(() => received > 900_000)
+    await full
     for (let asked = 0; asked < 100; asked += 1) await host.list() // the host has had every chance to send more
     expect(received).toBeLessThan(1_500_000)
     silent.dispose()
