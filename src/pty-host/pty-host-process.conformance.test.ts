@@ -168,6 +168,7 @@ describe('what outlives what', () => {
     await viewer.untilText('before')
     const stray = Number(/stray (\d+)/.exec(viewer.text)?.[1])
     await savedScreenHas(dataDir, 'my title\u0007before') // as it was printed: the command's own text stands there, too
+    await savedScreenHas(dataDir, '"title":"my title"')
     const lost = nextConnection(host, 'lost')
     const connected = nextConnection(host, 'connected')
     await endProcess(address.pid, 'SIGKILL')
@@ -219,7 +220,8 @@ describe('who types', () => {
     await first.untilText('ready')
     const second = watch(host, id)
     await second.untilText('ready')
-    expect([first.control, second.control]).toEqual(['free', 'free'])
+    await first.until(() => first.control === 'free')
+    await second.until(() => second.control === 'free')
     first.attachment.resize({ cols: 90, rows: 30 })
     first.attachment.write('one\r')
     await second.until(() => second.control === 'other')
@@ -360,7 +362,8 @@ describe('output', () => {
     const report = String.raw`printf '\033]7;file://elsewhere/srv\007\033]7;file:///usr/lib\007\033]7;file:///usr/lib\007\033]9;9;/usr\007'`
     await run(host, `${report}; echo reported; sleep 100`)
     await viewer.untilText('reported')
-    expect(await host.list()).toMatchObject([{ terminalId: id, cwd: '/usr' }])
+    // Its screen is read in a thread of its own: what it reports is known a moment after its bytes are.
+    await expect.poll(() => host.list(), inTime).toMatchObject([{ terminalId: id, cwd: '/usr' }])
     expect(told).toEqual([
       { terminalId: id, cwd: '/usr/lib' },
       { terminalId: id, cwd: '/usr' },
@@ -377,6 +380,8 @@ describe('output', () => {
     expect(viewer.text).toContain(String.raw`033[2;1|033]11;rgb:1010/1212/1616033`)
   })
 })
+
+const inTime = { timeout: 20_000 } // another process tells it
 
 /** What a terminal shows, scrollback included, when it is given this. */
 const shown = (text: string): Promise<string> =>
