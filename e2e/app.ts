@@ -36,7 +36,7 @@ export class TestMachine {
       REVEILLE_NODE = '',
     } = process.env
     this.#environment = {
-      ...{ PATH, DISPLAY, XAUTHORITY, LANG: 'C.UTF-8', HOME: this.home, SHELL: '/bin/bash', SHLVL: '1' }, // as from a terminal: no login shell is asked for another PATH
+      ...{ PATH, DISPLAY, XAUTHORITY, LANG: 'C.UTF-8', HOME: this.home, SHELL: '/bin/bash' },
       ...(ELECTRON_OVERRIDE_DIST_PATH ? { ELECTRON_OVERRIDE_DIST_PATH } : {}),
       ...(REVEILLE_NODE ? { REVEILLE_NODE } : {}),
       REVEILLE_DATA_DIR: this.dataDirectory,

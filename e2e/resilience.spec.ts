@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { terminalText, type TestMachine } from './app.ts'
 import { test } from './machine.ts'
@@ -40,13 +40,20 @@ test('the service dies: the app brings it back, and mail wakes as before', async
   await expect.poll(() => timesRun(machine), { timeout: 30_000 }).toBe(2)
 })
 
+/** How many terminals have this text on disk. */
+const keptScreens = (machine: TestMachine, text: string): number => {
+  const folder = join(machine.dataDirectory, 'pty-host/history')
+  const files = existsSync(folder) ? readdirSync(folder) : []
+  return files.filter((name) => readFileSync(join(folder, name), 'utf8').includes(text)).length
+}
+
 test('the pty host dies: screens come back, and a message resumes the agent in its own pane', async ({
   machine,
 }) => {
   const page = await machine.start()
   await startSleeper(machine, page)
   await expect.poll(() => terminalText(paneOf(page, 'solo'))).toContain('solo is ready: be there')
-  await expect.poll(() => readdirSync(join(machine.dataDirectory, 'pty-host/screens')).length).toBe(1)
+  await expect.poll(() => keptScreens(machine, 'is ready: be there')).toBe(1)
   end(machine.processesWith('src/pty-host/main.ts'))
   const { run_id } = await machine.run('solo')
   write(machine, run_id, 'wake up')
@@ -64,7 +71,7 @@ test('everything dies at once, as in a reboot: all is back, dormant and armed; o
   await startSleeper(machine, page, 'one')
   await startSleeper(machine, page, 'two')
   const { run_id } = await machine.run('two')
-  await expect.poll(() => readdirSync(join(machine.dataDirectory, 'pty-host/screens')).length).toBe(2)
+  await expect.poll(() => keptScreens(machine, 'is ready: be there')).toBe(2)
   const runs = timesRun(machine)
   write(machine, run_id, 'good morning')
   await expect.poll(() => timesRun(machine)).toBe(runs + 1)
@@ -133,15 +140,15 @@ test('a file that broke while the app was away is replaced by its newest copy', 
   let page = await machine.start()
   await page.getByTestId('start-agent').waitFor()
   await page.keyboard.press('Control+Shift+T')
-  await expect(page.getByRole('tab')).toHaveCount(1)
+  await expect(page.locator('.tabs [role=tab]')).toHaveCount(1)
   await machine.crash()
   page = await machine.start() // what was read whole is copied now
-  await expect(page.getByRole('tab')).toHaveCount(1)
+  await expect(page.locator('.tabs [role=tab]')).toHaveCount(1)
   await machine.crash()
   writeFileSync(join(machine.dataDirectory, 'windows.json'), '\u0000\u0000')
   page = await machine.start()
   await expect(page.getByTestId('notice').first()).toContainText('took its place')
-  await expect(page.getByRole('tab')).toHaveCount(1)
+  await expect(page.locator('.tabs [role=tab]')).toHaveCount(1)
 })
 
 test('a run the service does not know, a harness this version does not know: shown as such, and nothing runs', async ({
