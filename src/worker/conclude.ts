@@ -5,11 +5,7 @@ import type { Report } from './report.ts'
 
 /** What the end of the agent means for its execution, in the words of the report. */
 export function concludeExecution(end: AgentEnd, stopped: StopReason | null): Report {
-  if (stopped === 'timed-out')
-    return {
-      event: 'errored',
-      status_message: { message: 'it worked longer than this worker allows', error_code: 'timed-out' },
-    }
+  if (stopped === 'timed-out') return timedOut
   if (stopped !== null) return { event: 'cancelled', status_message: { message: 'cancelled' } }
   const isSuccess = end.exitCode === 0 && end.result?.isError !== true
   if (isSuccess)
@@ -24,6 +20,12 @@ export function concludeExecution(end: AgentEnd, stopped: StopReason | null): Re
   }
   // A known cause is the user's to remove; an unknown one is an error of the execution.
   return { event: failure === null ? 'errored' : 'failed', status_message: status }
+}
+
+/** The worker's own bound. */
+export const timedOut: Report = {
+  event: 'errored',
+  status_message: { message: 'it worked longer than this worker allows', error_code: 'timed-out' },
 }
 
 const clip = (text: string): string => text.slice(0, 4_000)

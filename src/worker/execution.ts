@@ -7,7 +7,7 @@ import { Disposables } from '../shared/kernel/disposables.ts'
 import { drainMs, strayGraceMs } from '../shared/limits.ts'
 import { startAgent } from './agent-process.ts'
 import { withAnnouncedMail } from './announced-mail.ts'
-import { concludeExecution } from './conclude.ts'
+import { concludeExecution, timedOut } from './conclude.ts'
 import type { ExecutionRecords } from './execution-records.ts'
 import { keepLease, type StopReason } from './lease-keeper.ts'
 import { OutputStream } from './output-stream.ts'
@@ -117,7 +117,13 @@ async function run(
   life.add({ dispose: () => abort.removeEventListener('abort', onAbort) })
   life.add(keepLease(lease, workerId, client, clock, stop))
   const { maxMs } = world.place.policy
-  if (maxMs !== null) life.add(clock.after(maxMs, () => stop('timed-out')))
+  // Told before it is ended: the agent's own word of its end must not be the reason that is shown.
+  const endLate = async (): Promise<void> => {
+    await output.flush()
+    await report(lease, world, { ...timedOut, session_id: prepared.session })
+    stop('timed-out')
+  }
+  if (maxMs !== null) life.add(clock.after(maxMs, () => void endLate()))
   const end = await agent.ended
   await ending
   await endTree(tree, strayGraceMs, clock) // a tool that it left running belongs to the turn that is over
