@@ -1,12 +1,11 @@
 import { expect, type Page } from '@playwright/test'
 import { readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { realClaude, whyNoClaude } from '../src/testing/real-claude.ts'
 import { terminalText, type TestMachine } from './app.ts'
-import { test } from './machine.ts'
+import { needClaude, test } from './machine.ts'
 import { startAgent } from './start-agent.ts'
 
-test.skip(realClaude === null, whyNoClaude)
+needClaude()
 
 const pane = (page: Page) => page.locator('[data-testid^="pane-"][data-agent="solo"]')
 const state = async (machine: TestMachine) => (await machine.run('solo')).state

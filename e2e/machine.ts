@@ -1,8 +1,15 @@
 import { expect, test as base } from '@playwright/test'
 import { delimiter, dirname } from 'node:path'
 import { startModelServer, type ModelServer } from '../src/testing/model-server/model-server.ts'
-import { claudeEnvironment, claudeHome, realClaude } from '../src/testing/real-claude.ts'
+import { claudeEnvironment, claudeHome, realClaude, whyNoClaude } from '../src/testing/real-claude.ts'
 import { TestMachine } from './app.ts'
+
+/** Leaves a file's stories out where there is no Claude Code, and says why: Playwright's own list does not. */
+export function needClaude(): void {
+  if (realClaude === null)
+    process.stdout.write(`stories with the real Claude Code are left out, ${whyNoClaude}\n`)
+  test.skip(realClaude === null, whyNoClaude)
+}
 
 type Fixtures = {
   /** A machine without any agent CLI. */

@@ -2,12 +2,11 @@ import { expect, type Page } from '@playwright/test'
 import { join } from 'node:path'
 import type { Message } from '../src/shared/contract/api/message.ts'
 import type { ModelServer } from '../src/testing/model-server/model-server.ts'
-import { realClaude, whyNoClaude } from '../src/testing/real-claude.ts'
 import { terminalText, type TestMachine } from './app.ts'
-import { test } from './machine.ts'
+import { needClaude, test } from './machine.ts'
 import { startAgent } from './start-agent.ts'
 
-test.skip(realClaude === null, whyNoClaude)
+needClaude()
 
 const pill = (page: Page, name: string) => page.getByTestId(`pill-${name}`)
 const paneOf = (page: Page, agent: string) => page.locator(`[data-testid^="pane-"][data-agent="${agent}"]`)

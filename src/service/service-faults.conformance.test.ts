@@ -16,6 +16,8 @@ const soak = Number(process.env['REVEILLE_SOAK'] ?? 0)
 const killRounds = Math.max(3, soak)
 
 let directory: ServiceDirectory
+/** Whether a service is there to be asked; taken back before it is killed. */
+let up: Promise<void> = Promise.resolve()
 let service: ServiceProcess & { readonly owner: Asking; readonly token: string }
 const start = async (dataDir = directory.path, under: readonly string[] = []): Promise<void> => {
   const started = await startServiceProcess(dataDir, [], under)
@@ -54,7 +56,7 @@ const sendUntilHeard = async (to: RunId, subject: string): Promise<void> => {
   for (;;) {
     const sent = await post('/agent/messages', letter(to, subject), subject).catch(() => null)
     if (sent?.status === 200) return
-    await new Promise((resolve) => setTimeout(resolve, 20)) // the service is starting again
+    await up // killed meanwhile: the next try is for the next one
   }
 }
 /** The whole log of these runs, page by page. */
@@ -83,10 +85,12 @@ test(
     const other = await create()
     let isOver = false
     const acknowledged: string[] = []
+    let heardOne = (): void => {}
     const senders = Array.from({ length: 4 }, async (_, sender) => {
       for (let index = 0; !isOver; index += 1) {
         await sendUntilHeard(run, `${sender}-${index}`)
         acknowledged.push(`${sender}-${index}`)
+        heardOne()
       }
     })
     const heard: number[][] = [[], [], []]
@@ -106,9 +110,12 @@ test(
       }),
     )
     for (let round = 1; round <= killRounds; round += 1) {
-      while (acknowledged.length < round * 60) await new Promise((resolve) => setTimeout(resolve, 5))
+      while (acknowledged.length < round * 60) await new Promise<void>((resolve) => (heardOne = resolve))
+      let isUp = (): void => {}
+      up = new Promise((resolve) => (isUp = resolve))
       await service.end('SIGKILL')
       await start()
+      isUp()
     }
     isOver = true
     await Promise.all(senders)

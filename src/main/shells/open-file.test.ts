@@ -8,8 +8,8 @@ const home = mkdtempSync(join(tmpdir(), 'open-file-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 test('a path is read as the terminal means it', () => {
-  expect(wholePath('src/a.ts', '/work', '/home/ada')).toBe('/work/src/a.ts')
-  expect(wholePath('../a.ts', '/work/src', '/home/ada')).toBe('/work/a.ts')
+  expect(wholePath('src/a.ts', '/srv/shop', '/home/ada')).toBe('/srv/shop/src/a.ts')
+  expect(wholePath('../a.ts', '/srv/shop/src', '/home/ada')).toBe('/srv/shop/a.ts')
   expect(wholePath('~/notes', '/work', '/home/ada')).toBe('/home/ada/notes')
   expect(wholePath('file://host/tmp/a%20b', '/work', '/home/ada')).toBe('/tmp/a b')
   expect(wholePath('a\0b', '/work', '/home/ada')).toBeNull()
