@@ -102,6 +102,7 @@ export const placeLookMs = 3_000 // a place that tells nothing by itself is aske
 export const placeStaleLooksMax = 10 // about half a minute of the old state after an accepted follow-up
 export const placeFailuresMax = 20 // looks in a row without an answer: with the back-off some three minutes
 export const placeCancelWithinMs = 10_000
+export const placeOutputAfterEndMs = 300 // its end and its last output come on two connections
 
 /** Window. */
 export const inboxAgentsMax = 200 // whose letters are asked for at once
@@ -279,3 +280,17 @@ export const fileBatchMs = 30_000 // changes without a pause are told this often
 export const commandOutputChars = 4_096 // the end of what a command printed
 export const commandsAtOnceMax = 20
 export const armedRunsMax = 500 // of one family in one list
+
+/** The service's sources, lists and file. */
+export const sourceRetryMs = 5_000 // what failed on a full disk, say, is tried again this often
+export const fileBatchPathsMax = 10_000 // of one burst of changes; the rest is counted
+export const searchWordsMax = 16 // of a search; a statement grows with each
+export const checkedPagesMax = 16_384 // 64 MiB: a few tenths of a second
+
+/** The window's main side, mirrors. */
+export const branchParentsMax = 40 // a directory tree that is deeper is nobody's work
+export const trayNeedingMax = 8 // more make a menu that nobody reads
+export const mirrorDoneStepsMax = 256 // parsed steps that are kept before they are dropped together
+
+/** Time. */
+export const hourMs = 3_600_000

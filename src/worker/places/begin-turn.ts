@@ -1,4 +1,5 @@
 import type { Lease } from '../../shared/contract/api/worker.ts'
+import { isEnded } from '../../shared/domain/run.ts'
 import { delay, type Clock } from '../../shared/kernel/clock.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { streamBackoffMs } from '../../shared/limits.ts'
@@ -25,6 +26,10 @@ export async function beginTurn(
   }
   const before = await persist(() => place.look(runId), clock, signal)
   if (!before.ok) return before
+  // An earlier worker of this execution may have asked, and told nobody here: what works there now is taken for its turn.
+  const mayBeAsked = lease.fence > 1 && !place.abilities.honoursKeys
+  if (mayBeAsked && !isEnded(before.value.state))
+    return ok({ runId, executionId: null, before: before.value })
   const followUp = () => place.followUp(runId, prompt, key)
   const accepted = place.abilities.honoursKeys ? await persist(followUp, clock, signal) : await followUp()
   if (accepted.ok) return ok({ runId, executionId: accepted.value.executionId, before: before.value })

@@ -4,7 +4,7 @@ import type { PlaceLook } from '../../shared/domain/place-turn.ts'
 import { delay } from '../../shared/kernel/clock.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import { placeCancelWithinMs } from '../../shared/limits.ts'
+import { placeCancelWithinMs, placeOutputAfterEndMs } from '../../shared/limits.ts'
 import { withAnnouncedMail } from '../announced-mail.ts'
 import type { ExecutionWorld } from '../execution.ts'
 import { keepLease, type StopReason } from '../lease-keeper.ts'
@@ -71,6 +71,7 @@ export async function executeAtPlace(
     if (stopped === 'lease-lost') return output.giveUp()
     if (stopped === 'cancelled')
       await Promise.race([place.cancel(turn.value.runId), delay(clock, placeCancelWithinMs)]) // asked; it may be slow
+    if (place.abilities.hasLiveOutput && end.kind === 'ended') await delay(clock, placeOutputAfterEndMs)
     await output.flush()
     const transcript = await place.transcript(turn.value.runId)
     if (transcript.ok && transcript.value !== null)
