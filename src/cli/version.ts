@@ -1,22 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { versionAbove } from '../shared/kernel/version-above.ts'
 import { entryFile } from './entry.ts'
 
-/** The version of this installation: of the package above the CLI, or of the one the packaged app wrote beside it. */
-export function cliVersion(): string {
-  for (let directory = dirname(entryFile()); ; directory = dirname(directory)) {
-    const version = versionIn(join(directory, 'package.json'))
-    if (version !== null) return version
-    if (dirname(directory) === directory) return 'unknown'
-  }
-}
-
-function versionIn(file: string): string | null {
-  try {
-    const json: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    const isOurs = typeof json === 'object' && json !== null && 'name' in json && json.name === 'reveille'
-    return isOurs && 'version' in json && typeof json.version === 'string' ? json.version : null
-  } catch {
-    return null // none here: the directory above
-  }
-}
+/** The version of this installation, found from the CLI. */
+export const cliVersion = (): string =>
+  versionAbove(
+    dirname(entryFile()),
+    (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null),
+    dirname,
+  )

@@ -10,6 +10,7 @@ import {
   floodPutOffMs,
   floodWindowBytes,
   floodWindowMs,
+  mirrorDoneStepsMax,
   parseSliceBytes,
   scrollbackLines,
 } from '../shared/limits.ts'
@@ -29,8 +30,6 @@ export type Capture = {
   readonly serialized: string
   readonly unfinished: Uint8Array // of the sequence the stream stands in
 }
-
-const doneStepsMax = 256
 
 /** What is to happen on a mirror, in order. */
 export type Step =
@@ -221,7 +220,7 @@ export class Mirror implements Disposable {
       if (step.kind === 'act') step.act()
     }
     if (this.#next < this.#steps.length) {
-      if (this.#next > doneStepsMax) this.#dropDone()
+      if (this.#next > mirrorDoneStepsMax) this.#dropDone()
       return !this.#isDisposed
     }
     this.#steps = []

@@ -26,3 +26,7 @@ export const lettersSettleMs = 250 // letters often come in twos; and who leafs 
 export const toastMs = 8_000
 export const announceSettleMs = 1_000 // changes within a second are read out as one sentence
 export const hoverCardDelayMs = 450
+export const promptLabelChars = 64 // of an earlier prompt in the list
+export const longTextChars = 2_000 // a setting that may be longer gets a box of several lines
+export const familyLanesMax = 10 // more lines than these are no picture any more
+export const familyEntriesMax = 1_000 // an hour of a busy family

@@ -1,12 +1,10 @@
 import type { AppView } from '../../shared/contract/app.ts'
 import { rootOf } from '../../shared/domain/family.ts'
 import { readProfiles } from '../../shared/domain/shell-profile.ts'
-import { workerExecutionsMax } from '../../shared/limits.ts'
+import { hourMs, workerExecutionsMax } from '../../shared/limits.ts'
 import type { App } from '../app.ts'
 import { agentView } from './agent-view.ts'
 import type { Branches } from './read-branch.ts'
-
-const hourMs = 3_600_000
 
 /** Everything the window shows, made from what is known now. */
 export function appView(app: App, version: string, branches: Branches): AppView {

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { branchAgeMs } from '../../shared/limits.ts'
-
-const parentsMax = 40 // a directory tree that is deeper is nobody's work
+import { branchAgeMs, branchParentsMax } from '../../shared/limits.ts'
 
 /** The branch a directory is on, read from `.git/HEAD` without git: a short id where it is on none, null outside. */
 export function readBranch(directory: string, readText: (path: string) => string | null): string | null {
-  for (let [at, depth] = [directory, 0]; depth < parentsMax; depth += 1) {
+  for (let [at, depth] = [directory, 0]; depth < branchParentsMax; depth += 1) {
     const head = readText(join(at, '.git', 'HEAD')) ?? headOfWorktree(at, readText)
     if (head !== null) return /^ref: refs\/heads\/(.+)$/.exec(head.trim())?.[1] ?? head.trim().slice(0, 8)
     const above = dirname(at)

@@ -2,8 +2,7 @@ import type { Conversation } from '../../shared/domain/conversation.ts'
 import { ancestorsOf, rootOf } from '../../shared/domain/family.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
 import type { WakeBounds } from '../../shared/domain/wake.ts'
-
-const hourMs = 3_600_000
+import { hourMs } from '../../shared/limits.ts'
 
 /**
  * What bounds the wakes of a family and of a harness's account. Counted as things happen, so that a decision costs the

@@ -1,9 +1,7 @@
 import type { Conversation, WakeRecord } from '../../shared/domain/conversation.ts'
 import { parkedReasons, type WakeDecision } from '../../shared/domain/wake.ts'
-import { wakeAttemptsMax } from '../../shared/limits.ts'
+import { hourMs, wakeAttemptsMax } from '../../shared/limits.ts'
 import type { WakeNote } from './waker.ts'
-
-const hourMs = 3_600_000
 
 /** The conversation after a note of the waker's; the same object when nothing changed. */
 export function applyWakeNote(conversation: Conversation, note: WakeNote): Conversation {

@@ -1,6 +1,7 @@
 import type { AppView } from '../../shared/contract/app.ts'
 import type { AgentStatus } from '../../shared/domain/agent-status.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
+import { trayNeedingMax } from '../../shared/limits.ts'
 
 /** A line of the tray's menu. */
 export type TrayItem =
@@ -19,7 +20,6 @@ export type TrayMenu = {
   readonly items: readonly TrayItem[]
 }
 
-const needingShownMax = 8
 const working: ReadonlySet<AgentStatus> = new Set(['working', 'starting', 'waking'])
 const resting: ReadonlySet<AgentStatus> = new Set(['dormant', 'waiting', 'idle', 'finished'])
 const needing: ReadonlySet<AgentStatus> = new Set(['blocked', 'missing'])
@@ -40,7 +40,7 @@ export function trayMenu(view: Pick<AppView, 'agents'>): TrayMenu {
     items: [
       { kind: 'do', label: 'Open Reveille', what: 'open' },
       { kind: 'separator' },
-      ...waiting.slice(0, needingShownMax).map(({ name, detail, conversationId }) => ({
+      ...waiting.slice(0, trayNeedingMax).map(({ name, detail, conversationId }) => ({
         kind: 'agent' as const,
         label: `${name} ${detail || 'needs you'}`.slice(0, 80),
         conversationId,

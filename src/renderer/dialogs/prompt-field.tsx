@@ -4,6 +4,7 @@ import type { StartAgent } from '../../shared/contract/app.ts'
 import { Select } from '../design/select.tsx'
 import { useView } from '../services.ts'
 import { Field } from './field.tsx'
+import { promptLabelChars } from '../limits.ts'
 
 type Props = {
   readonly draft: StartAgent
@@ -12,14 +13,12 @@ type Props = {
   readonly onChange: (change: Partial<StartAgent>) => void
 }
 
-const labelChars = 64
-
 /** The first thing an agent is told; what others were told first is at hand. */
 export function PromptField({ draft, problem, inputRef, onChange }: Props) {
   const history = useView((view) => view.settings.promptHistory)
   const earlier = history.map((prompt) => ({
     value: prompt,
-    label: prompt.length > labelChars ? `${prompt.slice(0, labelChars)}…` : prompt,
+    label: prompt.length > promptLabelChars ? `${prompt.slice(0, promptLabelChars)}…` : prompt,
   }))
   return (
     <div className="prompt-field">

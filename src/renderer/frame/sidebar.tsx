@@ -56,7 +56,7 @@ function Filter() {
   const query = useWindow((state) => state.ui.sidebarQuery)
   const set = (sidebarQuery: string): void => changeUi(store, { sidebarQuery })
   return (
-    <label className="sidebar-filter">
+    <label className="search-field sidebar-filter">
       <Search size={13} aria-hidden />
       <input
         aria-label="Filter agents"

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defaultTerminalSettings, TerminalSettings } from '../../shared/domain/terminal-settings.ts'
 import { defaultWindowSettings, WindowSettings } from '../../shared/domain/window-settings.ts'
+import { longTextChars } from '../limits.ts'
 
 /** One setting as the page shows it, made of its schema. */
 export type SettingField = {
@@ -27,7 +28,6 @@ const JsonField = z.object({
   maximum: z.number().optional(),
   maxLength: z.number().optional(),
 })
-const longTextChars = 2_000
 
 /** Everything that can be set, by the part of the app it is about. What a later schema adds appears by itself. */
 export function settingSections(): readonly SettingSection[] {

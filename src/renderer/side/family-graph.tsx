@@ -3,8 +3,8 @@ import type { ActivityEntry, AgentView } from '../../shared/contract/app.ts'
 import { useWindow } from '../services.ts'
 import { formatClock } from '../state/words.ts'
 import { describePicture, familyPicture } from './family-lanes.ts'
+import { familyLanesMax } from '../limits.ts'
 
-const lanesMax = 10
 const width = 280
 const left = 62
 const laneHeight = 15
@@ -16,7 +16,7 @@ type Props = { readonly members: readonly AgentView[]; readonly entries: readonl
 function liveliest(members: readonly AgentView[]): readonly AgentView[] {
   const [root] = members
   const latest = members.slice(1).toSorted((one, other) => other.changedAt - one.changedAt)
-  const chosen = new Set([root, ...latest.slice(0, lanesMax - 1)])
+  const chosen = new Set([root, ...latest.slice(0, familyLanesMax - 1)])
   return members.filter((one) => chosen.has(one))
 }
 
@@ -71,7 +71,9 @@ export function FamilyGraph({ members, entries }: Props) {
           {formatClock(picture.to, now).slice(0, 5)}
         </text>
       </svg>
-      {members.length > lanesMax && <figcaption>{members.length - lanesMax} more are not drawn</figcaption>}
+      {members.length > familyLanesMax && (
+        <figcaption>{members.length - familyLanesMax} more are not drawn</figcaption>
+      )}
     </figure>
   )
 }

@@ -1,5 +1,6 @@
 import type { ActivityEntry, AgentView } from '../../shared/contract/app.ts'
 import { statusLooks, type Tone } from '../design/status-look.ts'
+import { familyEntriesMax } from '../limits.ts'
 
 /** A stretch of an agent's time; `from` and `to` are shares of the whole picture. */
 export type LanePart = {
@@ -41,7 +42,6 @@ const statesOfKinds: Readonly<Partial<Record<ActivityEntry['kind'], State>>> = {
 
 const restTones: ReadonlySet<Tone> = new Set(['idle', 'dormant', 'done', 'failed'])
 const minute = 60_000
-const entriesReadMax = 1_000 // an hour of a busy family
 const wokenWithinMs = 2 * minute
 
 /**
@@ -53,7 +53,7 @@ export function familyPicture(
   entries: readonly ActivityEntry[],
   now: number,
 ): FamilyPicture {
-  const latest = entries.slice(-entriesReadMax)
+  const latest = entries.slice(-familyEntriesMax)
   const born = Math.min(...members.map((one) => one.createdAt))
   const from = Math.max(now - 60 * minute, Math.min(born, now - 5 * minute))
   const share = (at: number): number => Math.min(1, Math.max(0, (at - from) / (now - from)))

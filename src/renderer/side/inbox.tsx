@@ -37,7 +37,7 @@ export function Inbox() {
           </button>
         )}
       </div>
-      <label className="side-search">
+      <label className="search-field side-search">
         <Search size={13} aria-hidden />
         <input
           aria-label="Search the letters"

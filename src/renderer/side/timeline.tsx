@@ -56,7 +56,7 @@ export function Timeline() {
           onClick={() => void commands.saveText('reveille-activity.jsonl', activityAsText(entries))}
         />
       </div>
-      <label className="side-search">
+      <label className="search-field side-search">
         <Search size={13} aria-hidden />
         <input
           aria-label="Search the activity"

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { runSorts, type ListedRuns, type ListRunsQuery } from '../../shared/contract/api/list-runs.ts'
 import type { RunId } from '../../shared/domain/ids.ts'
-import { runsPageDefault } from '../../shared/limits.ts'
+import { runsPageDefault, searchWordsMax } from '../../shared/limits.ts'
 import { Refusal } from '../refusal.ts'
 import type { Run, RunFilter, RunSort } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
@@ -59,14 +59,12 @@ function filterOf(query: Query): Filters {
     words: query.q
       ?.split(/\s+/)
       .filter((word) => word !== '')
-      .slice(0, wordsMax),
+      .slice(0, searchWordsMax),
     metadata: query.metadata,
   }
   const given = Object.entries(filters).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given) as Filters // the same object without what is undefined
 }
-
-const wordsMax = 16 // of a search; a statement grows with each
 
 const timeOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Date.parse(text)

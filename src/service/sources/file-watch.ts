@@ -5,7 +5,7 @@ import type { Source } from '../../shared/domain/source.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
-import { fileBatchMs, watchedEntriesMax, watchedPathsTold } from '../../shared/limits.ts'
+import { fileBatchMs, fileBatchPathsMax, watchedEntriesMax, watchedPathsTold } from '../../shared/limits.ts'
 import type { SourceTells } from './source-watch.ts'
 
 type FileSource = Source & { kind: 'file' }
@@ -58,7 +58,7 @@ export function watchFiles(source: FileSource, tells: SourceTells, clock: Clock)
     }
     if (!isReady || isOver || event === 'addDir' || event === 'unlinkDir') return
     if (batch.size === 0) firstAt = clock.now()
-    if (batch.size < batchPathsMax) batch.set(relative(source.directory, path), event)
+    if (batch.size < fileBatchPathsMax) batch.set(relative(source.directory, path), event)
     quiet?.dispose()
     const left = Math.max(1, firstAt + fileBatchMs - clock.now())
     quiet = clock.after(Math.min(source.quiet_ms, left), flush)
@@ -70,8 +70,6 @@ export function watchFiles(source: FileSource, tells: SourceTells, clock: Clock)
   watcher.on('error', (error) => tells.failed(`${source.directory} cannot be watched: ${messageOf(error)}`))
   return { dispose: close }
 }
-
-const batchPathsMax = 10_000
 
 /** By the path below the directory; a pattern without a slash means any part of it, as in ignore files. */
 export function isIgnored({ directory, ignore }: FileSource, path: string): boolean {

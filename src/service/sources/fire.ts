@@ -3,7 +3,7 @@ import { decideFiring } from '../../shared/domain/firing.ts'
 import { FiringId, type MessageId, type RunId } from '../../shared/domain/ids.ts'
 import { refusedByFilter } from '../../shared/domain/source-filter.ts'
 import { renderSourceMessage } from '../../shared/domain/source-message.ts'
-import { firingPayloadCharsMax, firingsKept, firingsPerHourMax } from '../../shared/limits.ts'
+import { firingPayloadCharsMax, firingsKept, firingsPerHourMax, hourMs } from '../../shared/limits.ts'
 import { appendMessage } from '../messages/append-message.ts'
 import { Refusal } from '../refusal.ts'
 import { createRun, type StartedBy } from '../runs/create-run.ts'
@@ -19,8 +19,6 @@ export type OutsideHappening = {
   readonly dedupeKey: string | null
   readonly isByHand: boolean
 }
-
-const hourMs = 3_600_000
 
 /**
  * Takes over one happening: the row that tells of it, the message or the run that it leads to and the reason are one

@@ -1,7 +1,7 @@
 import type { SubscriptionId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
-import { scheduleLookMs } from '../../shared/limits.ts'
+import { scheduleLookMs, sourceRetryMs } from '../../shared/limits.ts'
 import { describeError, type Log } from '../log.ts'
 import type { Subscription } from '../store/source-rows.ts'
 import type { Store } from '../store/store.ts'
@@ -71,7 +71,7 @@ export class SourceWatch implements Disposable {
     } catch (error) {
       if (this.#isOver) return
       this.#tell('schedules-failed', error)
-      this.#plan(this.#clock.now() + retryMs) // a full disk: the loop must go on
+      this.#plan(this.#clock.now() + sourceRetryMs) // a full disk: the loop must go on
     }
   }
 
@@ -141,5 +141,3 @@ export class SourceWatch implements Disposable {
     this.#log({ level: 'error', event, error: describeError(error) })
   }
 }
-
-const retryMs = 5_000

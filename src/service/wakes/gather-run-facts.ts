@@ -1,10 +1,8 @@
 import { followUpKind } from '../../shared/domain/follow-up.ts'
 import { unbounded, type WakeFacts } from '../../shared/domain/wake.ts'
-import { announcedMax } from '../../shared/limits.ts'
+import { announcedMax, hourMs } from '../../shared/limits.ts'
 import type { Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
-
-const hourMs = 3_600_000
 
 /**
  * Everything that a wake of a remote run is decided on, from one view of the store. What only a pane knows (a process, a

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { WakeState } from '../../shared/contract/api/wake.ts'
 import type { RunId } from '../../shared/domain/ids.ts'
-import { announcedMax, wakeDecisionsPageDefault } from '../../shared/limits.ts'
+import { announcedMax, hourMs, wakeDecisionsPageDefault } from '../../shared/limits.ts'
 import type { HandlersOf } from '../handler.ts'
 import { Refusal } from '../refusal.ts'
 import { knownRun, livingRun } from '../runs/known-run.ts'
@@ -11,8 +11,6 @@ import type { Transaction } from '../store/store.ts'
 import type { LastDecision } from '../store/wake-rows.ts'
 import { isParked } from './consider-run.ts'
 import { rearm } from './rearm.ts'
-
-const hourMs = 3_600_000
 
 /** What the service decided about waking a run, and a person's word that it shall try again. */
 export const wakeHandlers: HandlersOf<'listWakes' | 'rearmRun'> = {

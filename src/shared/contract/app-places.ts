@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { call } from './wire.ts'
 import { PlaceName } from '../domain/place-name.ts'
 import { PlaceConfig } from './places.ts'
 
@@ -13,11 +14,6 @@ export const PlaceView = z.object({
   problem: z.string().nullable(),
 })
 export type PlaceView = z.infer<typeof PlaceView>
-
-const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
-  input,
-  output,
-})
 
 /** What a person does with places. */
 export const placeCalls = {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { call } from './wire.ts'
 import { ConversationId, MessageId, Sequence } from '../domain/ids.ts'
 import { changesPatchCharsMax, inboxAgentsMax, savedTextCharsMax } from '../limits.ts'
 
@@ -42,11 +43,6 @@ export const Changes = z.discriminatedUnion('kind', [
   }),
 ])
 export type Changes = z.infer<typeof Changes>
-
-const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
-  input,
-  output,
-})
 
 /** What the column beside the panes asks: letters, changes, older activity. */
 export const sideCalls = {

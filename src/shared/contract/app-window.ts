@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { call } from './wire.ts'
 import { TerminalSettings } from '../domain/terminal-settings.ts'
 import { WindowSettings } from '../domain/window-settings.ts'
 
@@ -18,10 +19,6 @@ export const Worktree = z.object({
 })
 
 const Nothing = z.void()
-const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
-  input,
-  output,
-})
 
 /** What a person changes about the app itself. */
 export const windowCalls = {

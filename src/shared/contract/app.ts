@@ -5,6 +5,7 @@ import { HarnessName } from '../domain/harness-name.ts'
 import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId } from '../domain/ids.ts'
 import { Layout } from '../domain/layout.ts'
 import { placeCalls, PlaceView } from './app-places.ts'
+import { call } from './wire.ts'
 import { PlaceName } from '../domain/place-name.ts'
 import { PaneTarget, Side } from '../domain/layout-moves.ts'
 import { bodyCharsMax, editorPathCharsMax, pathsPerLookMax, subjectCharsMax } from '../limits.ts'
@@ -201,10 +202,6 @@ export type TerminalFromPage = z.infer<typeof TerminalFromPage>
 const Nothing = z.void()
 const ofAgent = z.object({ conversationId: ConversationId })
 const ofPane = z.object({ paneId: PaneId })
-const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
-  input,
-  output,
-})
 
 /** Renderer <-> main. Refusals cross as `WireError` with a message for people. */
 export const appContract = {

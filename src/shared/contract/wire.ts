@@ -8,6 +8,12 @@ export type WireContract = {
   readonly feeds: Readonly<Record<string, z.ZodType>>
 }
 
+/** One call of a contract: what it takes and what it answers. */
+export const call = <Input extends z.ZodType, Output extends z.ZodType>(input: Input, output: Output) => ({
+  input,
+  output,
+})
+
 /** Anything that carries messages both ways, in order. `transfer` is what only message ports can carry. */
 export type WireChannel<Transfer = never> = {
   readonly send: (message: unknown, transfer?: readonly Transfer[]) => void

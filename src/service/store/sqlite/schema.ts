@@ -4,13 +4,13 @@ import { StoreFailure } from '../store.ts'
 import { openSql, type Sql } from './database.ts'
 import { migrations } from './migrations.ts'
 import { storeFailureOf } from './store-failure.ts'
+import { checkedPagesMax } from '../../../shared/limits.ts'
 
 /**
  * `quick_check` walks every page and its order, without comparing each index to its table as `integrity_check` does: a
  * fraction of the time for nearly all of the damage. A larger file than this is walked table by table but for the log and
  * the output, which hold nearly all of its pages; damage there is met when it is read, and then said.
  */
-const checkedPagesMax = 16_384 // 64 MiB: a few tenths of a second
 const smallTables = ['runs', 'run_ancestors', 'executions', 'tokens', 'answers', 'compacted']
 
 export type OpenedDatabase = {

@@ -1,4 +1,4 @@
-import { wakeDecisionsKept } from '../../../shared/limits.ts'
+import { hourMs, wakeDecisionsKept } from '../../../shared/limits.ts'
 import type { RunId } from '../../../shared/domain/ids.ts'
 import type { LastDecision, PendingOutline, WakeBook, WakeDecisionRow, WakeTable } from '../wake-rows.ts'
 import type { Row, Sql } from './database.ts'
@@ -94,8 +94,6 @@ export function wakeTable(sql: Sql): WakeTable {
         }),
   }
 }
-
-const hourMs = 3_600_000
 
 /** The casts of this file hold because only it writes the tables, from values of these very types. */
 function toBook(row: Row | null): WakeBook {
