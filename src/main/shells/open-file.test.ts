@@ -10,9 +10,9 @@ afterAll(() => rmSync(home, { recursive: true, force: true }))
 test('a path is read as the terminal means it', () => {
   expect(wholePath('src/a.ts', '/srv/shop', '/home/ada')).toBe('/srv/shop/src/a.ts')
   expect(wholePath('../a.ts', '/srv/shop/src', '/home/ada')).toBe('/srv/shop/a.ts')
-  expect(wholePath('~/notes', '/work', '/home/ada')).toBe('/home/ada/notes')
-  expect(wholePath('file://host/tmp/a%20b', '/work', '/home/ada')).toBe('/tmp/a b')
-  expect(wholePath('a\0b', '/work', '/home/ada')).toBeNull()
+  expect(wholePath('~/notes', '/srv/shop', '/home/ada')).toBe('/home/ada/notes')
+  expect(wholePath('file://host/tmp/a%20b', '/srv/shop', '/home/ada')).toBe('/tmp/a b')
+  expect(wholePath('a\0b', '/srv/shop', '/home/ada')).toBeNull()
 })
 
 test('the editor gets the file as one argument, and no shell sees its name', async () => {
