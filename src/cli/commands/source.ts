@@ -51,7 +51,8 @@ export async function addSource(name: string, options: AddOptions, environment: 
   const lines = [`source ${name} (${made.kind}): ${made.subscription_id}`]
   if (made.next_at) lines.push(`next: ${made.next_at}`)
   if (made.webhook_path) {
-    lines.push(`address: ${await serviceAddress(options, environment).address()}${made.webhook_path}`)
+    const address = await serviceAddress(options, environment).address()
+    lines.push(`address: ${new URL(made.webhook_path, address).href}`)
     if (made.secret !== undefined && secret === undefined)
       lines.push(`secret (told now and never again): ${made.secret}`)
   }

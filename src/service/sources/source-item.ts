@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { FiringItem, SourceItem } from '../../shared/contract/api/source.ts'
+import { apiBase } from '../../shared/contract/api/routes.ts'
 import { webhookPath } from '../../shared/contract/api/source-routes.ts'
 import { wireTime, wireTimeOrNull } from '../wire-time.ts'
 import type { Firing, Subscription } from '../store/source-rows.ts'
@@ -21,7 +22,7 @@ export const sourceItem = (one: Subscription): z.input<typeof SourceItem> => ({
   next_at: one.isEnabled ? wireTimeOrNull(one.nextAt) : null,
   last_fired_at: wireTimeOrNull(one.lastFiredAt),
   last_error: one.lastError,
-  webhook_path: one.source.kind === 'webhook' ? webhookPath(one.subscriptionId) : null,
+  webhook_path: one.source.kind === 'webhook' ? `${apiBase}${webhookPath(one.subscriptionId)}` : null,
 })
 
 /** A firing as the wire tells it. */

@@ -47,7 +47,7 @@ test('a signed webhook wakes an ended remote run once, across kill -9 of the ser
   const body = JSON.stringify({ ref: 'refs/heads/main', head: '$(touch pwned)' })
   const deliver = async (): Promise<number> =>
     (
-      await fetch(`${service.url}${source.webhook_path}`, {
+      await fetch(new URL(source.webhook_path, service.url), {
         method: 'POST',
         body,
         headers: {

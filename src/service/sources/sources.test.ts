@@ -121,7 +121,7 @@ test.each([
 const github = (secret: string, body: string) =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
 const post = (path: string, body: string, headers: Record<string, string>) =>
-  fetch(`${service.url}${path}`, {
+  fetch(new URL(path, service.url), {
     method: 'POST',
     body,
     headers: { 'content-type': 'application/json', ...headers },

@@ -60,7 +60,7 @@ export const SourceItem = z.object({
   next_at: z.string().nullish(),
   last_fired_at: z.string().nullish(),
   last_error: z.string().nullish(),
-  /** Below the service's address, of a webhook. */
+  /** Of a webhook: the path on the service's host, from its root. */
   webhook_path: z.string().nullish(),
 })
 export type SourceItem = z.infer<typeof SourceItem>
