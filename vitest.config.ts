@@ -9,6 +9,7 @@ export default defineConfig({
     setupFiles: ['scripts/vitest/fixed-seed.ts'],
     environment: 'node',
     pool: 'forks',
+    maxWorkers: 2, // by default one core of two would wait: most of these tests wait for processes
     restoreMocks: true,
     unstubEnvs: true,
     projects: [

@@ -4,6 +4,7 @@ import { setUpApp } from './lib/app-setup.mjs'
 import { runScript } from './lib/report.mjs'
 import { Interrupted } from './lib/run.mjs'
 import { printSummary, runPlaywright, runVitest, sum } from './lib/suites.mjs'
+import { ensureTestShells } from './lib/test-shells.mjs'
 
 runScript(async () => {
   const fetched = ensureAgentClis() // beside the build
@@ -13,6 +14,7 @@ runScript(async () => {
   })
   try {
     const clis = await fetched
+    await ensureTestShells()
     const env = { ...setup.env, ...agentCliEnvironment(clis) }
     const counts = sum([await runVitest([], env), await runPlaywright([], env)])
     sayAgentClis(clis)

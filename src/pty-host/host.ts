@@ -22,6 +22,7 @@ import { IdleExit } from './idle-exit.ts'
 import { spawnNodePty } from './node-pty-process.ts'
 import { sightProcess } from './process-table.ts'
 import { ScreenThreads } from './screens/screen-threads.ts'
+import { markersOf } from './terminal-marker.ts'
 import { Terminals } from './terminals.ts'
 
 /**
@@ -73,6 +74,7 @@ export async function runHost(entry: URL): Promise<void> {
       bell: (value) => connections.forEach(({ feeds }) => feeds.bell(value)),
     },
     log,
+    markerOf: markersOf(dataDir),
     onHistoryTrouble: (id, problem) => trouble.changed(id, problem),
     onLivesChanged: () => idle.check(),
   })

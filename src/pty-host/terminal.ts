@@ -22,6 +22,7 @@ import { OutputGate } from './output-gate.ts'
 import { sightProcess } from './process-table.ts'
 import type { SpawnPty } from './pty-process.ts'
 import type { RemoteScreen } from './screens/remote-screen.ts'
+import type { MarkerOf } from './terminal-marker.ts'
 import {
   describeHistory,
   describeTerminal,
@@ -39,6 +40,7 @@ export type TerminalDeps = {
   readonly openScreen: (id: TerminalId, facts: HistoryFacts) => RemoteScreen
   readonly feeds: HostFeeds
   readonly log: (line: string) => void
+  readonly markerOf: MarkerOf
   /** The history of a terminal cannot be kept, and why; null when it is kept again. */
   readonly onHistoryTrouble: (id: TerminalId, trouble: string | null) => void
   readonly onLivesChanged: () => void // a process came or went
@@ -197,7 +199,7 @@ export class Terminal implements Disposable {
   }
 
   get #marker(): string {
-    return `${this.#id}:${this.#facts.incarnation}`
+    return this.#deps.markerOf(this.#id, this.#facts.incarnation)
   }
 
   get #described() {
@@ -217,17 +219,14 @@ export class Terminal implements Disposable {
 
   #start(request: SpawnRequest): Spawned {
     const incarnation = this.#facts.incarnation + 1
-    const marker = { [terminalMarkerVariable]: `${this.#id}:${incarnation}` }
+    const marker = { [terminalMarkerVariable]: this.#deps.markerOf(this.#id, incarnation) }
     const env = { TERM: 'xterm-256color', ...request.env, ...marker }
     const ptyProcess = this.#deps.spawnPty({ ...request, env })
     this.#facts = { ...this.#facts, incarnation, cwd: request.cwd, argv0: request.argv[0] ?? null }
     this.#isPaused = false
     this.#isKilled = false
-    this.#life = {
-      kind: 'alive',
-      process: ptyProcess,
-      sighting: sightProcess(ptyProcess.pid, process.platform),
-    }
+    const sighting = sightProcess(ptyProcess.pid, process.platform)
+    this.#life = { kind: 'alive', process: ptyProcess, sighting }
     ptyProcess.onData((bytes) => this.#gate.output(bytes))
     ptyProcess.onExit((exit) =>
       this.#gate.inOrder(() => this.#screen.whenParsed(() => this.#exited(exit, incarnation))),
@@ -247,7 +246,7 @@ export class Terminal implements Disposable {
     this.#deps.onLivesChanged()
     // A program that ends by itself may leave a daemon on purpose; one that was killed left its tools by accident.
     if (exit.signal !== null && !this.#isKilled)
-      this.#swept = sweepStrays(`${this.#id}:${incarnation}`, this.#deps)
+      this.#swept = sweepStrays(this.#deps.markerOf(this.#id, incarnation), this.#deps)
   }
 
   #emit(bytes: Uint8Array): void {

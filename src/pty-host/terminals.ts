@@ -70,7 +70,8 @@ export class Terminals {
     for (const { terminalId, facts } of saved) {
       const terminal = new Terminal({ id: terminalId, saved: facts, deps: this.#deps })
       this.#terminals.set(terminalId, terminal)
-      if (facts.wasAlive) terminal.sweptAfter(sweepStrays(`${terminalId}:${facts.incarnation}`, this.#deps))
+      const marker = this.#deps.markerOf(terminalId, facts.incarnation)
+      if (facts.wasAlive) terminal.sweptAfter(sweepStrays(marker, this.#deps))
     }
   }
 
