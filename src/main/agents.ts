@@ -6,7 +6,8 @@ import { WireError } from '../shared/contract/wire.ts'
 import { splitCommandLine } from '../shared/domain/command-line.ts'
 import { conversationOfRun, noWakes, type Conversation } from '../shared/domain/conversation.ts'
 import type { RunId } from '../shared/domain/ids.ts'
-import { addHiddenPane, openTab, removePane, swapPane } from '../shared/domain/layout.ts'
+import { openTab, swapPane } from '../shared/domain/layout.ts'
+import { changeWindow, dropPane, windowWith } from '../shared/domain/windows.ts'
 import { atMost } from '../shared/domain/permission-mode.ts'
 import { isEnded } from '../shared/domain/run.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
@@ -16,12 +17,12 @@ import type { AmbientPanes } from './ambient-panes.ts'
 import { mintTabId, type MintIds } from './mint-ids.ts'
 import type { ActivityLog } from './store/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
-import type { WindowLayout } from './store/windows.ts'
+import type { StoredWindows } from './store/windows.ts'
 import type { Terminals } from './supervision/terminals.ts'
 
 export type AgentsOptions = {
   readonly conversations: Conversations
-  readonly layout: WindowLayout
+  readonly windows: StoredWindows
   readonly terminals: Terminals
   readonly client: ApiClient
   readonly ambient: AmbientPanes
@@ -129,7 +130,8 @@ export class Agents {
     conversations.put(conversation)
     this.#place(conversation)
     if (!parent) {
-      this.#options.layout.change((layout) => openTab(layout, mintTabId(), conversation.paneId))
+      const { windows } = this.#options
+      windows.changeIn(windows.front, (layout) => openTab(layout, mintTabId(), conversation.paneId))
       this.#options.followFamily(conversation)
     }
     const why = `by ${parent?.name ?? 'you, from a command line'}, ${conversation.place}`
@@ -168,14 +170,19 @@ export class Agents {
 
   /** Takes away what is left of a killed agent: its pane, its processes, its screen. Repeating it is harmless. */
   async bury(conversation: Conversation): Promise<void> {
-    const { layout, terminals } = this.#options
-    layout.change((now) => {
-      if (!now.panes[conversation.paneId]) return now
+    const { windows, terminals } = this.#options
+    windows.change((all) => {
+      if (!all.panes[conversation.paneId]) return all
       // Where it was shown its parent takes its place: the family's tab stays.
       const parent =
         conversation.parentId === null ? null : this.#options.conversations.get(conversation.parentId)
-      const shown = parent && !parent.isKilled ? swapPane(now, conversation.paneId, parent.paneId) : now
-      return removePane(shown, conversation.paneId)
+      const windowId = windowWith(all, conversation.paneId)
+      const isParentHidden = parent && !parent.isKilled && windowWith(all, parent.paneId) === null
+      const shown =
+        windowId !== null && isParentHidden
+          ? changeWindow(all, windowId, (layout) => swapPane(layout, conversation.paneId, parent.paneId))
+          : all
+      return dropPane(shown, conversation.paneId)
     })
     // `forget` ends what lives first. A host that is away is asked again when it is back (see `buryKilled`).
     if (conversation.terminalId !== null)
@@ -213,7 +220,7 @@ export class Agents {
       terminalId === null
         ? ({ kind: 'ambient', conversationId } as const)
         : ({ kind: 'terminal', conversationId, terminalId } as const)
-    this.#options.layout.change((layout) => addHiddenPane(layout, conversation.paneId, content))
+    this.#options.windows.addPane(conversation.paneId, content)
   }
 
   /** A child of the same harness uses what its parent uses. */

@@ -12,7 +12,7 @@ import type { ClosedPanes } from './shells/closed-panes.ts'
 import type { TerminalSignals } from './shells/terminal-signals.ts'
 import type { Places } from './store/places.ts'
 import type { Settings } from './store/settings.ts'
-import type { WindowLayout } from './store/windows.ts'
+import type { StoredWindows } from './store/windows.ts'
 import type { LaunchPlace } from './supervision/agent-launch.ts'
 import type { DetectedHarness } from './supervision/harness-detection.ts'
 import type { ServiceProcess } from './supervision/service-process.ts'
@@ -29,7 +29,7 @@ export type App = {
   readonly clock: Clock
   readonly place: LaunchPlace
   readonly conversations: Conversations
-  readonly layout: WindowLayout
+  readonly windows: StoredWindows
   readonly settings: Settings
   readonly places: Places
   readonly activity: ActivityLog

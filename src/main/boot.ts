@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Conversation } from '../shared/domain/conversation.ts'
 import { mayTrust } from '../shared/domain/family.ts'
-import { panesOf } from '../shared/domain/layout.ts'
+import { isOnTop, paneOfTerminal, windowWith } from '../shared/domain/windows.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
@@ -24,7 +24,7 @@ import { Places, placesShape } from './store/places.ts'
 import type { SecretBox } from './store/secret-box.ts'
 import { defaultSettings, Settings, settingsShape } from './store/settings.ts'
 import { openStoredFiles, type SetAside } from './store/stored-file.ts'
-import { noWindows, WindowLayout, windowsShape } from './store/windows.ts'
+import { noWindows, StoredWindows, windowsShape } from './store/windows.ts'
 import { binDirectoryOf, type LaunchPlace } from './supervision/agent-launch.ts'
 import type { Runtime } from './supervision/runtime.ts'
 import { ServiceProcess } from './supervision/service-process.ts'
@@ -56,7 +56,11 @@ export function boot(options: BootOptions): App {
   const { runtime, dataDirectory, environment, followFamily, secretBox } = options
   const clock = systemClock
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
-  const { notices, conversations, layout, settings, places } = openStores(dataDirectory, clock.now, secretBox)
+  const { notices, conversations, windows, settings, places } = openStores(
+    dataDirectory,
+    clock.now,
+    secretBox,
+  )
   const activity = new ActivityLog(clock, openActivityFile(join(dataDirectory, 'activity.jsonl')))
   const terminals = new Terminals()
   const service = new ServiceProcess({ runtime, dataDirectory, environment, clock })
@@ -114,7 +118,7 @@ export function boot(options: BootOptions): App {
   const agents = new Agents({
     ...{
       conversations,
-      layout,
+      windows,
       terminals,
       client,
       ambient,
@@ -132,7 +136,7 @@ export function boot(options: BootOptions): App {
       clock,
       place,
       conversations,
-      layout,
+      windows,
       settings,
       places,
       activity,
@@ -147,11 +151,11 @@ export function boot(options: BootOptions): App {
     executions: new Map(),
     followUp: (conversation, message) =>
       sendFollowUp(conversation, message, { client, ambient, live, activity }),
-    signals: createSignals({ layout, conversations, activity }),
+    signals: createSignals({ windows, conversations, activity }),
     closed: new ClosedPanes({
       clock,
       end: (paneId) => {
-        endShell(app, paneId)
+        if (windowWith(windows.all, paneId) === null) endShell(app, paneId)
         live.changed.fire()
       },
     }),
@@ -159,20 +163,16 @@ export function boot(options: BootOptions): App {
   return app
 }
 
-/** A terminal is looked at while its pane stands in the tab that is shown. */
-function createSignals(parts: Pick<App, 'layout' | 'conversations' | 'activity'>): TerminalSignals {
-  const { layout, conversations, activity } = parts
+/** A terminal is looked at while its pane stands in the tab that its window shows. */
+function createSignals(parts: Pick<App, 'windows' | 'conversations' | 'activity'>): TerminalSignals {
+  const { windows, conversations, activity } = parts
   const signals = new TerminalSignals({
     isShown: (terminalId) => {
-      const { tabs, activeTab, panes } = layout.layout
-      const tab = tabs.find((one) => one.tabId === activeTab)
-      return (tab ? panesOf(tab.root) : []).some((paneId) => {
-        const content = panes[paneId]
-        return content !== undefined && 'terminalId' in content && content.terminalId === terminalId
-      })
+      const pane = paneOfTerminal(windows.all, terminalId)
+      return pane !== null && isOnTop(windows.all, pane)
     },
   })
-  layout.onChanged(() => signals.looked())
+  windows.onChanged(() => signals.looked())
   signals.onNotified(({ terminalId, title, body }) => {
     const agent = [...conversations.all.values()].find((one) => one.terminalId === terminalId)
     const said = { title: title || body, why: title ? body : '' }
@@ -191,7 +191,7 @@ function openStores(dataDirectory: string, now: () => number, secretBox: SecretB
   }
   const open = openStoredFiles(dataDirectory, now)
   const stored = open('conversations', conversationsShape, [])
-  const windows = open('windows', windowsShape, noWindows)
+  const windows = open('windows', windowsShape, noWindows())
   const chosen = open('settings', settingsShape, defaultSettings)
   const elsewhere = open('places', placesShape, [])
   for (const one of [stored, windows, chosen, elsewhere]) tellSetAside(one.setAside)
@@ -205,7 +205,7 @@ function openStores(dataDirectory: string, now: () => number, secretBox: SecretB
   return {
     notices,
     conversations,
-    layout: new WindowLayout(windows.file),
+    windows: new StoredWindows(windows.file),
     settings: new Settings(chosen.file),
     places: new Places(elsewhere.file, secretBox),
   }

@@ -8,18 +8,23 @@ import { startUp } from './start-up.ts'
 import { contentSecurityPolicy } from './window/content-policy.ts'
 import { keystore } from './window/keystore.ts'
 import { pageUrl, registerPageScheme, servePageFiles } from './window/page-protocol.ts'
-import { AppWindow } from './window/app-window.ts'
 import { setAppMenu } from './window/app-menu.ts'
 import { hiddenArgument } from './window/login-item.ts'
 import { Presence } from './window/presence.ts'
 import { chooseQuit, stopRunning } from './window/quit.ts'
+import { OpenWindows } from './window/open-windows.ts'
 import { openWindow, restrictPermissions } from './window/window.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
 import { pageReadyWithinMs } from '../shared/limits.ts'
+import { addWindow } from '../shared/domain/windows.ts'
+import type { WindowId } from '../shared/domain/ids.ts'
+import { mintWindowId } from './mint-ids.ts'
 import { answerFor } from './wires/answer-for.ts'
 import { pageHandlers } from './wires/handlers.ts'
 import { servePages } from './wires/ipc.ts'
+import { closeOneWindow } from './wires/several-windows.ts'
 import { watchSettings } from './store/settings-watch.ts'
+import { viewOfWindow } from './view/app-view.ts'
 import { ViewFeed } from './view/view-feed.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 
@@ -50,20 +55,23 @@ function start(): void {
   const version = electron.getVersion()
   const feed = new ViewFeed(app, version)
 
-  const window: AppWindow = new AppWindow(() => {
-    const opened = openWindow(outDirectory, app.layout, app.settings.value.zoomPercent)
-    opened.on('close', (event) => {
-      if (hasLeft || app.settings.value.closeWindow === 'keep-running') return
-      event.preventDefault()
-      void quit()
-    })
-    return opened
+  const mayClose = (windowId: WindowId, isLast: boolean): boolean => {
+    if (hasLeft) return true
+    if (!isLast) void closeOneWindow(several, windowId)
+    else if (app.settings.value.closeWindow === 'keep-running') return true
+    else void quit()
+    return false
+  }
+  const open: OpenWindows = new OpenWindows({
+    ...{ windows: app.windows, clock: app.clock, mayClose },
+    open: openWindow(outDirectory, app.clock, () => app.settings.value.zoomPercent),
   })
+  const several = { app, open }
   let isAsking = false
   const quit = async (): Promise<void> => {
     if (isAsking) return
     isAsking = true
-    const choice = await chooseQuit(app, window.window)
+    const choice = await chooseQuit(app, open.of(app.windows.front))
     isAsking = false
     if (choice === null) return
     if (choice === 'stop') await stopRunning(app)
@@ -71,33 +79,33 @@ function start(): void {
   }
   const watching = watchSettings(app.place.dataDirectory, app)
   const presence = new Presence({
-    ...{ app, feed, window },
+    ...{ app, feed, windows: open },
     answer: (id, askId, answer) => void answerFor(app, id, { askId, answer, reason: '' }).catch(() => {}), // over meanwhile
     quit: () => void quit(),
   })
   servePageFiles(join(outDirectory, 'renderer'), contentSecurityPolicy)
   restrictPermissions()
-  setAppMenu(() => void quit())
-  const onPageOpened = new Emitter<void>()
+  setAppMenu({
+    quit: () => void quit(),
+    newWindow: () => {
+      app.windows.change((all) => addWindow(all, mintWindowId()))
+      open.show()
+    },
+  })
+  const onPageOpened = new Emitter<WindowId>()
   servePages({
-    onOpened: () => onPageOpened.fire(),
-    window: () => window.window,
+    onOpened: (windowId) => onPageOpened.fire(windowId),
+    windowOf: (contents) => open.idOf(contents),
     pageUrl,
     handlers: (line) =>
-      pageHandlers(
-        app,
-        line,
-        () => feed.current(),
-        () => window.window,
-        quit,
-      ),
+      pageHandlers(app, line, () => viewOfWindow(feed.current(), line.windowId), several, quit),
     onView: feed.onView,
     onWish: presence.onWish,
   })
   if (!process.argv.includes(hiddenArgument)) presence.openFor(process.argv)
   electron.on('second-instance', (_event, argv) => presence.openFor(argv))
   electron.on('open-url', (_event, url) => presence.openFor([url]))
-  electron.on('activate', () => window.show())
+  electron.on('activate', () => open.show())
   electron.on('window-all-closed', () => {}) // agents go on and are woken; the tray and a second start bring it back
   let hasLeft = false
   electron.on('before-quit', (event) => {
@@ -107,6 +115,7 @@ function start(): void {
     app.closed.dispose()
     feed.dispose()
     presence.dispose()
+    open.dispose()
     watching.dispose()
     following.dispose()
     app.waker.dispose()
@@ -133,8 +142,8 @@ function start(): void {
     hasBegun = true
   }
   app.clock.after(pageReadyWithinMs, beginOnce)
-  onPageOpened.event(() => {
+  onPageOpened.event((windowId) => {
     beginOnce()
-    presence.pageOpened()
+    presence.pageOpened(windowId)
   })
 }

@@ -3,7 +3,7 @@ import { RunId, type ConversationId } from '../shared/domain/ids.ts'
 import type { RunItem } from '../shared/contract/api/run.ts'
 import type { Conversation } from '../shared/domain/conversation.ts'
 import { rootOf } from '../shared/domain/family.ts'
-import { tabOf } from '../shared/domain/layout.ts'
+import { rankOfPane } from '../shared/domain/windows.ts'
 import { describeRestore, type RestoreDecision } from '../shared/domain/restore.ts'
 import { cleanEnvironment } from '../shared/harness/environment.ts'
 import { harnesses, harnessNamed } from '../shared/harness/registry.ts'
@@ -116,13 +116,11 @@ async function restoreStored(
   return undecided
 }
 
-/** Whoever stands in the tab that is shown comes first, then those in other tabs, then the hidden ones. */
+/** Whoever has the keyboard comes first, then those on screen, then those in other tabs, then the hidden ones. */
 function lookedAtFirst(app: App, stored: readonly ConversationId[]): readonly ConversationId[] {
-  const { layout } = app.layout
   const rank = (id: ConversationId): number => {
-    const pane = app.conversations.get(id)?.paneId
-    const tab = pane === undefined ? null : tabOf(layout, pane)
-    return tab === null ? 2 : tab.tabId === layout.activeTab ? 0 : 1
+    const conversation = app.conversations.get(id)
+    return conversation ? rankOfPane(app.windows.all, conversation.paneId) : Infinity
   }
   return stored.toSorted((one, other) => rank(one) - rank(other))
 }

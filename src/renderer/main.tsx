@@ -17,6 +17,7 @@ import { clockTickMs } from './limits.ts'
 import { keyboardTarget } from './panes/keyboard-target.ts'
 import { ServicesProvider, type Services } from './services.ts'
 import { createCommands } from './state/commands.ts'
+import { windowTitle } from './state/window-label.ts'
 import { createWindowStore, openDialog, takeView } from './state/window-store.ts'
 import { adoptInlineStyles } from './terminals/adopt-inline-styles.ts'
 import { followLook } from './design/follow-look.ts'
@@ -34,6 +35,11 @@ connection.onWish((wish) =>
   openDialog(store, wish === 'settings' ? { kind: 'settings' } : { kind: 'start-agent', parentId: null }),
 )
 connection.onState((state) => store.setState({ connection: state }))
+
+store.subscribe(({ view }) => {
+  const title = view ? windowTitle(view) : 'Reveille'
+  if (document.title !== title) document.title = title
+})
 
 const commands = createCommands({ connection, store, clock })
 const isMac = navigator.userAgent.includes('Macintosh')

@@ -218,6 +218,8 @@ export const inputCharsPerCall = 128 * 1024 // even all escaped in JSON it stays
 export const ackEveryBytes = 32 * 1024 // acknowledgements are gathered: one frame for many small chunks
 export const outputTerminalSize = { cols: 120, rows: 36 } as const // a remote run's output reflows with its pane
 export const pageReadyWithinMs = 3_000 // background processes start when the page is there, or then at the latest
+export const frameSettleMs = 400 // a window that is dragged about is remembered where it is let go
+export const pageReloadMs = [100, 1_000, 5_000, 30_000] as const // after a crash of a page; a page that crashes at once must not spin
 export const viewPushMs = 40 // many changes of a moment are one push; each carries the whole view
 
 /** Wakes of remote runs, decided by the service. */

@@ -44,7 +44,7 @@ const isDemo = (app: App, one: Conversation): boolean => one.directory === folde
 /** Starts the two agents of the guided demo: two programs on the `command` harness, no account, no network. */
 export async function startDemo(app: App): Promise<void> {
   const known = findDemo(app)
-  if (known) return revealPane(app.layout, known.paneId, 'tab')
+  if (known) return revealPane(app.windows, known.paneId, 'tab')
   const folder = folderOf(app)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   writeFileSync(join(folder, 'lead.mjs'), leadProgram, { mode: 0o600 })
@@ -63,7 +63,7 @@ export async function startDemo(app: App): Promise<void> {
     permissionMode: 'default',
     show: 'tab',
   })
-  revealPane(app.layout, conversation.paneId, 'tab')
+  revealPane(app.windows, conversation.paneId, 'tab')
 }
 
 /** Takes the demo away, both agents for good. */

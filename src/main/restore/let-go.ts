@@ -1,4 +1,4 @@
-import { removePane, tabOf } from '../../shared/domain/layout.ts'
+import { dropPane, windowWith } from '../../shared/domain/windows.ts'
 import { pruneFamilies } from '../../shared/domain/prune.ts'
 import { isEnded, type RunState } from '../../shared/domain/run.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
@@ -10,12 +10,12 @@ import type { App } from '../app.ts'
  * here their records, hidden panes and screens end. Returns how many went.
  */
 export async function letOldFamiliesGo(app: App, max = conversationsMax): Promise<number> {
-  const { conversations, layout, terminals } = app
+  const { conversations, windows, terminals } = app
   const gone = pruneFamilies({ conversations: conversations.all, isInUse: (one) => isInUse(app, one) }, max)
   for (const id of gone) {
     const conversation = conversations.get(id)
     if (!conversation) continue
-    layout.change((now) => (now.panes[conversation.paneId] ? removePane(now, conversation.paneId) : now))
+    windows.change((all) => (all.panes[conversation.paneId] ? dropPane(all, conversation.paneId) : all))
     if (conversation.terminalId !== null)
       await terminals.host?.forget(conversation.terminalId).catch(() => {}) // a screen that stays is bounded by itself
     conversations.remove(id)
@@ -28,7 +28,7 @@ function isInUse(app: App, conversation: Conversation): boolean {
   const terminal = app.terminals.fact(conversation.terminalId)
   if (terminal === 'alive' || terminal === 'unknown') return true
   if (conversation.isKilled) return false
-  if (tabOf(app.layout.layout, conversation.paneId) !== null) return true
+  if (windowWith(app.windows.all, conversation.paneId) !== null) return true
   if (app.mailboxes.waitingCount(conversation.runId) > 0 || conversation.isPinned) return true
   return conversation.lastState === null || !isEnded(conversation.lastState as RunState | 'UNKNOWN') // stored from the service's word
 }

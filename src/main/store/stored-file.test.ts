@@ -43,11 +43,12 @@ test('one bad setting does not cost the others', () => {
     value: { ...defaultSettings, fontSize: 15, recentDirectories: ['/a'] },
   })
 })
-test('bad window bounds do not cost the layout', () => {
-  const data = { ...noWindows, bounds: { width: -1 } }
-  expect(readStored(file(JSON.stringify({ version: 1, data })), windowsShape)).toEqual({
+test('a bad frame of a window does not cost its tabs', () => {
+  const first = noWindows()
+  const data = { ...first, windows: first.windows.map((one) => ({ ...one, frame: { width: -1 } })) }
+  expect(readStored(file(JSON.stringify({ version: 2, data })), windowsShape)).toEqual({
     kind: 'value',
-    value: noWindows,
+    value: first,
   })
 })
 test('a broken file is kept under another name', () => {

@@ -1,70 +1,94 @@
-import { z } from 'zod'
-import { emptyLayout, Layout, repairLayout } from '../../shared/domain/layout.ts'
+import type { PaneId, WindowId } from '../../shared/domain/ids.ts'
+import type { Layout, PaneContent } from '../../shared/domain/layout.ts'
+import type { WindowFrame } from '../../shared/domain/window-frame.ts'
+import {
+  addPane,
+  changeWindow,
+  goToWindow,
+  layoutIn,
+  oneWindow,
+  repairWindows,
+  Windows,
+} from '../../shared/domain/windows.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import type { Versioned } from '../../shared/kernel/versioned.ts'
+import { mintWindowId } from '../mint-ids.ts'
 import type { StoredFile } from './stored-file.ts'
 
-/** The window as it was left: its layout and where it stood, in pixels of the screen. */
-export const StoredWindows = z.object({
-  layout: Layout,
-  bounds: z
-    .object({
-      x: z.int().optional(),
-      y: z.int().optional(),
-      width: z.int().min(400),
-      height: z.int().min(300),
-    })
-    .catch({ width: 1440, height: 900 }),
-  isMaximized: z.boolean().catch(false),
-})
-export type StoredWindows = z.infer<typeof StoredWindows>
-
-export const windowsShape: Versioned<StoredWindows> = { version: 1, schema: StoredWindows, migrations: {} }
-
-/** A first start. */
-export const noWindows: StoredWindows = {
-  layout: emptyLayout,
-  bounds: { width: 1440, height: 900 },
-  isMaximized: false,
+/** Version 1 knew one window: its layout, its bounds, whether it was maximized. */
+export const windowsShape: Versioned<Windows> = {
+  version: 2,
+  schema: Windows,
+  migrations: { 1: severalWindows },
 }
 
-/** The window's layout: the one writer of its file. */
-export class WindowLayout {
-  readonly #file: StoredFile<StoredWindows>
-  #stored: StoredWindows
-  readonly #changed = new Emitter<Layout>()
+/** A first start. */
+export const noWindows = (): Windows => oneWindow(mintWindowId())
+
+/** All windows and their panes: the one writer of their file. */
+export class StoredWindows {
+  readonly #file: StoredFile<Windows>
+  #all: Windows
+  readonly #changed = new Emitter<Windows>()
   readonly onChanged = this.#changed.event
 
-  constructor(file: StoredFile<StoredWindows>) {
+  constructor(file: StoredFile<Windows>) {
     this.#file = file
-    this.#stored = { ...file.initial, layout: repairLayout(file.initial.layout) }
+    this.#all = repairWindows(file.initial)
   }
 
-  get layout(): Layout {
-    return this.#stored.layout
+  get all(): Windows {
+    return this.#all
   }
 
-  get bounds(): StoredWindows['bounds'] {
-    return this.#stored.bounds
+  /** The window that was used last. */
+  get front(): WindowId {
+    return this.#all.front
   }
 
-  get isMaximized(): boolean {
-    return this.#stored.isMaximized
+  layoutIn(windowId: WindowId): Layout {
+    return layoutIn(this.#all, windowId)
   }
 
-  change(next: (layout: Layout) => Layout): void {
-    const layout = next(this.#stored.layout)
-    if (layout === this.#stored.layout) return
-    this.#write({ ...this.#stored, layout })
-    this.#changed.fire(layout)
+  change(next: (all: Windows) => Windows): void {
+    const all = next(this.#all)
+    if (all === this.#all) return
+    this.#write(all)
+    this.#changed.fire(all)
   }
 
-  setBounds(bounds: StoredWindows['bounds'], isMaximized: boolean): void {
-    this.#write({ ...this.#stored, bounds: isMaximized ? this.#stored.bounds : bounds, isMaximized })
+  /** Changes the layout of one window. */
+  changeIn(windowId: WindowId, next: (layout: Layout) => Layout): void {
+    this.change((all) => changeWindow(all, windowId, next))
   }
 
-  #write(stored: StoredWindows): void {
-    this.#stored = stored
-    this.#file.write(stored)
+  addPane(paneId: PaneId, content: PaneContent): void {
+    this.change((all) => addPane(all, paneId, content))
   }
+
+  /** The window was looked at or typed into. */
+  use(windowId: WindowId): void {
+    this.change((all) => goToWindow(all, windowId))
+  }
+
+  /** Where a window stands now; nothing that a page shows. */
+  setFrame(windowId: WindowId, frame: WindowFrame): void {
+    const windows = this.#all.windows.map((one) => (one.windowId === windowId ? { ...one, frame } : one))
+    this.#write({ ...this.#all, windows })
+  }
+
+  #write(all: Windows): void {
+    this.#all = all
+    this.#file.write(all)
+  }
+}
+
+function severalWindows(stored: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null) return stored
+  const { layout, bounds, isMaximized } = stored as Readonly<Record<string, unknown>> // whatever it is, the schema judges it
+  if (typeof layout !== 'object' || layout === null) return stored
+  const { panes, tabs, activeTab } = layout as Readonly<Record<string, unknown>>
+  const frame =
+    typeof bounds === 'object' ? { ...bounds, isMaximized, isFullScreen: false, display: null } : null
+  return { panes, windows: [{ windowId: 'window-1', tabs, activeTab, frame }], front: 'window-1' }
 }

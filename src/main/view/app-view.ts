@@ -1,13 +1,23 @@
 import type { AppView } from '../../shared/contract/app.ts'
 import { rootOf } from '../../shared/domain/family.ts'
+import type { WindowId } from '../../shared/domain/ids.ts'
 import { readProfiles } from '../../shared/domain/shell-profile.ts'
 import { hourMs, workerExecutionsMax } from '../../shared/limits.ts'
+import { layoutIn, type Windows } from '../../shared/domain/windows.ts'
 import type { App } from '../app.ts'
 import { agentView } from './agent-view.ts'
 import type { Branches } from './read-branch.ts'
 
-/** Everything the window shows, made from what is known now. */
-export function appView(app: App, version: string, branches: Branches): AppView {
+/** What all windows show. */
+export type SharedView = Omit<AppView, 'windowId' | 'layout'> & Pick<Windows, 'panes'>
+
+/** What one window shows. */
+export function viewOfWindow({ panes, ...view }: SharedView, windowId: WindowId): AppView {
+  return { ...view, windowId, layout: layoutIn({ panes, windows: view.windows }, windowId) }
+}
+
+/** Everything that all windows show, made from what is known now. */
+export function sharedView(app: App, version: string, branches: Branches): SharedView {
   const { conversations, live, service, settings, terminals } = app
   const isServiceReachable = service.state.kind === 'ready'
   const shown = [...conversations.all.values()].filter((one) => !one.isKilled)
@@ -17,7 +27,8 @@ export function appView(app: App, version: string, branches: Branches): AppView 
   return {
     version,
     platform: app.place.platform,
-    layout: app.layout.layout,
+    panes: app.windows.all.panes,
+    windows: app.windows.all.windows.map(({ frame: _frame, ...window }) => window),
     agents: shown.map((one) =>
       agentView(one.parentId !== null && !living.has(one.parentId) ? { ...one, parentId: null } : one, {
         terminal: terminals.fact(one.terminalId),
@@ -62,10 +73,10 @@ export function appView(app: App, version: string, branches: Branches): AppView 
   }
 }
 
-/** The terminals of the window's panes. */
-function terminalViews({ layout, terminals, signals }: App): AppView['terminals'] {
+/** The terminals of all panes. */
+function terminalViews({ windows, terminals, signals }: App): AppView['terminals'] {
   const views: AppView['terminals'] = {}
-  for (const content of Object.values(layout.layout.panes)) {
+  for (const content of Object.values(windows.all.panes)) {
     if (content.kind === 'ambient') continue
     const { terminalId } = content
     views[terminalId] = {

@@ -1,18 +1,17 @@
-import type { AppView } from '../../shared/contract/app.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter, type Event } from '../../shared/kernel/emitter.ts'
 import { viewPushMs } from '../../shared/limits.ts'
 import type { App } from '../app.ts'
-import { appView } from './app-view.ts'
+import { sharedView, type SharedView } from './app-view.ts'
 import { Branches } from './read-branch.ts'
 
-/** The window's view: made when asked, pushed after changes, one push for the changes of a moment. */
+/** What the windows show: made when asked, pushed after changes, one push for the changes of a moment. */
 export class ViewFeed implements Disposable {
   readonly #app: App
   readonly #version: string
   readonly #life = new Disposables()
-  readonly #views = new Emitter<AppView>()
-  readonly onView: Event<AppView> = this.#views.event
+  readonly #views = new Emitter<SharedView>()
+  readonly onView: Event<SharedView> = this.#views.event
   readonly #branches: Branches
   #pending: Disposable | null = null
 
@@ -24,7 +23,7 @@ export class ViewFeed implements Disposable {
     for (const event of [app.activity.onChanged, app.notices.onChanged, app.terminals.onChanged])
       this.#life.add(event(changed))
     this.#life.add(app.conversations.onChanged(changed))
-    this.#life.add(app.layout.onChanged(changed))
+    this.#life.add(app.windows.onChanged(changed))
     this.#life.add(app.signals.onChanged(changed))
     this.#life.add(app.settings.onChanged(changed))
     this.#life.add(app.service.onChanged(changed))
@@ -34,8 +33,8 @@ export class ViewFeed implements Disposable {
     this.#life.add(app.live.changed.event(changed))
   }
 
-  current(): AppView {
-    return appView(this.#app, this.#version, this.#branches)
+  current(): SharedView {
+    return sharedView(this.#app, this.#version, this.#branches)
   }
 
   push(): void {

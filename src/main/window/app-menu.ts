@@ -4,7 +4,7 @@ import { Menu, type MenuItemConstructorOptions } from 'electron'
  * The menu of the application: on macOS what every app has there, with our own Quit. Elsewhere none: its keys would be
  * taken from the programs in the terminals.
  */
-export function setAppMenu(quit: () => void): void {
+export function setAppMenu(does: { readonly quit: () => void; readonly newWindow: () => void }): void {
   if (process.platform !== 'darwin') return Menu.setApplicationMenu(null)
   const template: MenuItemConstructorOptions[] = [
     {
@@ -16,11 +16,18 @@ export function setAppMenu(quit: () => void): void {
         { role: 'hideOthers' },
         { role: 'unhide' },
         { type: 'separator' },
-        { label: 'Quit Reveille', accelerator: 'Cmd+Q', click: quit },
+        { label: 'Quit Reveille', accelerator: 'Cmd+Q', click: does.quit },
+      ],
+    },
+    {
+      label: 'File',
+      submenu: [
+        { label: 'New Window', accelerator: 'Cmd+N', click: does.newWindow },
+        { role: 'close', accelerator: 'Shift+Cmd+W' },
       ],
     },
     { role: 'editMenu' },
-    { label: 'Window', submenu: [{ role: 'minimize' }, { role: 'zoom' }, { role: 'front' }] },
+    { role: 'windowMenu' },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }

@@ -1,14 +1,14 @@
-import type { AppView } from '../../shared/contract/app.ts'
 import { attentionCauses, nextAttention, type AttentionCause } from '../../shared/domain/attention.ts'
-import type { ConversationId } from '../../shared/domain/ids.ts'
-import { panesOf } from '../../shared/domain/layout.ts'
+import type { PaneId } from '../../shared/domain/ids.ts'
 import { isQuiet } from '../../shared/domain/window-settings.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
+import type { SharedView } from '../view/app-view.ts'
 
 export type AttentionDeskOptions = {
   /** Shows one notification; disposing takes it away. */
   readonly show: (cause: AttentionCause, how: { readonly isSilent: boolean }) => Disposable
-  readonly isWindowLookedAt: () => boolean
+  /** Whether a person has this pane before them. */
+  readonly isLookedAt: (paneId: PaneId) => boolean
   readonly minuteOfDay: () => number
 }
 
@@ -28,11 +28,14 @@ export class AttentionDesk implements Disposable {
     this.#hasBegun = true
   }
 
-  /** Looks at the whole of what is shown in the window, or would be. */
-  take(view: AppView): void {
+  /** Looks at the whole of what is shown in the windows, or would be. */
+  take(view: SharedView): void {
     const causes = attentionCauses(view.agents, view.settings.notify)
     const step = nextAttention(this.#hasBegun ? this.#known : null, causes, {
-      isOnScreen: (id) => this.#options.isWindowLookedAt() && isPaneShown(view, id),
+      isOnScreen: (id) => {
+        const agent = view.agents.find((one) => one.conversationId === id)
+        return agent !== undefined && this.#options.isLookedAt(agent.paneId)
+      },
       isQuiet: isQuiet(view.settings.quietHours, this.#options.minuteOfDay()),
     })
     this.#known = step.known
@@ -49,10 +52,4 @@ export class AttentionDesk implements Disposable {
     this.#shown.get(key)?.dispose()
     this.#shown.delete(key)
   }
-}
-
-function isPaneShown(view: AppView, id: ConversationId): boolean {
-  const agent = view.agents.find((one) => one.conversationId === id)
-  const tab = view.layout.tabs.find((one) => one.tabId === view.layout.activeTab)
-  return agent !== undefined && tab !== undefined && panesOf(tab.root).includes(agent.paneId)
 }

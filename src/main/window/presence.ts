@@ -1,29 +1,30 @@
 import { app as electron } from 'electron'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { AppView } from '../../shared/contract/app.ts'
 import { readDeepLink } from '../../shared/domain/deep-link.ts'
-import { PaneId, type ConversationId, type TerminalId } from '../../shared/domain/ids.ts'
+import type { ConversationId, PaneId, TerminalId, WindowId } from '../../shared/domain/ids.ts'
+import { isOnTop, paneOfTerminal, windowWith } from '../../shared/domain/windows.ts'
 import { isQuiet } from '../../shared/domain/window-settings.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { attentionSettleMs } from '../../shared/limits.ts'
 import type { App } from '../app.ts'
 import type { ProgramNotification } from '../shells/terminal-signals.ts'
+import type { SharedView } from '../view/app-view.ts'
 import type { ViewFeed } from '../view/view-feed.ts'
 import type { Wish } from '../wires/ipc.ts'
 import { revealPane } from '../wires/panes.ts'
-import type { AppWindow } from './app-window.ts'
 import { AttentionDesk } from './attention-desk.ts'
 import { setStartAtLogin } from './login-item.ts'
 import { notify } from './notify.ts'
+import type { OpenWindows } from './open-windows.ts'
 import { AppTray } from './tray.ts'
 import { applyTheme } from './window.ts'
 
 export type PresenceOptions = {
   readonly app: App
   readonly feed: ViewFeed
-  readonly window: AppWindow
+  readonly windows: OpenWindows
   readonly answer: (id: ConversationId, askId: string, answer: 'allow' | 'deny') => void
   readonly quit: () => void
 }
@@ -31,17 +32,17 @@ export type PresenceOptions = {
 /** What there is of the app besides its page: tray, badge, notifications, links, the login item, the settings' effects. */
 export class Presence implements Disposable {
   readonly #app: App
-  readonly #window: AppWindow
+  readonly #windows: OpenWindows
   readonly #life = new Disposables()
-  readonly #wishes = new Emitter<Wish>()
+  readonly #wishes = new Emitter<{ readonly wish: Wish; readonly windowId: WindowId }>()
   readonly onWish = this.#wishes.event
   readonly #desk: AttentionDesk
   readonly #programsWords = new Map<TerminalId, Disposable>()
   #wishWhenOpened: Wish | null = null
 
-  constructor({ app, feed, window, answer, quit }: PresenceOptions) {
+  constructor({ app, feed, windows, answer, quit }: PresenceOptions) {
     this.#app = app
-    this.#window = window
+    this.#windows = windows
     const reveal = (id: ConversationId): void => this.#reveal(id)
     this.#desk = this.#life.add(
       new AttentionDesk({
@@ -54,19 +55,19 @@ export class Presence implements Disposable {
             onAnswer: ask && ((chosen) => answer(cause.conversationId, ask.id, chosen)),
           })
         },
-        isWindowLookedAt: () => window.isLookedAt,
+        isLookedAt: (paneId) => this.#isLookedAt(paneId),
         minuteOfDay: () => minuteOfDay(app.clock.now()),
       }),
     )
     const does = (what: 'open' | 'quit' | Wish): void => (what === 'quit' ? quit() : this.#open(what))
     const tray = this.#life.add(new AppTray({ does, reveal }))
-    const take = (view: AppView): void => {
+    const take = (view: SharedView): void => {
       tray.take(view)
       this.#desk.take(view)
     }
     this.#life.add(feed.onView(take))
     this.#life.add(app.signals.onNotified((said) => this.#showProgramsWord(said)))
-    this.#life.add(window.onChanged(() => take(feed.current())))
+    this.#life.add(windows.onChanged(() => take(feed.current())))
     this.#followSettings()
   }
 
@@ -80,16 +81,17 @@ export class Presence implements Disposable {
     this.#life.add(this.#app.clock.after(attentionSettleMs, () => this.#desk.begin()))
   }
 
-  /** A page that has just opened takes the wish that opened the window. */
-  pageOpened(): void {
+  /** A page that has just opened takes the wish that opened the window, when it is the one in front. */
+  pageOpened(windowId: WindowId): void {
     const wish = this.#wishWhenOpened
+    if (!wish || windowId !== this.#app.windows.front) return
     this.#wishWhenOpened = null
-    if (wish) this.#wishes.fire(wish)
+    this.#wishes.fire({ wish, windowId })
   }
 
-  /** Shows the window, and the agent a `reveille:` address among the arguments names. */
+  /** Shows the windows, and the agent a `reveille:` address among the arguments names. */
   openFor(argv: readonly string[]): void {
-    this.#window.show()
+    this.#windows.show()
     for (const link of argv.flatMap((one) => readDeepLink(one) ?? [])) {
       const found = this.#app.conversations.ofRun(link.runId)
       if (found && !found.isKilled) return this.#reveal(found.id)
@@ -104,31 +106,28 @@ export class Presence implements Disposable {
   }
 
   #open(what: 'open' | Wish): void {
-    const wasOpen = this.#window.window !== null
-    this.#window.show()
+    const wasOpen = this.#windows.isShown
+    this.#windows.show()
     if (what === 'open') return
-    if (wasOpen) this.#wishes.fire(what)
+    if (wasOpen) this.#wishes.fire({ wish: what, windowId: this.#app.windows.front })
     else this.#wishWhenOpened = what
   }
 
   /** What a program wants a person to know (OSC 9, 777): nothing for who looks at it, nothing in quiet hours. */
   #showProgramsWord({ terminalId, title, body }: ProgramNotification): void {
-    const { signals, settings, layout, clock } = this.#app
+    const { settings, windows, clock } = this.#app
     const { notify: level, quietHours, notifySound } = settings.value
-    const isSeen = this.#window.isLookedAt && signals.isShown(terminalId)
+    const pane = paneOfTerminal(windows.all, terminalId)
+    const isSeen = pane !== null && this.#isLookedAt(pane)
     if (isSeen || level === 'none' || isQuiet(quietHours, minuteOfDay(clock.now()))) return
-    const pane = Object.keys(layout.layout.panes).find((id) => {
-      const content = layout.layout.panes[id]
-      return content !== undefined && 'terminalId' in content && content.terminalId === terminalId
-    })
     const shown = notify(
       { kind: 'ended', title: title || body, body: title ? body : '' },
       {
         isSilent: !notifySound,
         onAnswer: null,
         onClick: () => {
-          this.#window.show()
-          if (pane !== undefined) revealPane(layout, PaneId.parse(pane), 'swap')
+          if (pane === null) this.#windows.show()
+          else this.#revealPane(pane)
         },
       },
     )
@@ -138,8 +137,20 @@ export class Presence implements Disposable {
 
   #reveal(id: ConversationId): void {
     const conversation = this.#app.conversations.get(id)
-    this.#window.show()
-    if (conversation && !conversation.isKilled) revealPane(this.#app.layout, conversation.paneId, 'swap')
+    if (conversation && !conversation.isKilled) this.#revealPane(conversation.paneId)
+    else this.#windows.show()
+  }
+
+  /** In the window that has it, else in the one that was used last. */
+  #revealPane(paneId: PaneId): void {
+    revealPane(this.#app.windows, paneId, 'swap')
+    this.#windows.show()
+  }
+
+  #isLookedAt(paneId: PaneId): boolean {
+    const { all } = this.#app.windows
+    const windowId = this.#windows.lookedAt
+    return windowId !== null && windowWith(all, paneId) === windowId && isOnTop(all, paneId)
   }
 
   #followSettings(): void {
@@ -154,7 +165,7 @@ export class Presence implements Disposable {
         shown = now
         if (now.theme !== before.theme) applyTheme(now.theme)
         if (now.zoomPercent !== before.zoomPercent)
-          this.#window.window?.webContents.setZoomFactor(now.zoomPercent / 100)
+          for (const window of this.#windows.all) window.webContents.setZoomFactor(now.zoomPercent / 100)
         if (now.startAtLogin !== before.startAtLogin) setStartAtLogin(now.startAtLogin, autostart)
       }),
     )

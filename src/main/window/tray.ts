@@ -1,5 +1,4 @@
 import { app, Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron'
-import type { AppView } from '../../shared/contract/app.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { trayMenu, type TrayItem } from './tray-menu.ts'
@@ -22,7 +21,7 @@ export class AppTray implements Disposable {
     this.#tray?.on('click', () => options.does('open'))
   }
 
-  take(view: AppView): void {
+  take(view: Parameters<typeof trayMenu>[0]): void {
     const menu = trayMenu(view)
     const told = JSON.stringify(menu)
     if (told === this.#told) return // a menu that is open must not be replaced for nothing

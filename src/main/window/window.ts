@@ -1,41 +1,60 @@
 import { BrowserWindow, nativeTheme, session, shell } from 'electron'
 import { join } from 'node:path'
 import type { Theme } from '../../shared/contract/app.ts'
-import type { WindowLayout } from '../store/windows.ts'
+import type { Rectangle } from '../../shared/domain/window-frame.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
+import { pageReloadMs } from '../../shared/limits.ts'
 import { pageUrl } from './page-protocol.ts'
 
-/** Opens the window: sandboxed, isolated, without a way to any other page. */
-export function openWindow(outDirectory: string, layout: WindowLayout, zoomPercent: number): BrowserWindow {
-  const window = new BrowserWindow({
-    ...layout.bounds,
-    minWidth: 720,
-    minHeight: 480,
-    show: false,
-    title: 'Reveille',
-    autoHideMenuBar: true,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#0b0e13' : '#ffffff',
-    webPreferences: {
-      preload: join(outDirectory, 'preload', 'preload.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webviewTag: false,
-      spellcheck: false,
-      backgroundThrottling: false, // output keeps flowing into visible panes of a window that is behind another
-    },
+export type WindowPlace = Rectangle & { readonly isMaximized: boolean; readonly isFullScreen: boolean }
+
+/** Opens a window at a place: with the keyboard, or behind the others. */
+export type OpenWindow = (place: WindowPlace, where: 'front' | 'behind') => BrowserWindow
+
+/** Opens a window: sandboxed, isolated, without a way to any other page. */
+export const openWindow =
+  (outDirectory: string, clock: Clock, zoomPercent: () => number): OpenWindow =>
+  ({ isMaximized, isFullScreen, ...place }, where) => {
+    const window = new BrowserWindow({
+      ...place,
+      minWidth: 720,
+      minHeight: 480,
+      show: false,
+      title: 'Reveille',
+      autoHideMenuBar: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#0b0e13' : '#ffffff',
+      webPreferences: {
+        preload: join(outDirectory, 'preload', 'preload.cjs'),
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        spellcheck: false,
+        backgroundThrottling: false, // output keeps flowing into visible panes of a window that is behind another
+      },
+    })
+    if (isMaximized) window.maximize()
+    if (isFullScreen) window.setFullScreen(true)
+    window.once('ready-to-show', () => (where === 'front' ? window.show() : window.showInactive()))
+    window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(zoomPercent() / 100))
+    reloadAfterCrash(window, clock)
+    window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    window.webContents.on('will-navigate', (event) => event.preventDefault())
+    window.webContents.on('will-attach-webview', (event) => event.preventDefault())
+    void window.loadURL(pageUrl)
+    return window
+  }
+
+/** A page that crashed is loaded again, later each time: it holds nothing that main does not have. */
+function reloadAfterCrash(window: BrowserWindow, clock: Clock): void {
+  let crashes = 0
+  window.webContents.on('render-process-gone', () => {
+    const wait = pageReloadMs[Math.min(crashes, pageReloadMs.length - 1)] ?? pageReloadMs[0]
+    crashes += 1
+    clock.after(wait, () => {
+      if (!window.isDestroyed()) window.webContents.reload()
+    })
   })
-  if (layout.isMaximized) window.maximize()
-  window.once('ready-to-show', () => window.show())
-  window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(zoomPercent / 100))
-  const remember = (): void => layout.setBounds(window.getNormalBounds(), window.isMaximized())
-  window.on('resized', remember)
-  window.on('moved', remember)
-  window.on('close', remember)
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
-  window.webContents.on('will-navigate', (event) => event.preventDefault())
-  window.webContents.on('will-attach-webview', (event) => event.preventDefault())
-  void window.loadURL(pageUrl)
-  return window
 }
 
 /** No page of ours asks for a device, a place or a notification; the clipboard is what a terminal needs. */

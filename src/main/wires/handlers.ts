@@ -1,10 +1,10 @@
-import { dialog, type BrowserWindow } from 'electron'
+import { dialog } from 'electron'
 import type { appContract, AppView } from '../../shared/contract/app.ts'
 import { describeFailure } from '../../shared/contract/api/client.ts'
 import { WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
-import type { ConversationId } from '../../shared/domain/ids.ts'
-import { activateTab, focusPane, resizeSplit } from '../../shared/domain/layout.ts'
+import type { ConversationId, PaneId } from '../../shared/domain/ids.ts'
+import { activateTab, focusPane, resizeSplit, type Layout } from '../../shared/domain/layout.ts'
 import { movePane, moveTab, toggleZoom } from '../../shared/domain/layout-moves.ts'
 import { hostStartWithinMs } from '../../shared/limits.ts'
 import { openLink } from '../window/window.ts'
@@ -14,6 +14,7 @@ import { answerFor } from './answer-for.ts'
 import { addWorktree, tidyWorktree } from '../side/worktree.ts'
 import { openOutputPort } from './output-ports.ts'
 import type { PageLine } from './ipc.ts'
+import { severalWindowHandlers, type SeveralWindows } from './several-windows.ts'
 import { lookAtPaths, openPath } from './terminal-links.ts'
 import { closePane, openShell, reopenPane, restartShell, revealPane, splitWithShell } from './panes.ts'
 import { placeHandlers } from './place-handlers.ts'
@@ -26,10 +27,17 @@ export function pageHandlers(
   app: App,
   line: PageLine,
   view: () => AppView,
-  window: () => BrowserWindow | null,
+  several: SeveralWindows,
   quit: () => Promise<void>,
 ): WireHandlers<typeof appContract> {
-  const { conversations, layout, settings, service, clock } = app
+  const { conversations, windows, settings, service, clock } = app
+  const { windowId } = line
+  const window = () => several.open.of(windowId)
+  const changeLayout = (next: (layout: Layout) => Layout): void => windows.changeIn(windowId, next)
+  const reveal = (paneId: PaneId, where: 'swap' | 'split' | 'tab'): void => {
+    revealPane(windows, paneId, where, windowId)
+    several.open.focus(windows.front)
+  }
   const known = (id: ConversationId): Conversation => {
     const conversation = conversations.get(id)
     if (!conversation) throw new WireError('unknown-agent', 'this agent is gone')
@@ -63,13 +71,13 @@ export function pageHandlers(
       const conversation = await app.agents.start({ ...wish, directory })
       settings.rememberDirectory(wish.directory)
       settings.rememberPrompt(wish.prompt)
-      if (wish.show !== 'hidden') revealPane(layout, conversation.paneId, wish.show)
+      if (wish.show !== 'hidden') reveal(conversation.paneId, wish.show)
       return { conversationId: conversation.id }
     },
     ...placeHandlers(app),
-    openShell: async ({ show, ...wish }) => ({ paneId: await openShell(app, wish, show) }),
+    openShell: async ({ show, ...wish }) => ({ paneId: await openShell(app, windowId, wish, show) }),
     restartShell: ({ paneId }) => restartShell(app, paneId),
-    revealAgent: ({ conversationId, where }) => revealPane(layout, known(conversationId).paneId, where),
+    revealAgent: ({ conversationId, where }) => reveal(known(conversationId).paneId, where),
     stopAgent: ({ conversationId }) => app.agents.stop(known(conversationId)),
     killAgent: async ({ conversationId }) => {
       const conversation = known(conversationId)
@@ -95,17 +103,21 @@ export function pageHandlers(
     },
     splitPane: async ({ paneId, side }) => ({ paneId: await splitWithShell(app, paneId, side) }),
     closePane: ({ paneId, isSure }) => closePane(app, paneId, isSure),
-    reopenPane: () => reopenPane(app),
-    movePane: ({ paneId, target }) => layout.change((now) => movePane(now, paneId, target, mintTabId())),
-    moveTab: ({ tabId, index }) => layout.change((now) => moveTab(now, tabId, index)),
-    zoomPane: ({ paneId }) => layout.change((now) => toggleZoom(now, paneId)),
+    reopenPane: () => {
+      reopenPane(app)
+      several.open.focus(windows.front)
+    },
+    movePane: ({ paneId, target }) => changeLayout((now) => movePane(now, paneId, target, mintTabId())),
+    moveTab: ({ tabId, index }) => changeLayout((now) => moveTab(now, tabId, index)),
+    zoomPane: ({ paneId }) => changeLayout((now) => toggleZoom(now, paneId)),
     lookAtPaths: ({ paneId, paths }) => lookAtPaths(app, paneId, paths),
     openPath: ({ paneId, ...place }) => openPath(app, paneId, place),
-    focusPane: ({ paneId }) => layout.change((now) => focusPane(now, paneId)),
-    activateTab: ({ tabId }) => layout.change((now) => activateTab(now, tabId)),
+    focusPane: ({ paneId }) => changeLayout((now) => focusPane(now, paneId)),
+    activateTab: ({ tabId }) => changeLayout((now) => activateTab(now, tabId)),
     resizeSplit: ({ firstPane, secondPane, ratio }) =>
-      layout.change((now) => resizeSplit(now, firstPane, secondPane, ratio)),
+      changeLayout((now) => resizeSplit(now, firstPane, secondPane, ratio)),
     ...windowHandlers(app, quit),
+    ...severalWindowHandlers(several, windowId),
     ...sideHandlers(app, window),
     chooseDirectory: async ({ startAt }) => {
       const parent = window()

@@ -1,45 +1,57 @@
 import {
   ipcMain,
   MessageChannelMain,
-  type BrowserWindow,
   type IpcMainEvent,
   type MessagePortMain,
+  type WebContents,
 } from 'electron'
 import type { z } from 'zod'
 import { appContract } from '../../shared/contract/app.ts'
 import { serveWire, type WireChannel, type WireHandlers } from '../../shared/contract/wire.ts'
-import type { AppView } from '../../shared/contract/app.ts'
+import type { WindowId } from '../../shared/domain/ids.ts'
+import { viewOfWindow, type SharedView } from '../view/app-view.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 
-/** One page's line: its handlers may post a stream's port back to it. */
-export type PageLine = { readonly postStream: (requestId: string, port: MessagePortMain) => void }
+/** One page's line: which window it is, and how its handlers post a stream's port back to it. */
+export type PageLine = {
+  readonly windowId: WindowId
+  readonly postStream: (requestId: string, port: MessagePortMain) => void
+}
 
 /** What a person chose outside the page. */
 export type Wish = z.infer<typeof appContract.feeds.wish>
 
 export type PageWireOptions = {
-  readonly window: () => BrowserWindow | null
+  /** The window whose page this is. */
+  readonly windowOf: (contents: WebContents) => WindowId | null
   /** The one address the app's page has. */
   readonly pageUrl: string
   readonly handlers: (line: PageLine) => WireHandlers<typeof appContract>
-  readonly onOpened: () => void
-  readonly onView: (listener: (view: AppView) => void) => Disposable
-  readonly onWish: (listener: (wish: Wish) => void) => Disposable
+  readonly onOpened: (windowId: WindowId) => void
+  readonly onView: (listener: (view: SharedView) => void) => Disposable
+  /** A wish is for one window. */
+  readonly onWish: (
+    listener: (to: { readonly wish: Wish; readonly windowId: WindowId }) => void,
+  ) => Disposable
 }
 
-/** Answers the page's `open`: only the main frame of our own window, showing our own page, gets a port. */
+/** Answers a page's `open`: only the main frame of a window of ours, showing our own page, gets a port. */
 export function servePages(options: PageWireOptions): Disposable {
   const open = (event: IpcMainEvent): void => {
-    if (!isOurPage(event, options)) return
+    const windowId = windowOfPage(event, options)
+    if (windowId === null) return
     const { port1, port2 } = new MessageChannelMain()
     const channel = channelOf(port1)
     const line: PageLine = {
+      windowId,
       postStream: (requestId, port) => port1.postMessage({ stream: requestId }, [port]),
     }
     const wire = serveWire(appContract, channel, options.handlers(line))
-    const views = options.onView((view) => wire.tell('view', view))
-    const wishes = options.onWish((wish) => wire.tell('wish', wish))
+    const views = options.onView((view) => wire.tell('view', viewOfWindow(view, windowId)))
+    const wishes = options.onWish((to) => {
+      if (to.windowId === windowId) wire.tell('wish', to.wish)
+    })
     channel.onClosed(() => {
       views.dispose()
       wishes.dispose()
@@ -47,18 +59,15 @@ export function servePages(options: PageWireOptions): Disposable {
     })
     port1.start()
     event.senderFrame?.postMessage('reveille:port', null, [port2])
-    options.onOpened()
+    options.onOpened(windowId)
   }
   ipcMain.on('reveille:open', open)
   return { dispose: () => void ipcMain.off('reveille:open', open) }
 }
 
-function isOurPage(event: IpcMainEvent, options: PageWireOptions): boolean {
-  const contents = options.window()?.webContents
-  if (!contents || event.sender !== contents || !event.senderFrame) return false
-  return (
-    event.senderFrame === contents.mainFrame && event.senderFrame.url.split(/[?#]/)[0] === options.pageUrl
-  )
+function windowOfPage({ sender, senderFrame }: IpcMainEvent, options: PageWireOptions): WindowId | null {
+  if (!senderFrame || senderFrame !== sender.mainFrame) return null
+  return senderFrame.url.split(/[?#]/)[0] === options.pageUrl ? options.windowOf(sender) : null
 }
 
 /** A MessagePortMain as a wire's channel. */

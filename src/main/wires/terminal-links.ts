@@ -3,6 +3,7 @@ import { WireError } from '../../shared/contract/wire.ts'
 import type { PaneId } from '../../shared/domain/ids.ts'
 import type { App } from '../app.ts'
 import { lookAtPath, openInEditor, wholePath } from '../shells/open-file.ts'
+import { windowWith } from '../../shared/domain/windows.ts'
 import { directoryOf, openShell } from './panes.ts'
 
 /** Which of the paths that a pane shows exist, seen from the directory its program is in. */
@@ -29,7 +30,10 @@ export async function openPath(
   const path = wholePath(place.path, await directoryOf(app, paneId), app.place.home)
   const kind = path === null ? null : await lookAtPath(path)
   if (path === null || kind === null) throw new WireError('no-file', `there is no file ${place.path}`)
-  if (kind === 'directory') return void (await openShell(app, { directory: path }, 'tab'))
+  if (kind === 'directory') {
+    const windowId = windowWith(app.windows.all, paneId) ?? app.windows.front
+    return void (await openShell(app, windowId, { directory: path }, 'tab'))
+  }
   const { editorCommand: editor } = app.settings.value
   await openInEditor(
     { file: path, line: place.line, column: place.column },

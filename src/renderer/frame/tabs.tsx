@@ -8,6 +8,7 @@ import { useServices, useView, useWindow } from '../services.ts'
 import { changeUi } from '../state/window-store.ts'
 import { tabLabel } from '../state/tab-label.ts'
 import { tabSignals } from '../state/tab-signals.ts'
+import { TabMenu } from './tab-menu.tsx'
 import { TabProgress } from './tab-progress.tsx'
 
 /** The window's tabs. */
@@ -57,27 +58,29 @@ function TabButton({ tab, drop }: TabButtonProps) {
   const { title, status, hint } = tabLabel(view, tab)
   const { progress, hasRung } = tabSignals(view, tab)
   return (
-    <button
-      type="button"
-      role="tab"
-      className="tab"
-      aria-selected={isActive}
-      tabIndex={isActive ? 0 : -1}
-      title={hint}
-      data-drop={drop}
-      {...dragSource(store, { kind: 'tab', tabId: tab.tabId })}
-      data-testid={`tab-${title}`}
-      onClick={() => void commands.activateTab(tab.tabId)}
-    >
-      {status ? (
-        <StatusIcon status={status} title={statusLooks[status].word} />
-      ) : (
-        <SquareTerminal size={14} aria-hidden />
-      )}
-      <span className="truncate">{title}</span>
-      {hasRung && <span className="tab-bell" role="img" aria-label="rang" data-testid="tab-bell" />}
-      {progress && <TabProgress progress={progress} />}
-    </button>
+    <TabMenu tab={tab}>
+      <button
+        type="button"
+        role="tab"
+        className="tab"
+        aria-selected={isActive}
+        tabIndex={isActive ? 0 : -1}
+        title={hint}
+        data-drop={drop}
+        {...dragSource(store, { kind: 'tab', tabId: tab.tabId })}
+        data-testid={`tab-${title}`}
+        onClick={() => void commands.activateTab(tab.tabId)}
+      >
+        {status ? (
+          <StatusIcon status={status} title={statusLooks[status].word} />
+        ) : (
+          <SquareTerminal size={14} aria-hidden />
+        )}
+        <span className="truncate">{title}</span>
+        {hasRung && <span className="tab-bell" role="img" aria-label="rang" data-testid="tab-bell" />}
+        {progress && <TabProgress progress={progress} />}
+      </button>
+    </TabMenu>
   )
 }
 

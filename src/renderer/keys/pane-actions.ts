@@ -1,4 +1,6 @@
+import type { Movable } from '../../shared/contract/app-windows.ts'
 import type { Services } from '../services.ts'
+import { otherWindows } from '../state/window-label.ts'
 import { layoutRects, paneInDirection, type Direction } from '../state/layout-rects.ts'
 
 /** Swaps the focused pane with the one beside it. */
@@ -23,4 +25,18 @@ export function shiftTab({ store, commands }: Services, step: 1 | -1): void {
   const at = tabs.findIndex((one) => one.tabId === activeTab)
   if (activeTab !== null && at >= 0 && at + step >= 0 && at + step < tabs.length)
     void commands.moveTab(activeTab, at + step)
+}
+
+/** Goes to the next of several windows, round the end. */
+export function goToNextWindow({ store, commands }: Services): void {
+  const { view } = store.getState()
+  const [next] = view ? otherWindows(view) : []
+  if (next) void commands.goToWindow(next.windowId)
+}
+
+/** Moves a pane or a tab to the next of several windows. */
+export function moveToNextWindow({ store, commands }: Services, what: Movable): void {
+  const { view } = store.getState()
+  const [next] = view ? otherWindows(view) : []
+  if (next) void commands.moveToWindow(what, next.windowId)
 }

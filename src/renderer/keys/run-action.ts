@@ -1,11 +1,11 @@
-import type { PaneId } from '../../shared/domain/ids.ts'
+import type { PaneId, TabId } from '../../shared/domain/ids.ts'
 import { focusedPane } from '../../shared/domain/layout.ts'
 import { assertNever } from '../../shared/kernel/assert-never.ts'
 import type { Services } from '../services.ts'
 import { needsPerson } from '../state/families.ts'
 import { layoutRects, paneInDirection, type Direction } from '../state/layout-rects.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
-import { movePaneBeside, shiftTab, stepTab } from './pane-actions.ts'
+import { goToNextWindow, movePaneBeside, moveToNextWindow, shiftTab, stepTab } from './pane-actions.ts'
 import { agentInView, neighbourInFamily } from '../state/pill-order.ts'
 import { changeUi, openDialog } from '../state/window-store.ts'
 import type { ActionId } from './bindings.ts'
@@ -22,6 +22,8 @@ export function runAction(services: Services, action: ActionId): void {
   const pane = focusedPane(view.layout)
   const agent = agentInView(view)
   const onPane = (act: (paneId: PaneId) => unknown): void => void (pane !== null && act(pane))
+  const onTab = (act: (tabId: TabId) => unknown): void =>
+    void (view.layout.activeTab !== null && act(view.layout.activeTab))
   const terminal = terminals.get(pane)
   const zoom = (fontSize: number): void => void commands.setFontSize(fontSize)
   const width = window.innerWidth
@@ -55,6 +57,20 @@ export function runAction(services: Services, action: ActionId): void {
       return movePaneBeside(services, 'down')
     case 'pane-to-tab':
       return onPane((paneId) => commands.movePane(paneId, { kind: 'tab', index: view.layout.tabs.length }))
+    case 'new-window':
+      return void commands.newWindow()
+    case 'close-window':
+      return void commands.closeWindow()
+    case 'next-window':
+      return goToNextWindow(services)
+    case 'pane-to-new-window':
+      return onPane((paneId) => commands.moveToWindow({ kind: 'pane', paneId }, null))
+    case 'pane-to-next-window':
+      return onPane((paneId) => moveToNextWindow(services, { kind: 'pane', paneId }))
+    case 'tab-to-new-window':
+      return onTab((tabId) => commands.moveToWindow({ kind: 'tab', tabId }, null))
+    case 'tab-to-next-window':
+      return onTab((tabId) => moveToNextWindow(services, { kind: 'tab', tabId }))
     case 'next-tab':
       return stepTab(services, 1)
     case 'previous-tab':

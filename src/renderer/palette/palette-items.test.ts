@@ -1,21 +1,35 @@
 import { expect, test } from 'vitest'
 import { scenarioView } from '../../testing/fake-app/scenarios.ts'
+import { PaneId, WindowId } from '../../shared/domain/ids.ts'
 import { actionIds } from '../keys/bindings.ts'
 import { paletteActions, paletteGroups } from './palette-items.ts'
 
-const everything = { hasPane: true, hasAgent: true }
+const pane = PaneId.parse('pane-1')
+const view = scenarioView('family', 'dark', 1_800_000_000_000)
 
 test('nothing is offered that has nobody to do it to', () => {
-  const offered = (hasPane: boolean, hasAgent: boolean) =>
-    paletteGroups([], { hasPane, hasAgent }).flatMap((group) => group.items.map((item) => item.id))
-  expect(offered(false, false)).not.toContain('close-pane')
-  expect(offered(true, false)).toContain('close-pane')
-  expect(offered(true, false)).not.toContain('wake-agent')
-  expect(offered(true, true)).toContain('wake-agent')
+  const offered = (paneId: PaneId | null, hasAgent: boolean) =>
+    paletteGroups(view, { paneId, hasAgent, otherWindows: [] }).flatMap(({ items }) =>
+      items.map((item) => item.id),
+    )
+  expect(offered(null, false)).not.toContain('close-pane')
+  expect(offered(pane, false)).toContain('close-pane')
+  expect(offered(pane, false)).not.toContain('wake-agent')
+  expect(offered(pane, false)).not.toContain('next-window')
+  expect(offered(pane, true)).toContain('wake-agent')
+})
+
+test('each other window can be gone to, and the pane moved there', () => {
+  const other = { windowId: WindowId.parse('other'), tabs: view.layout.tabs.slice(1), activeTab: null }
+  const groups = paletteGroups({ ...view, windows: [...view.windows, other] })
+  expect(groups.find((group) => group.value === 'Windows')?.items.map((item) => item.label)).toEqual([
+    'Go to infra, shop',
+    'Move this pane to infra, shop',
+  ])
 })
 
 test('agents come first, who needs a person at the top', () => {
-  const [agents] = paletteGroups(scenarioView('family', 'dark', 1_800_000_000_000).agents, everything)
+  const [agents] = paletteGroups(view)
   expect(agents?.items.slice(0, 2).map((item) => item.label)).toEqual([
     'docs needs you gemini',
     'bump react failed codex',
@@ -23,7 +37,7 @@ test('agents come first, who needs a person at the top', () => {
 })
 
 test('without agents only actions are offered', () => {
-  expect(paletteGroups([], everything).map((group) => group.value)).toEqual(['Actions'])
+  expect(paletteGroups({ ...view, agents: [] }).map((group) => group.value)).toEqual(['Actions'])
 })
 
 test('every action that is not a step in a direction can be found by name', () => {

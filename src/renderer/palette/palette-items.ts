@@ -1,13 +1,23 @@
 import type { AgentView, AppView } from '../../shared/contract/app.ts'
+import type { PaneId, WindowId } from '../../shared/domain/ids.ts'
 import { focusedPane } from '../../shared/domain/layout.ts'
 import { attentionOrder } from '../../shared/domain/agent-status.ts'
 import { statusLooks } from '../design/status-look.ts'
 import type { ActionId } from '../keys/bindings.ts'
+import { otherWindows, windowLabel, type WindowInView } from '../state/window-label.ts'
 
 /** A line of the palette; `label` is what the filter reads. */
 export type PaletteItem =
   | { readonly kind: 'agent'; readonly id: string; readonly label: string; readonly agent: AgentView }
   | { readonly kind: 'action'; readonly id: string; readonly label: string; readonly action: ActionId }
+  | {
+      readonly kind: 'window'
+      readonly id: string
+      readonly label: string
+      readonly windowId: WindowId
+      /** The pane that is moved there; null only goes there. */
+      readonly paneId: PaneId | null
+    }
 
 export type PaletteGroup = { readonly value: string; readonly items: readonly PaletteItem[] }
 
@@ -25,6 +35,13 @@ export const paletteActions: readonly (readonly [ActionId, string])[] = [
   ['split-up', 'Split up'],
   ['zoom-pane', 'Zoom this pane, or back'],
   ['pane-to-tab', 'Move this pane to a tab of its own'],
+  ['new-window', 'Open a new window'],
+  ['pane-to-new-window', 'Move this pane to a new window'],
+  ['tab-to-new-window', 'Move this tab to a new window'],
+  ['next-window', 'Next window'],
+  ['pane-to-next-window', 'Move this pane to the next window'],
+  ['tab-to-next-window', 'Move this tab to the next window'],
+  ['close-window', 'Close this window'],
   ['move-pane-left', 'Swap with the pane on the left'],
   ['move-pane-right', 'Swap with the pane on the right'],
   ['move-pane-up', 'Swap with the pane above'],
@@ -67,6 +84,12 @@ const needsPane: ReadonlySet<ActionId> = new Set([
   ...(['zoom-pane', 'pane-to-tab', 'move-pane-left', 'move-pane-right', 'move-pane-up'] as const),
   ...(['move-pane-down', 'previous-command', 'next-command', 'copy-last-output'] as const),
   ...(['select-all', 'copy', 'paste', 'clear-terminal'] as const),
+  ...(['pane-to-new-window', 'pane-to-next-window', 'tab-to-new-window', 'tab-to-next-window'] as const),
+])
+const needsOtherWindow: ReadonlySet<ActionId> = new Set([
+  'next-window',
+  'pane-to-next-window',
+  'tab-to-next-window',
 ])
 const needsAgent: ReadonlySet<ActionId> = new Set([
   'message-agent',
@@ -76,26 +99,28 @@ const needsAgent: ReadonlySet<ActionId> = new Set([
 ])
 
 /** What is in view when the palette opens. */
-export type PaletteTarget = { readonly hasPane: boolean; readonly hasAgent: boolean }
+export type PaletteTarget = {
+  readonly paneId: PaneId | null
+  readonly hasAgent: boolean
+  readonly otherWindows: readonly WindowInView[]
+}
 
 /** Whom the actions would meet. */
 export function paletteTarget(view: AppView): PaletteTarget {
   const paneId = focusedPane(view.layout)
   const content = paneId === null ? undefined : view.layout.panes[paneId]
-  return content === undefined ? nothingInView : content.kind === 'shell' ? shellInView : agentInView
+  const hasAgent = content !== undefined && content.kind !== 'shell'
+  return { paneId: content ? paneId : null, hasAgent, otherWindows: otherWindows(view) }
 }
 
-// One object each: a selector's result must not change without a reason.
-const nothingInView: PaletteTarget = { hasPane: false, hasAgent: false }
-const shellInView: PaletteTarget = { hasPane: true, hasAgent: false }
-const agentInView: PaletteTarget = { hasPane: true, hasAgent: true }
-
 const isOffered = (action: ActionId, target: PaletteTarget): boolean =>
-  (target.hasPane || !needsPane.has(action)) && (target.hasAgent || !needsAgent.has(action))
+  (target.paneId !== null || !needsPane.has(action)) &&
+  (target.hasAgent || !needsAgent.has(action)) &&
+  (target.otherWindows.length > 0 || !needsOtherWindow.has(action))
 
-/** Agents first, those who need a person at the top; then the actions. */
-export function paletteGroups(agents: readonly AgentView[], target: PaletteTarget): readonly PaletteGroup[] {
-  const sorted = [...agents].sort(
+/** Agents first, those who need a person at the top; then the actions, and where there are several the windows. */
+export function paletteGroups(view: AppView, target = paletteTarget(view)): readonly PaletteGroup[] {
+  const sorted = [...view.agents].sort(
     (a, b) => attentionOrder[a.status] - attentionOrder[b.status] || b.changedAt - a.changedAt,
   )
   const people = sorted.map((agent): PaletteItem => {
@@ -112,6 +137,15 @@ export function paletteGroups(agents: readonly AgentView[], target: PaletteTarge
   const groups = [
     { value: 'Agents', items: people },
     { value: 'Actions', items: actions },
+    { value: 'Windows', items: target.otherWindows.flatMap((one) => windowItems(view, one, target.paneId)) },
   ]
   return groups.filter((group) => group.items.length > 0)
+}
+
+function windowItems(view: AppView, window: WindowInView, paneId: PaneId | null): readonly PaletteItem[] {
+  const { windowId } = window
+  const name = windowLabel(view, window)
+  const go = { kind: 'window', id: `go ${windowId}`, label: `Go to ${name}`, windowId, paneId: null } as const
+  const move = { kind: 'window', id: `move ${windowId}`, label: `Move this pane to ${name}` } as const
+  return paneId === null ? [go] : [go, { ...move, windowId, paneId }]
 }

@@ -8,7 +8,7 @@ import { showKeys } from '../keys/bindings.ts'
 import { useKeys } from '../keys/use-keys.ts'
 import { useServices, useView } from '../services.ts'
 import { closeDialog } from '../state/window-store.ts'
-import { paletteGroups, paletteTarget, type PaletteGroup, type PaletteItem } from './palette-items.ts'
+import { paletteGroups, type PaletteGroup, type PaletteItem } from './palette-items.ts'
 import '../dialogs/dialogs.css'
 import { useFinalFocus } from '../dialogs/use-final-focus.ts'
 import './palette.css'
@@ -17,12 +17,16 @@ import './palette.css'
 export function Palette() {
   const { store, commands, run, focusPane } = useServices()
   const finalFocus = useFinalFocus()
-  const agents = useView((view) => view.agents)
-  const target = useView(paletteTarget)
-  const [groups] = useState(() => paletteGroups(agents, target)) // the list must not move under the cursor
+  const view = useView((whole) => whole)
+  const [groups] = useState(() => paletteGroups(view)) // the list must not move under the cursor
   const choose = (item: PaletteItem): void => {
     closeDialog(store)
     if (item.kind === 'action') return run(item.action)
+    if (item.kind === 'window') {
+      const { paneId, windowId } = item
+      if (paneId === null) return void commands.goToWindow(windowId)
+      return void commands.moveToWindow({ kind: 'pane', paneId }, windowId)
+    }
     void commands.reveal(item.agent, 'swap').then((isShown) => isShown && focusPane(item.agent.paneId))
   }
   return (
@@ -65,7 +69,7 @@ export function Palette() {
                         className="palette-item"
                         onClick={() => choose(item)}
                       >
-                        {item.kind === 'agent' ? <AgentLine item={item} /> : <ActionLine item={item} />}
+                        <Line item={item} />
                       </Autocomplete.Item>
                     )}
                   </Autocomplete.Collection>
@@ -77,6 +81,11 @@ export function Palette() {
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+function Line({ item }: { item: PaletteItem }) {
+  if (item.kind === 'agent') return <AgentLine item={item} />
+  return item.kind === 'action' ? <ActionLine item={item} /> : <span className="grow">{item.label}</span>
 }
 
 function AgentLine({ item }: { item: PaletteItem & { kind: 'agent' } }) {

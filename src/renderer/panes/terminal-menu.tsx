@@ -2,11 +2,12 @@ import { ContextMenu } from '@base-ui/react/context-menu'
 import type { ReactElement } from 'react'
 import { showKeys, type ActionId } from '../keys/bindings.ts'
 import { useKeys } from '../keys/use-keys.ts'
-import { useServices } from '../services.ts'
+import { useServices, useView } from '../services.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
 
 /** A right click in a terminal. The pane has the focus by then, so the actions find it. */
 export function TerminalMenu({ view, children }: { view: TerminalView | null; children: ReactElement }) {
+  const hasOtherWindow = useView((whole) => whole.windows.length > 1)
   return (
     <ContextMenu.Root>
       <ContextMenu.Trigger render={children} />
@@ -27,6 +28,8 @@ export function TerminalMenu({ view, children }: { view: TerminalView | null; ch
             <Item action="split-up" label="Split up" />
             <Item action="zoom-pane" label="Zoom this pane" />
             <Item action="pane-to-tab" label="Move to a new tab" />
+            <Item action="pane-to-new-window" label="Move to a new window" />
+            {hasOtherWindow && <Item action="pane-to-next-window" label="Move to the next window" />}
             <Item action="close-pane" label="Close pane" />
           </ContextMenu.Popup>
         </ContextMenu.Positioner>

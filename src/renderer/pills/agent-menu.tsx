@@ -1,6 +1,7 @@
 import { ContextMenu } from '@base-ui/react/context-menu'
 import { Menu } from '@base-ui/react/menu'
 import {
+  AppWindow,
   Check,
   Columns2,
   Copy,
@@ -78,6 +79,11 @@ export function AgentMenuItems({ agent }: { agent: AgentView }) {
       <Item icon={<Eye size={size} />} label="Reveal" onClick={reveal('swap')} />
       <Item icon={<Columns2 size={size} />} label="Open in new pane" onClick={reveal('split')} />
       <Item icon={<PanelTop size={size} />} label="Open in new tab" onClick={reveal('tab')} />
+      <Item
+        icon={<AppWindow size={size} />}
+        label="Open in new window"
+        onClick={() => void commands.moveToWindow({ kind: 'pane', paneId: agent.paneId }, null)}
+      />
       <Menu.Separator className="menu-separator" />
       <Item
         icon={<Logo size={size} />}

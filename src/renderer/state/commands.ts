@@ -1,7 +1,8 @@
 import type { AgentView, Theme } from '../../shared/contract/app.ts'
+import type { Movable } from '../../shared/contract/app-windows.ts'
 import { resizeSplit } from '../../shared/domain/layout.ts'
 import type { PaneTarget, Side } from '../../shared/domain/layout-moves.ts'
-import type { ConversationId, PaneId, TabId } from '../../shared/domain/ids.ts'
+import type { ConversationId, PaneId, TabId, WindowId } from '../../shared/domain/ids.ts'
 import type { TerminalSettings } from '../../shared/domain/terminal-settings.ts'
 import type { WindowSettings } from '../../shared/domain/window-settings.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
@@ -58,6 +59,13 @@ export function createCommands({ connection, store, clock }: Options) {
         }),
       ),
     reopenPane: () => attempt('bring the pane back', connection.call('reopenPane', undefined)),
+    newWindow: () => attempt('open a window', connection.call('newWindow', undefined)),
+    closeWindow: () => attempt('close the window', connection.call('closeWindow', undefined)),
+    goToWindow: (windowId: WindowId) =>
+      attempt('go to the window', connection.call('goToWindow', { windowId })),
+    /** Null: a new one. */
+    moveToWindow: (what: Movable, windowId: WindowId | null) =>
+      attempt(`move the ${what.kind}`, connection.call('moveToWindow', { what, windowId })),
     restartShell: (paneId: PaneId) => attempt('start the shell', connection.call('restartShell', { paneId })),
     movePane: (paneId: PaneId, target: PaneTarget) =>
       attempt('move the pane', connection.call('movePane', { paneId, target })),

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { AgentStatus } from '../domain/agent-status.ts'
 import { AmbientState } from '../domain/ambient.ts'
 import { HarnessName } from '../domain/harness-name.ts'
-import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId } from '../domain/ids.ts'
+import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId, WindowId } from '../domain/ids.ts'
 import { Layout } from '../domain/layout.ts'
+import { AppWindow } from '../domain/windows.ts'
 import { placeCalls, PlaceView } from './app-places.ts'
 import { call } from './wire.ts'
 import { PlaceName } from '../domain/place-name.ts'
@@ -15,6 +16,7 @@ import { TerminalSettings } from '../domain/terminal-settings.ts'
 import { WindowSettings } from '../domain/window-settings.ts'
 import { sideCalls } from './app-side.ts'
 import { windowCalls, Worktree } from './app-window.ts'
+import { severalWindowCalls } from './app-windows.ts'
 import { AgentAsk } from '../domain/signal.ts'
 
 /** One agent as the window shows it. Times are milliseconds since the epoch. */
@@ -114,7 +116,11 @@ export type TerminalView = z.infer<typeof TerminalView>
 export const AppView = z.object({
   version: z.string(),
   platform: z.enum(['linux', 'darwin', 'win32']),
+  /** The window of the page that is told, and its layout. */
+  windowId: WindowId,
   layout: Layout,
+  /** All windows, this one as well. */
+  windows: z.array(AppWindow.omit({ frame: true })),
   agents: z.array(AgentView),
   activity: z.array(ActivityEntry),
   harnesses: z.array(HarnessHealth),
@@ -271,6 +277,7 @@ export const appContract = {
     focusPane: call(ofPane, Nothing),
     activateTab: call(z.object({ tabId: TabId }), Nothing),
     resizeSplit: call(z.object({ firstPane: PaneId, secondPane: PaneId, ratio: z.number() }), Nothing),
+    ...severalWindowCalls,
     ...windowCalls,
     ...sideCalls,
     chooseDirectory: call(z.object({ startAt: z.string() }), z.object({ directory: z.string().nullable() })),

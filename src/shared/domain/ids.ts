@@ -24,6 +24,9 @@ export type PaneId = z.infer<typeof PaneId>
 export const TabId = z.string().min(1).max(64).brand('TabId')
 export type TabId = z.infer<typeof TabId>
 
+export const WindowId = z.string().min(1).max(64).brand('WindowId')
+export type WindowId = z.infer<typeof WindowId>
+
 /** A screen in the pty host. It outlives the processes that run on it, one after the other. */
 export const TerminalId = z
   .string()

@@ -35,7 +35,7 @@ export const LayoutNode: z.ZodType<LayoutNode> = z.lazy(() =>
   ]),
 )
 
-/** A tab of the window. `zoomed`, while it has the focus, is shown alone. */
+/** A tab of a window. `zoomed`, while it has the focus, is shown alone. */
 export const Tab = z.object({
   tabId: TabId,
   root: LayoutNode,
@@ -44,7 +44,7 @@ export const Tab = z.object({
 })
 export type Tab = z.infer<typeof Tab>
 
-/** All panes of the window; one that stands in no tab is hidden, and lives on. */
+/** One window's tabs, and all panes there are; one that stands in no tab of any window is hidden, and lives on. */
 export const Layout = z.object({
   panes: z.record(z.string(), PaneContent),
   tabs: z.array(Tab),

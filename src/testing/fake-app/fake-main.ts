@@ -1,9 +1,18 @@
 import { randomId } from './random-id.ts'
 import { appContract, type AgentView, type AppView } from '../../shared/contract/app.ts'
 import { serveWire, WireError, type WireHandlers } from '../../shared/contract/wire.ts'
-import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId } from '../../shared/domain/ids.ts'
+import {
+  ConversationId,
+  MessageId,
+  PaneId,
+  RunId,
+  TabId,
+  TerminalId,
+  WindowId,
+} from '../../shared/domain/ids.ts'
 import * as layouts from '../../shared/domain/layout.ts'
 import * as moves from '../../shared/domain/layout-moves.ts'
+import * as several from '../../shared/domain/windows.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { openChannel, type FakePort } from './browser.ts'
 import { fakeSide } from './fake-side.ts'
@@ -59,7 +68,18 @@ export class FakeMain {
   }
 
   #layout(layout: layouts.Layout): void {
-    this.change({ layout })
+    const { windowId, windows } = this.view
+    const { tabs, activeTab } = layout
+    const shown = windows.map((one) => (one.windowId === windowId ? { ...one, tabs, activeTab } : one))
+    this.change({ layout, windows: shown })
+  }
+
+  /** This page is one window's; what is done to another is seen in the list of windows. */
+  #several(change: (all: several.Windows) => several.Windows): void {
+    const { windowId, windows, layout } = this.view
+    const stored = windows.map((one) => ({ ...one, frame: null }))
+    const all = change({ panes: layout.panes, windows: stored, front: windowId })
+    this.change({ windows: all.windows, layout: several.layoutIn(all, windowId) })
   }
 
   #agent(id: ConversationId): AgentView {
@@ -234,6 +254,17 @@ export class FakeMain {
       activateTab: ({ tabId }) => this.#layout(layouts.activateTab(this.view.layout, tabId)),
       resizeSplit: ({ firstPane, secondPane, ratio }) =>
         this.#layout(layouts.resizeSplit(this.view.layout, firstPane, secondPane, ratio)),
+      newWindow: () => this.#several((all) => several.addWindow(all, WindowId.parse(randomId()))),
+      closeWindow: () => undefined,
+      goToWindow: () => undefined,
+      moveToWindow: ({ what, windowId }) =>
+        this.#several((all) => {
+          const into = windowId ?? WindowId.parse(randomId())
+          const there = windowId === null ? several.addWindow(all, into) : all
+          return what.kind === 'tab'
+            ? several.moveTabToWindow(there, what.tabId, into)
+            : several.movePaneToWindow(there, what.paneId, into, TabId.parse(randomId()))
+        }),
       setTheme: ({ theme }) => settings({ theme }),
       setTerminalSettings: (change) => settings(change),
       setWindowSettings: (change) => settings(change),

@@ -1,14 +1,24 @@
 import { defaultTerminalSettings } from '../../shared/domain/terminal-settings.ts'
 import { defaultWindowSettings } from '../../shared/domain/window-settings.ts'
 import type { AgentView, AppView, Theme } from '../../shared/contract/app.ts'
-import { PaneId, TabId, TerminalId } from '../../shared/domain/ids.ts'
+import { PaneId, TabId, TerminalId, WindowId } from '../../shared/domain/ids.ts'
 import { emptyLayout, type Layout, type LayoutNode } from '../../shared/domain/layout.ts'
 import { fakePane } from './fake-agent.ts'
 import { cloudAgents, familyAgents, manyAgents } from './fake-families.ts'
 import { familyActivity } from './fake-activity.ts'
 
+const windowId = WindowId.parse('window-1')
+
 /** The view a demo begins with: `family`, `empty`, `closed`, `many`, `trouble`, `cloud`. */
 export function scenarioView(name: string, theme: Theme, now: number): AppView {
+  const view = sceneOf(name, theme, now)
+  const { tabs, activeTab } = view.layout
+  return { ...view, windowId, windows: [{ windowId, tabs, activeTab }] }
+}
+
+type Scene = Omit<AppView, 'windowId' | 'windows'>
+
+function sceneOf(name: string, theme: Theme, now: number): Scene {
   const family = familyAgents(now)
   const view = emptyView(theme)
   switch (name) {
@@ -55,7 +65,7 @@ export function scenarioView(name: string, theme: Theme, now: number): AppView {
   }
 }
 
-const emptyView = (theme: Theme): AppView => ({
+const emptyView = (theme: Theme): Scene => ({
   version: '0.1.0',
   platform: 'linux',
   places: [],
