@@ -43,7 +43,7 @@ function Items({ tab }: { tab: Tab }) {
       {otherWindows(view).map((window) => (
         <Item
           key={window.windowId}
-          label={`Move to ${windowLabel(view, window)}`}
+          label={`Move to window: ${windowLabel(view, window)}`}
           does={() => commands.moveToWindow(what, window.windowId)}
         />
       ))}

@@ -23,8 +23,8 @@ test('each other window can be gone to, and the pane moved there', () => {
   const other = { windowId: WindowId.parse('other'), tabs: view.layout.tabs.slice(1), activeTab: null }
   const groups = paletteGroups({ ...view, windows: [...view.windows, other] })
   expect(groups.find((group) => group.value === 'Windows')?.items.map((item) => item.label)).toEqual([
-    'Go to infra, shop',
-    'Move this pane to infra, shop',
+    'Go to window: infra, shop',
+    'Move this pane to window: infra, shop',
   ])
 })
 

@@ -145,7 +145,13 @@ export function paletteGroups(view: AppView, target = paletteTarget(view)): read
 function windowItems(view: AppView, window: WindowInView, paneId: PaneId | null): readonly PaletteItem[] {
   const { windowId } = window
   const name = windowLabel(view, window)
-  const go = { kind: 'window', id: `go ${windowId}`, label: `Go to ${name}`, windowId, paneId: null } as const
-  const move = { kind: 'window', id: `move ${windowId}`, label: `Move this pane to ${name}` } as const
+  const go = {
+    kind: 'window',
+    id: `go ${windowId}`,
+    label: `Go to window: ${name}`,
+    windowId,
+    paneId: null,
+  } as const
+  const move = { kind: 'window', id: `move ${windowId}`, label: `Move this pane to window: ${name}` } as const
   return paneId === null ? [go] : [go, { ...move, windowId, paneId }]
 }

@@ -7,7 +7,7 @@ const tabsNamed = 3
 
 /** What a window is called among several: after its first tabs. */
 export function windowLabel(view: AppView, { tabs }: Pick<WindowInView, 'tabs'>): string {
-  if (tabs.length === 0) return 'an empty window'
+  if (tabs.length === 0) return 'empty'
   const titles = tabs.slice(0, tabsNamed).map((tab) => tabLabel(view, tab).title)
   const more = tabs.length - titles.length
   return more > 0 ? `${titles.join(', ')} and ${more} more` : titles.join(', ')
