@@ -48,8 +48,23 @@ test('wrong wishes are answered in the dialog, and nothing typed is lost', async
 test('a local run that a person started from a command line opens in a tab', async ({ machine }) => {
   const page = await machine.start()
   await expect.poll(() => machine.processesWith('src/worker/main.ts').length).toBe(1) // all is up
-  machine.cli('run', 'start', '--name', 'outside', '--local', '--', 'sh', '-c', 'echo hello from outside')
+  const script = 'echo hello from outside; seq 1 300; echo the end'
+  machine.cli('run', 'start', '--name', 'outside', '--local', '--', 'sh', '-c', script)
   const pane = page.locator('[data-testid^="pane-"][data-agent="outside"]')
   await expect.poll(() => terminalText(pane)).toContain('hello from outside')
   await expect(page.getByTestId('agent-outside')).toContainText('dormant')
+
+  // What happened is listed, and a click goes to where it happened.
+  const screen = pane.locator('.xterm-rows')
+  await expect(screen).toContainText('the end')
+  await expect(screen).not.toContainText('hello from outside')
+  const entries = page.getByTestId('activity')
+  await entries.getByRole('button', { name: 'outside started' }).click()
+  await expect(screen).toContainText('hello from outside')
+  await entries.getByRole('button', { name: 'outside ended its turn' }).click()
+  await expect(screen).toContainText('the end')
+  await page.getByTestId('activity-search').fill('nothing like this')
+  await expect(page.getByTestId('activity-count')).toHaveText('0')
+  await page.getByTestId('activity-search').fill('started')
+  await expect(page.getByTestId('activity-count')).toHaveText('1')
 })

@@ -15,7 +15,7 @@ import type { Clock } from '../shared/kernel/clock.ts'
 import { hostStartWithinMs, stopGraceMs } from '../shared/limits.ts'
 import type { AmbientPanes } from './ambient-panes.ts'
 import { mintTabId, type MintIds } from './mint-ids.ts'
-import type { ActivityLog } from './store/activity-log.ts'
+import type { ActivityLog } from './activity/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
 import type { StoredWindows } from './store/windows.ts'
 import type { Terminals } from './supervision/terminals.ts'
@@ -235,7 +235,7 @@ export class Agents {
   }
 
   #about(conversation: Conversation) {
-    return { conversationId: conversation.id, familyId: null }
+    return { conversationId: conversation.id }
   }
 }
 

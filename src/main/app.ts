@@ -6,7 +6,7 @@ import type { Clock } from '../shared/kernel/clock.ts'
 import type { Agents } from './agents.ts'
 import type { AmbientPanes } from './ambient-panes.ts'
 import type { Notices } from './notices.ts'
-import type { ActivityLog } from './store/activity-log.ts'
+import type { ActivityLog } from './activity/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
 import type { ClosedPanes } from './shells/closed-panes.ts'
 import type { TerminalSignals } from './shells/terminal-signals.ts'
@@ -21,6 +21,7 @@ import type { WakeBoundsBook } from './wake/bounds.ts'
 import type { PersonInput } from './wake/person-input.ts'
 import type { Mailboxes } from './wake/mailboxes.ts'
 import type { ExitReports } from './wake/exit-reports.ts'
+import type { Armed } from './wake/armed.ts'
 import type { Waits } from './wake/waits.ts'
 import type { Waker } from './wake/waker.ts'
 
@@ -41,6 +42,7 @@ export type App = {
   readonly bounds: WakeBoundsBook
   readonly person: PersonInput
   readonly waits: Waits
+  readonly armed: Armed
   readonly exits: ExitReports
   readonly ambient: AmbientPanes
   readonly agents: Agents

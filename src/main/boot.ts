@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Conversation } from '../shared/domain/conversation.ts'
-import { mayTrust } from '../shared/domain/family.ts'
+import { mayTrust, rootOf } from '../shared/domain/family.ts'
 import { isOnTop, paneOfTerminal, windowWith } from '../shared/domain/windows.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
@@ -15,10 +15,10 @@ import { launchAgent } from './launch.ts'
 import { mintIds } from './mint-ids.ts'
 import { viewRemotePanes } from './restore/restore.ts'
 import { Notices } from './notices.ts'
-import { openActivityFile } from './store/activity-file.ts'
 import { TerminalSignals } from './shells/terminal-signals.ts'
 import { ClosedPanes } from './shells/closed-panes.ts'
-import { ActivityLog } from './store/activity-log.ts'
+import { ActivityLog } from './activity/activity-log.ts'
+import { ActivitySegments } from './activity/activity-segments.ts'
 import { Conversations, conversationsShape } from './store/conversations.ts'
 import { Places, placesShape } from './store/places.ts'
 import type { SecretBox } from './store/secret-box.ts'
@@ -39,6 +39,7 @@ import { WakeBoundsBook } from './wake/bounds.ts'
 import { ExitReports } from './wake/exit-reports.ts'
 import { PersonInput } from './wake/person-input.ts'
 import { createWakeActs } from './wake/wake-acts.ts'
+import { Armed } from './wake/armed.ts'
 import { Waits } from './wake/waits.ts'
 import { Waker } from './wake/waker.ts'
 import { endShell } from './wires/panes.ts'
@@ -61,7 +62,14 @@ export function boot(options: BootOptions): App {
     clock.now,
     secretBox,
   )
-  const activity = new ActivityLog(clock, openActivityFile(join(dataDirectory, 'activity.jsonl')))
+  const segments = new ActivitySegments(
+    join(dataDirectory, 'activity'),
+    join(dataDirectory, 'activity.jsonl'),
+  )
+  const activity = new ActivityLog(clock, segments, (id) => {
+    const about = conversations.get(id)
+    return about ? rootOf(conversations.all, about).id : null
+  })
   const terminals = new Terminals()
   const service = new ServiceProcess({ runtime, dataDirectory, environment, clock })
   const { client } = service
@@ -109,6 +117,7 @@ export function boot(options: BootOptions): App {
     isSwitchedOff: () => !settings.value.isOrchestrationOn,
   })
   const waker = new Waker({ acts, policy: { ...wakePolicy, confirmMs: wakeConfirmMs }, clock })
+  const armed = new Armed(conversations, client)
   const waits = new Waits({
     ...{ conversations, client, clock },
     isSwitchedOff: () => !settings.value.isOrchestrationOn,
@@ -146,7 +155,7 @@ export function boot(options: BootOptions): App {
       mailboxes,
       waker,
     },
-    ...{ ambient, agents, live, bounds, person, waits, exits },
+    ...{ ambient, agents, live, bounds, person, waits, exits, armed },
     ...{ launch, followFamily },
     executions: new Map(),
     followUp: (conversation, message) =>
@@ -176,7 +185,7 @@ function createSignals(parts: Pick<App, 'windows' | 'conversations' | 'activity'
   signals.onNotified(({ terminalId, title, body }) => {
     const agent = [...conversations.all.values()].find((one) => one.terminalId === terminalId)
     const said = { title: title || body, why: title ? body : '' }
-    activity.add({ kind: 'note', conversationId: agent?.id ?? null, familyId: null, ...said })
+    activity.add({ kind: 'note', conversationId: agent?.id ?? null, ...said })
   })
   return signals
 }

@@ -1,4 +1,4 @@
-import type { ActivityEntry } from '../shared/contract/app.ts'
+import type { ActivityEntry } from '../shared/domain/activity.ts'
 import type { Conversation } from '../shared/domain/conversation.ts'
 import { rootOf } from '../shared/domain/family.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
@@ -69,6 +69,7 @@ export function followEverything(
         if (app.mailboxes.waitingCount(one.runId) > 0) void app.waker.consider(one.id)
     }),
   )
+  life.add(app.activity.onAdded((entry) => markPlace(app, entry)))
   life.add(watchInterrupts(app))
   const fileOf = (conversation: Conversation) => sessionFileOf(conversation, app.place)
   life.add(watchTranscripts({ ...app, fileOf }))
@@ -109,15 +110,27 @@ async function reportExit(app: App, conversation: Conversation, exit: Exit): Pro
   void app.waker.consider(conversation.id)
 }
 
+/** What happens to an agent is marked in its terminal, so that a person can go back to the place. */
+function markPlace({ conversations, terminals }: App, { id, kind, conversationId }: ActivityEntry): void {
+  const about = conversationId === null ? null : conversations.get(conversationId)
+  const terminalId = about && !about.isKilled ? about.terminalId : null
+  if (terminalId === null) return
+  // The start of an agent is told before its terminal is there; otherwise none is made for a mark.
+  if (terminals.fact(terminalId) === 'none' && kind !== 'started') return
+  void terminals.host?.mark(terminalId, id).catch(() => {}) // then the place before it is found
+}
+
 function tell(
   app: App,
-  kind: 'state' | 'mail',
+  kind: 'state' | 'mail' | 'source',
   conversation: Conversation,
   what: { readonly title: string; readonly why: string; readonly state?: string },
 ): void {
-  const about = { conversationId: conversation.id, familyId: null }
-  if (kind === 'mail')
-    return app.activity.add({ ...about, kind: 'message', title: what.title, why: what.why })
+  const about = { conversationId: conversation.id }
+  if (kind !== 'state') {
+    const told = kind === 'mail' ? 'message' : 'source'
+    return app.activity.add({ ...about, kind: told, title: what.title, why: what.why })
+  }
   const state = what.state ?? ''
   if (conversation.place === 'remote') app.ambient.noteRunState(conversation.id, state)
   const entry = stateEntry(conversation, state)

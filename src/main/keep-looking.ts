@@ -17,6 +17,7 @@ export function keepLooking(app: App): void {
     if (JSON.stringify(app.live.worker) !== before) app.live.changed.fire()
     await adoptLocalRoots(app)
     await tellUnsent(app)
+    await app.armed.look()
     app.clock.after(workerLookMs, () => void look())
   }
   void look()

@@ -4,7 +4,7 @@ import { harnessNamed } from '../shared/harness/registry.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 import { err, ok, type Result } from '../shared/kernel/result.ts'
-import type { ActivityLog } from './store/activity-log.ts'
+import type { ActivityLog } from './activity/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
 import { prepareLaunch, spawnPrepared, stillWanted, type LaunchPlace } from './supervision/agent-launch.ts'
 import type { DetectedHarness } from './supervision/harness-detection.ts'
@@ -55,7 +55,6 @@ export async function launchAgent(conversation: Conversation, parts: LaunchParts
 const about = (conversation: Conversation) => ({
   kind: 'failed' as const,
   conversationId: conversation.id,
-  familyId: null,
 })
 
 async function start(conversation: Conversation, parts: LaunchParts): Promise<Result<null, string>> {

@@ -1,5 +1,6 @@
 import { app as electron } from 'electron'
 import { join } from 'node:path'
+import { ActivityFeed } from './activity/activity-feed.ts'
 import { boot } from './boot.ts'
 import { followEverything } from './follow.ts'
 import { leaveInTime } from './supervision/leave.ts'
@@ -54,6 +55,7 @@ function start(): void {
   followFamily = following.followFamily
   const version = electron.getVersion()
   const feed = new ViewFeed(app, version)
+  const activityFeed = new ActivityFeed(app)
 
   const mayClose = (windowId: WindowId, isLast: boolean): boolean => {
     if (hasLeft) return true
@@ -100,6 +102,7 @@ function start(): void {
     handlers: (line) =>
       pageHandlers(app, line, () => viewOfWindow(feed.current(), line.windowId), several, quit),
     onView: feed.onView,
+    onActivity: activityFeed.onTold,
     onWish: presence.onWish,
   })
   if (!process.argv.includes(hiddenArgument)) presence.openFor(process.argv)
@@ -114,6 +117,7 @@ function start(): void {
     hasLeft = true
     app.closed.dispose()
     feed.dispose()
+    activityFeed.dispose()
     presence.dispose()
     open.dispose()
     watching.dispose()

@@ -151,11 +151,11 @@ function noteRestored(app: App, conversation: Conversation, decision: RestoreDec
   const why = describeRestore(decision, hasFailed)
   if (why === null) return
   const title = isMissing ? `${conversation.name} is missing` : `${conversation.name} is back`
-  app.activity.add({ kind: 'restored', conversationId: conversation.id, familyId: null, title, why })
+  app.activity.add({ kind: 'restored', conversationId: conversation.id, title, why })
 }
 
 function noteLetGo(app: App, count: number): void {
   const title = count === 1 ? '1 old agent was let go' : `${count} old agents were let go`
   const why = 'their families changed longest ago; their runs stay with the service'
-  app.activity.add({ kind: 'note', conversationId: null, familyId: null, title, why })
+  app.activity.add({ kind: 'note', conversationId: null, title, why })
 }

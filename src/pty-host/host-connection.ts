@@ -141,6 +141,7 @@ function guardCalls(calls: TerminalCalls, check: () => void): TerminalCalls {
     resize: guard(calls.resize),
     kill: guard(calls.kill),
     note: guard(calls.note),
+    mark: guard(calls.mark),
     list: guard(calls.list),
     forget: guard(calls.forget),
   }

@@ -16,6 +16,8 @@ import {
 } from '../shared/limits.ts'
 import { readSignal, signalCodes, type ProgramSignal } from '../shared/domain/program-signal.ts'
 import { CommandPlaces } from './command-places.ts'
+import { PlaceMarks } from './place-marks.ts'
+import type { CursorPlace } from './screens/screen-messages.ts'
 import { FloodCut } from './flood-cut.ts'
 import type { Parser, ParseTurns } from './parse-turns.ts'
 import { reportedDirectory } from './reported-directory.ts'
@@ -50,6 +52,7 @@ export class Mirror implements Disposable {
   readonly #directories = new Emitter<string>()
   readonly #signals = new Emitter<ProgramSignal>()
   readonly #commands: CommandPlaces
+  readonly #marks: PlaceMarks
   readonly #clock: Clock | null
   readonly #scrollback: number
   readonly #floodBytes: number
@@ -112,6 +115,7 @@ export class Mirror implements Disposable {
         return false
       })
     this.#commands = new CommandPlaces(this.#terminal)
+    this.#marks = new PlaceMarks(this.#terminal)
   }
 
   /** How many bytes were fed and are not parsed yet. */
@@ -145,7 +149,7 @@ export class Mirror implements Disposable {
       making ??= serializeScreen(this.#terminal, {
         ...options,
         colours: this.#colours.sequences,
-        lineMarks: this.#commands.sequences,
+        lineMarks: this.#lineMarks,
       })
       const made = making.next()
       if (!made.done) return true
@@ -156,10 +160,21 @@ export class Mirror implements Disposable {
     this.#add({ kind: 'work', work })
   }
 
-  /** Whether the alternate screen is shown, and whether the cursor stands at the start of a line. */
-  get place(): { readonly isAlternate: boolean; readonly isLineStart: boolean } {
+  /** Where the stream stands. */
+  get place(): CursorPlace {
     const { active } = this.#terminal.buffer
-    return { isAlternate: active.type === 'alternate', isLineStart: active.cursorX === 0 }
+    return {
+      isAlternate: active.type === 'alternate',
+      isLineStart: active.cursorX === 0,
+      isMidSequence: this.#unfinished.bytes.byteLength > 0,
+    }
+  }
+
+  /** The sequences that mark places, by line. */
+  get #lineMarks(): ReadonlyMap<number, string> {
+    const lines = new Map(this.#commands.sequences)
+    this.#marks.addTo(lines)
+    return lines
   }
 
   dispose(): void {

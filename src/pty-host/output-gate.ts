@@ -26,7 +26,8 @@ export class OutputGate {
     this.inOrder(() => {
       this.#held = []
       this.#place((place) => {
-        this.#emit(Buffer.from(compose(place)))
+        const composed = Buffer.from(compose(place))
+        if (composed.byteLength > 0) this.#emit(composed)
         const held = this.#held ?? []
         this.#held = null
         for (const act of held) this.inOrder(act)

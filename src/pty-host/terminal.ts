@@ -9,20 +9,19 @@ import {
 } from '../shared/contract/host.ts'
 import { WireError } from '../shared/contract/wire.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
-import type { Clock } from '../shared/kernel/clock.ts'
 import { Disposables, type Disposable } from '../shared/kernel/disposables.ts'
 import { mirrorHighBytes, mirrorLowBytes, scrollbackLines } from '../shared/limits.ts'
-import { Announcements, type HostFeeds } from './announcements.ts'
+import { Announcements } from './announcements.ts'
 import { Audience } from './audience.ts'
 import { endTree, sweepStrays } from './end-tree.ts'
 import { checkLaunch } from './launch-check.ts'
 import type { HistoryFacts } from './history/history-format.ts'
 import { leaveProgramModes, sanitizeNote } from './note-text.ts'
 import { OutputGate } from './output-gate.ts'
+import { MarksToPut } from './place-marks.ts'
 import { sightProcess } from './process-table.ts'
-import type { SpawnPty } from './pty-process.ts'
 import type { RemoteScreen } from './screens/remote-screen.ts'
-import type { MarkerOf } from './terminal-marker.ts'
+import type { TerminalDeps } from './terminal-deps.ts'
 import {
   describeHistory,
   describeTerminal,
@@ -33,19 +32,6 @@ import {
 } from './terminal-facts.ts'
 import { Viewer, type ViewerLine } from './viewer.ts'
 
-/** What a terminal needs of its host. */
-export type TerminalDeps = {
-  readonly clock: Clock
-  readonly spawnPty: SpawnPty
-  readonly openScreen: (id: TerminalId, facts: HistoryFacts) => RemoteScreen
-  readonly feeds: HostFeeds
-  readonly log: (line: string) => void
-  readonly markerOf: MarkerOf
-  /** The history of a terminal cannot be kept, and why; null when it is kept again. */
-  readonly onHistoryTrouble: (id: TerminalId, trouble: string | null) => void
-  readonly onLivesChanged: () => void // a process came or went
-}
-
 /** One screen, the process that runs on it if any, and those who watch it. */
 export class Terminal implements Disposable {
   readonly #id: TerminalId
@@ -53,6 +39,7 @@ export class Terminal implements Disposable {
   readonly #owned = new Disposables()
   readonly #screen: RemoteScreen
   readonly #gate: OutputGate
+  readonly #marks: MarksToPut
   readonly #announcements: Announcements
   /** Those who watch it. */
   readonly audience = this.#owned.add(new Audience(({ cols, rows }) => this.resize(cols, rows)))
@@ -82,6 +69,7 @@ export class Terminal implements Disposable {
       emit: (bytes) => this.#emit(bytes),
       place: (use) => this.#screen.place(use),
     })
+    this.#marks = new MarksToPut(this.#gate)
     this.#listenToScreen()
   }
 
@@ -146,6 +134,12 @@ export class Terminal implements Disposable {
       const leave = this.isAlive ? '' : leaveProgramModes({ isAlternate })
       return `${leave}${isLineStart ? '' : '\r\n'}${sanitizeNote(text)}\x1b[0m\r\n`
     })
+  }
+
+  /** Marks the place that it has reached; where no process lives, when the next one starts there. */
+  mark(name: number): void {
+    this.#marks.add(name)
+    if (this.isAlive) this.#marks.put()
   }
 
   /** Adds a viewer: it gets the screen as it is after everything that was put out so far, then all that follows. */
@@ -227,7 +221,11 @@ export class Terminal implements Disposable {
     this.#isKilled = false
     const sighting = sightProcess(ptyProcess.pid, process.platform)
     this.#life = { kind: 'alive', process: ptyProcess, sighting }
-    ptyProcess.onData((bytes) => this.#gate.output(bytes))
+    this.#marks.put()
+    ptyProcess.onData((bytes) => {
+      this.#gate.output(bytes)
+      this.#marks.put()
+    })
     ptyProcess.onExit((exit) =>
       this.#gate.inOrder(() => this.#screen.whenParsed(() => this.#exited(exit, incarnation))),
     )

@@ -4,7 +4,8 @@ import type { TerminalId } from '../shared/domain/ids.ts'
 import { killGraceOnShutdownMs, strayGraceMs } from '../shared/limits.ts'
 import { sweepStrays } from './end-tree.ts'
 import type { SavedTerminal } from './history/saved-terminals.ts'
-import { Terminal, type TerminalDeps } from './terminal.ts'
+import type { TerminalDeps } from './terminal-deps.ts'
+import { Terminal } from './terminal.ts'
 
 /** The calls that are the same on every connection. */
 export type TerminalCalls = Omit<WireHandlers<typeof hostContract>, 'hello' | 'ping' | 'attach' | 'shutdown'>
@@ -38,6 +39,10 @@ export class Terminals {
     },
     note: ({ terminalId, text }) => {
       this.#getOrCreate(terminalId).note(text)
+      return {}
+    },
+    mark: ({ terminalId, name }) => {
+      this.#getOrCreate(terminalId).mark(name)
       return {}
     },
     list: () => [...this.#terminals.values()].map((terminal) => terminal.summary),

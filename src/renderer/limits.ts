@@ -30,3 +30,10 @@ export const promptLabelChars = 64 // of an earlier prompt in the list
 export const longTextChars = 2_000 // a setting that may be longer gets a box of several lines
 export const familyLanesMax = 10 // more lines than these are no picture any more
 export const familyEntriesMax = 1_000 // an hour of a busy family
+
+/** Timeline. */
+export const timelinePageEntries = 100 // asked for at once: some screens of them
+export const timelinePagesMax = 20 // kept; the others are asked for again when they come into view
+export const timelineHeadsMax = 400 // told since the list was found: then it is found anew
+export const searchSettleMs = 200 // a search is asked for when somebody stops typing
+export const placeFlashMs = 2_400 // the line that was gone to

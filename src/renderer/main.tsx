@@ -2,6 +2,7 @@ import './zod-without-eval.ts'
 import { createRoot } from 'react-dom/client'
 import { defaultTerminalSettings } from '../shared/domain/terminal-settings.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
+import { activityPageMax } from '../shared/window-limits.ts'
 import { Connection } from './connection/connection.ts'
 import { receivePorts } from './connection/request-port.ts'
 import { loadFonts } from './design/fonts.ts'
@@ -18,7 +19,7 @@ import { keyboardTarget } from './panes/keyboard-target.ts'
 import { ServicesProvider, type Services } from './services.ts'
 import { createCommands } from './state/commands.ts'
 import { windowTitle } from './state/window-label.ts'
-import { createWindowStore, openDialog, takeView } from './state/window-store.ts'
+import { createWindowStore, openDialog, takeActivity, takeView } from './state/window-store.ts'
 import { adoptInlineStyles } from './terminals/adopt-inline-styles.ts'
 import { followLook } from './design/follow-look.ts'
 import { Terminals } from './terminals/terminals.ts'
@@ -31,10 +32,18 @@ const store = createWindowStore(clock.now())
 const connection: Connection = new Connection({ clock, ask: () => ports.ask() })
 const ports = receivePorts(window, (port) => connection.usePort(port))
 connection.onView((view) => takeView(store, view))
+connection.onActivity((entries) => takeActivity(store, entries))
 connection.onWish((wish) =>
   openDialog(store, wish === 'settings' ? { kind: 'settings' } : { kind: 'start-agent', parentId: null }),
 )
-connection.onState((state) => store.setState({ connection: state }))
+connection.onState((state) => {
+  store.setState({ connection: state })
+  if (state !== 'connected') return
+  void connection.call('readLatestActivity', { limit: activityPageMax }).then(
+    ({ entries }) => takeActivity(store, entries),
+    () => {}, // the line is gone again: asked anew when it is back
+  )
+})
 
 store.subscribe(({ view }) => {
   const title = view ? windowTitle(view) : 'Reveille'

@@ -109,10 +109,8 @@ export const inboxAgentsMax = 200 // whose letters are asked for at once
 export const changesPatchCharsMax = 1_000_000 // a diff that a person would still read
 export const untrackedFilesShownMax = 100
 export const gitWithinMs = 20_000 // a large repository on a cold disk
-export const savedTextCharsMax = 50_000_000
 export const branchAgeMs = 3_000 // a checkout shows within this
 export const attentionSettleMs = 30_000 // a start that hangs on something still tells what is new after this
-export const activityEntriesMax = 500
 
 /** Terminals. */
 export const terminalColsMax = 2_000 // a 1M-column resize must cost an error, not the memory of the host
@@ -134,6 +132,8 @@ export const hostLogBytesMax = 1024 * 1024 // of one log file; one older is kept
 export const scrollbackLines = 10_000 // of a mirror: 1.4 KB a line at 120 columns while it is looked at or written to
 export const captureSliceLines = 250 // of a screen that is written down: 2 to 4 ms, then other screens have their turn
 export const commandPlacesMax = 3_000 // of one terminal: three of each command
+export const placeMarksMax = 1_000 // of one terminal: each follows every line that scrolls
+export const placeMarksWaitingMax = 100 // for a process to write
 export const programColoursMax = 256 // of the palette
 export const viewerHighBytes = 1024 * 1024 // shown late by this much: the process waits (100 KB costs 1.6 x throughput)
 export const viewerLowBytes = 512 * 1024

@@ -9,6 +9,7 @@ import type {
   TerminalSummary,
 } from '../shared/contract/host.ts'
 import { WireError } from '../shared/contract/wire.ts'
+import { placeMarkSequence } from '../shared/domain/place-mark.ts'
 import type { ProgramSignal } from '../shared/domain/program-signal.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
@@ -102,6 +103,10 @@ export class FakePtyHost implements PtyHost {
     const terminal = this.#getOrCreate(terminalId)
     const isLineStart = terminal.screen === '' || terminal.screen.endsWith('\n')
     this.#emit(terminal, `${isLineStart ? '' : '\r\n'}${text.replaceAll('\n', '\r\n')}\r\n`)
+  }
+
+  readonly mark: PtyHost['mark'] = async (terminalId, name) => {
+    this.#emit(this.#getOrCreate(terminalId), placeMarkSequence(name))
   }
 
   readonly list: PtyHost['list'] = async () =>

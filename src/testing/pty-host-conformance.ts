@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { InputControl, PtyHost, Replay, TerminalExited } from '../shared/contract/host.ts'
 import { TerminalId } from '../shared/domain/ids.ts'
+import { placeMarkSequence } from '../shared/domain/place-mark.ts'
 
 /** The programs every pty host under test can run; each gives the argv to spawn. */
 export type ConformancePrograms = {
@@ -185,6 +186,21 @@ export function describePtyHost(
     await host.note(id, 'awake')
     await viewer.untilText('awake')
     expect(await host.list()).toMatchObject([{ terminalId: id, incarnation: 0, isAlive: false, pid: null }])
+  })
+
+  test('a mark stands behind what was put out before it, and is there for who looks later', async () => {
+    const { host } = await begin(programs.echo())
+    const viewer = watch(host, id)
+    await viewer.untilText('ready')
+    await host.mark(id, 1_700_000_000_001)
+    await viewer.untilText(placeMarkSequence(1_700_000_000_001))
+    await host.write(id, 'on\r')
+    await viewer.untilText('got on')
+    const later = watch(host, id)
+    await later.untilText('got on')
+    const at = later.text.indexOf(placeMarkSequence(1_700_000_000_001))
+    expect(at).toBeGreaterThan(later.text.indexOf('ready'))
+    expect(at).toBeLessThan(later.text.indexOf('got on'))
   })
 
   test('the list shows what is alive', async () => {

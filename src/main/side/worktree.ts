@@ -48,7 +48,6 @@ export async function tidyWorktree(app: App, { name, directory, startedBy }: Con
   app.activity.add({
     kind: 'note',
     conversationId: null,
-    familyId: null,
     title: removed.code === 0 ? `the worktree of ${name} was removed` : `the worktree of ${name} was kept`,
     why: removed.code === 0 ? 'everything in it was committed; its branch stays' : removed.error.trim(),
   })

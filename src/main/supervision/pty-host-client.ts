@@ -78,6 +78,11 @@ class PtyHostClient implements PtyHost {
     await this.#wire.call('note', { terminalId, text })
   }
 
+  readonly mark: PtyHost['mark'] = async (terminalId, name) => {
+    const { wire, protocolVersion } = this.#connected
+    if (protocolVersion >= 3) await wire.call('mark', { terminalId, name })
+  }
+
   readonly forget: PtyHost['forget'] = async (terminalId) => {
     await this.#wire.call('forget', { terminalId })
   }

@@ -14,6 +14,8 @@ const facts: AgentViewFacts = {
   executionNumber: 1,
   isFollowUpInFlight: false,
   branch: null,
+  unreadLetters: 0,
+  wakesOn: [],
 }
 const detail = (conversation: Partial<Conversation>, more: Partial<AgentViewFacts> = {}) =>
   agentView(testConversation(1, { lastState: 'SUCCEEDED', ...conversation }), { ...facts, ...more }).detail

@@ -17,6 +17,8 @@ export type AgentViewFacts = {
   readonly executionNumber: number
   readonly isFollowUpInFlight: boolean
   readonly branch: string | null
+  readonly unreadLetters: number
+  readonly wakesOn: AgentView['wakesOn']
 }
 
 /** One agent as the window shows it. */
@@ -48,8 +50,10 @@ export function agentView(conversation: Conversation, facts: AgentViewFacts): Ag
     detail: describeWaiting(conversation, facts) ?? describeStatus(status, conversation, facts),
     wakeReason: conversation.wakes.holding || conversation.wakes.reason,
     waitingMessages: facts.waitingMessages,
+    unreadLetters: facts.unreadLetters,
     ask: status === 'blocked' ? conversation.ask : null,
     isParked: conversation.wakes.parked !== null && facts.waitingMessages > 0,
+    wakesOn: facts.wakesOn,
     waitingUntil: conversation.waitingUntil,
     ambient: conversation.place === 'remote' ? facts.ambient : null,
     executionNumber: facts.executionNumber,

@@ -5,6 +5,7 @@ import { readProfiles } from '../../shared/domain/shell-profile.ts'
 import { hourMs, workerExecutionsMax } from '../../shared/limits.ts'
 import { layoutIn, type Windows } from '../../shared/domain/windows.ts'
 import type { App } from '../app.ts'
+import { unreadLetters } from '../activity/unread-letters.ts'
 import { agentView } from './agent-view.ts'
 import type { Branches } from './read-branch.ts'
 
@@ -24,6 +25,10 @@ export function sharedView(app: App, version: string, branches: Branches): Share
   const now = app.clock.now()
   // Children of a killed parent are a family of their own.
   const living = new Map(shown.map((one) => [one.id, one]))
+  const unread = unreadLetters(app.activity.tail, (id) => {
+    const about = living.get(id)
+    return about ? (settings.value.lettersReadAt[rootOf(living, about).id] ?? 0) : null
+  })
   return {
     version,
     platform: app.place.platform,
@@ -41,12 +46,10 @@ export function sharedView(app: App, version: string, branches: Branches): Share
         executionNumber: app.executions.get(one.id) ?? (one.place === 'remote' ? 1 : 0),
         isFollowUpInFlight: live.followUpsInFlight.has(one.id),
         branch: branches.of(one.directory),
+        wakesOn: app.armed.of(one.runId),
+        unreadLetters: unread.get(one.id) ?? 0,
       }),
     ),
-    activity: app.activity.entries.map((entry) => {
-      const about = entry.conversationId === null ? null : conversations.get(entry.conversationId)
-      return { ...entry, familyId: about ? rootOf(living, about).id : null }
-    }),
     harnesses: live.harnesses.map(({ program: _program, ...health }) => health),
     service: { ...describeService(app), lastSequence: live.lastSequence },
     ptyHost: describePtyHost(app),

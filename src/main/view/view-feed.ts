@@ -20,8 +20,8 @@ export class ViewFeed implements Disposable {
     this.#version = version
     this.#branches = new Branches(app.clock.now)
     const changed = (): void => this.push()
-    for (const event of [app.activity.onChanged, app.notices.onChanged, app.terminals.onChanged])
-      this.#life.add(event(changed))
+    for (const event of [app.notices.onChanged, app.terminals.onChanged]) this.#life.add(event(changed))
+    this.#life.add(app.activity.onAdded(({ kind }) => kind === 'message' && this.push())) // one more is unread
     this.#life.add(app.conversations.onChanged(changed))
     this.#life.add(app.windows.onChanged(changed))
     this.#life.add(app.signals.onChanged(changed))
@@ -29,6 +29,7 @@ export class ViewFeed implements Disposable {
     this.#life.add(app.service.onChanged(changed))
     this.#life.add(app.mailboxes.onChanged(changed))
     this.#life.add(app.ambient.onChanged(changed))
+    this.#life.add(app.armed.onChanged(changed))
     this.#life.add(app.waker.onChanged(changed))
     this.#life.add(app.live.changed.event(changed))
   }

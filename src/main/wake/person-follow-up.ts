@@ -4,7 +4,7 @@ import { WireError } from '../../shared/contract/wire.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { AmbientPanes } from '../ambient-panes.ts'
 import type { LiveFacts } from '../app.ts'
-import type { ActivityLog } from '../store/activity-log.ts'
+import type { ActivityLog } from '../activity/activity-log.ts'
 
 /** A follow-up that a person typed into an ambient pane's prompt box. One in flight per agent. */
 export async function sendFollowUp(
@@ -28,7 +28,7 @@ export async function sendFollowUp(
     })
     if (!accepted.ok) throw new WireError('refused', describeFailure(accepted.error))
     parts.ambient.apply(conversation.id, { kind: 'follow-up-submitted' })
-    const about = { conversationId: conversation.id, familyId: null }
+    const about = { conversationId: conversation.id }
     parts.activity.add({
       ...about,
       kind: 'follow-up',

@@ -23,7 +23,7 @@ export type RunEventEffects = {
   readonly adopt: (run: RunItem, parent: Conversation) => Promise<void>
   readonly stopProcess: (conversation: Conversation) => Promise<void>
   readonly tell: (
-    kind: 'state' | 'mail',
+    kind: 'state' | 'mail' | 'source',
     conversation: Conversation,
     what: { title: string; why: string; state?: string },
   ) => void
@@ -164,7 +164,7 @@ async function tellMail(
   const header = id.success ? await effects.mailboxes.header(conversation.runId, id.data) : null
   if (!header) return // delivered already, or the service is away
   const from = header.sender_name ?? (header.kind === 'source' ? 'a source' : 'you')
-  effects.tell('mail', conversation, {
+  effects.tell(header.kind === 'source' ? 'source' : 'mail', conversation, {
     title: `${from} → ${conversation.name}${header.subject === '' ? '' : `: ${header.subject}`}`,
     why: header.kind === 'notice' ? 'told by the service' : 'put into its mailbox',
   })

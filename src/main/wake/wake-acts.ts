@@ -1,4 +1,3 @@
-import { rootOf } from '../../shared/domain/family.ts'
 import type { HarnessSessionId, TerminalId } from '../../shared/domain/ids.ts'
 import { renderMailbox, wakePrompt } from '../../shared/domain/mailbox-context.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
@@ -24,7 +23,7 @@ import { rouse } from './rouse.ts'
 import { applyWakeNote } from './wake-record.ts'
 import type { WakeActs, WakeNote } from './waker.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
-import type { ActivityLog } from '../store/activity-log.ts'
+import type { ActivityLog } from '../activity/activity-log.ts'
 import type { AmbientPanes } from '../ambient-panes.ts'
 
 export type WakeActSources = FactSources & {
@@ -113,8 +112,7 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
 }
 
 function tellWake(sources: WakeActSources, conversation: Conversation, note: WakeNote): void {
-  const familyId = rootOf(sources.conversations.all, conversation).id
-  const about = { conversationId: conversation.id, familyId }
+  const about = { conversationId: conversation.id }
   if (note.kind === 'begun') {
     const kind = conversation.place === 'remote' ? 'follow-up' : 'woken'
     sources.activity.add({

@@ -10,6 +10,7 @@ import { hostStartWithinMs } from '../../shared/limits.ts'
 import { openLink } from '../window/window.ts'
 import type { App } from '../app.ts'
 import { mintTabId } from '../mint-ids.ts'
+import { activityHandlers } from './activity-handlers.ts'
 import { answerFor } from './answer-for.ts'
 import { addWorktree, tidyWorktree } from '../side/worktree.ts'
 import { openOutputPort } from './output-ports.ts'
@@ -118,7 +119,8 @@ export function pageHandlers(
       changeLayout((now) => resizeSplit(now, firstPane, secondPane, ratio)),
     ...windowHandlers(app, quit),
     ...severalWindowHandlers(several, windowId),
-    ...sideHandlers(app, window),
+    ...sideHandlers(app),
+    ...activityHandlers(app, window),
     chooseDirectory: async ({ startAt }) => {
       const parent = window()
       const options = { defaultPath: startAt, properties: ['openDirectory', 'createDirectory'] as const }

@@ -8,6 +8,7 @@ import {
 import type { z } from 'zod'
 import { appContract } from '../../shared/contract/app.ts'
 import { serveWire, type WireChannel, type WireHandlers } from '../../shared/contract/wire.ts'
+import type { ActivityEntry } from '../../shared/domain/activity.ts'
 import type { WindowId } from '../../shared/domain/ids.ts'
 import { viewOfWindow, type SharedView } from '../view/app-view.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
@@ -30,6 +31,7 @@ export type PageWireOptions = {
   readonly handlers: (line: PageLine) => WireHandlers<typeof appContract>
   readonly onOpened: (windowId: WindowId) => void
   readonly onView: (listener: (view: SharedView) => void) => Disposable
+  readonly onActivity: (listener: (entries: readonly ActivityEntry[]) => void) => Disposable
   /** A wish is for one window. */
   readonly onWish: (
     listener: (to: { readonly wish: Wish; readonly windowId: WindowId }) => void,
@@ -49,11 +51,13 @@ export function servePages(options: PageWireOptions): Disposable {
     }
     const wire = serveWire(appContract, channel, options.handlers(line))
     const views = options.onView((view) => wire.tell('view', viewOfWindow(view, windowId)))
+    const told = options.onActivity((entries) => wire.tell('activity', [...entries]))
     const wishes = options.onWish((to) => {
       if (to.windowId === windowId) wire.tell('wish', to.wish)
     })
     channel.onClosed(() => {
       views.dispose()
+      told.dispose()
       wishes.dispose()
       wire.dispose()
     })

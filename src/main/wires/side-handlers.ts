@@ -1,20 +1,18 @@
-import { dialog, type BrowserWindow } from 'electron'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { appContract } from '../../shared/contract/app.ts'
 import type { sideCalls } from '../../shared/contract/app-side.ts'
 import { WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import { cleanEnvironment } from '../../shared/harness/environment.ts'
-import { messageOf } from '../../shared/kernel/message-of.ts'
 import type { App } from '../app.ts'
 import { gitIn, readChanges } from '../side/read-changes.ts'
 import { readLetters } from '../side/read-letters.ts'
 
 /** What the column beside the panes asks. */
-export function sideHandlers(
-  { conversations, service, settings, place }: App,
-  window: () => BrowserWindow | null,
-): Pick<WireHandlers<typeof appContract>, keyof typeof sideCalls> {
+export function sideHandlers({
+  conversations,
+  service,
+  settings,
+  place,
+}: App): Pick<WireHandlers<typeof appContract>, keyof typeof sideCalls> {
   return {
     readLetters: ({ to }) =>
       readLetters(
@@ -28,18 +26,6 @@ export function sideHandlers(
       if (conversation.place === 'remote')
         return { kind: 'refused', because: 'it works elsewhere; its changes are not on this machine' }
       return readChanges(gitIn(conversation.directory, cleanEnvironment(place.environment)))
-    },
-    saveText: async ({ name, text }) => {
-      const parent = window()
-      const options = { defaultPath: join(place.home, name) }
-      const { filePath } = await (parent
-        ? dialog.showSaveDialog(parent, options)
-        : dialog.showSaveDialog(options))
-      if (!filePath) return { path: null }
-      await writeFile(filePath, text, { mode: 0o600 }).catch((error: unknown) => {
-        throw new WireError('refused', messageOf(error))
-      })
-      return { path: filePath }
     },
     markLettersRead: ({ families, at }) => {
       const before = settings.value.lettersReadAt

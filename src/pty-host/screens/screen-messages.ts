@@ -8,8 +8,12 @@ import type { Capture } from '../mirror.ts'
 /** What a thread of screens is started with. */
 export type ScreenThreadOptions = { readonly folder: string; readonly bytesMax: number }
 
-/** Whether the alternate screen is shown, and whether the cursor stands at the start of a line. */
-export type CursorPlace = { readonly isAlternate: boolean; readonly isLineStart: boolean }
+/** Where the stream stands: on the alternate screen, at the start of a line, within a sequence or a character. */
+export type CursorPlace = {
+  readonly isAlternate: boolean
+  readonly isLineStart: boolean
+  readonly isMidSequence: boolean
+}
 
 /** Asked of a screen, answered after everything before it was parsed. */
 export type ScreenQuestion =

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { appContract, type AppView } from '../../shared/contract/app.ts'
+import type { ActivityEntry } from '../../shared/domain/activity.ts'
 import { connectWire, WireError, type WireClient } from '../../shared/contract/wire.ts'
 import type { ConversationId, TerminalId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
@@ -24,6 +25,7 @@ export type StreamSource =
 /** The page's line to main: asks for a port, asks again when it closes, and rebuilds the view each time. */
 export class Connection {
   readonly #views = new Emitter<AppView>()
+  readonly #activity = new Emitter<readonly ActivityEntry[]>()
   readonly #wishes = new Emitter<Wish>()
   readonly #states = new Emitter<'connected' | 'reconnecting'>()
   readonly #streams = new Map<string, WaitingStream>()
@@ -33,6 +35,8 @@ export class Connection {
   #nextStream = 1
 
   readonly onView = this.#views.event
+  /** What happened since it was told last. */
+  readonly onActivity = this.#activity.event
   /** What a person chose outside the page: in the tray, in a menu. */
   readonly onWish = this.#wishes.event
   readonly onState = this.#states.event
@@ -65,6 +69,7 @@ export class Connection {
       this.start()
     })
     client.on('view', (view) => this.#views.fire(view))
+    client.on('activity', (entries) => this.#activity.fire(entries))
     client.on('wish', (wish) => this.#wishes.fire(wish))
     void client.call('getView', undefined).then(
       (view) => {

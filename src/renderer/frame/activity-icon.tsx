@@ -1,6 +1,6 @@
-import { CircleDot, CornerDownRight, Mail, Pause, Play, RotateCcw } from 'lucide-react'
+import { CircleDot, CornerDownRight, Mail, Pause, Play, RotateCcw, Zap } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { ActivityEntry } from '../../shared/contract/app.ts'
+import type { ActivityEntry } from '../../shared/domain/activity.ts'
 import { StatusIcon } from '../design/status-icon.tsx'
 import type { Tone } from '../design/status-look.ts'
 
@@ -9,6 +9,7 @@ const icons: Readonly<Record<ActivityEntry['kind'], { tone: Tone; icon: ReactNod
   woken: { tone: 'waking', icon: <StatusIcon status="waking" /> },
   held: { tone: 'idle', icon: <Pause size={size} /> },
   message: { tone: 'idle', icon: <Mail size={size} /> },
+  source: { tone: 'remote', icon: <Zap size={size} /> },
   asleep: { tone: 'dormant', icon: <StatusIcon status="dormant" size={13} /> },
   started: { tone: 'working', icon: <Play size={size} /> },
   blocked: { tone: 'blocked', icon: <StatusIcon status="blocked" /> },

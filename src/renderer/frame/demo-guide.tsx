@@ -2,7 +2,7 @@ import { Check } from 'lucide-react'
 import { demoStep, findDemo, type DemoStep } from '../../shared/domain/demo.ts'
 import { Logo } from '../design/status-icon.tsx'
 import { useRequest } from '../dialogs/use-request.ts'
-import { useServices, useView } from '../services.ts'
+import { useServices, useView, useWindow } from '../services.ts'
 import { findAgent } from '../state/families.ts'
 import './demo-guide.css'
 
@@ -40,7 +40,7 @@ const order: readonly DemoStep[] = lines.map((line) => line.at)
 /** Guides through the demo; what it shows follows from what happened alone. */
 export function DemoGuide() {
   const { commands, connection } = useServices()
-  const step = useView((view) => demoStep(view))
+  const step = useWindow(({ view, activity }) => view && demoStep({ agents: view.agents, activity }))
   const demo = useView((view) => findDemo(view)?.child?.conversationId ?? null)
   const child = useView((view) => findAgent(view.agents, demo))
   const request = useRequest()

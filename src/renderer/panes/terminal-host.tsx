@@ -5,6 +5,8 @@ import type { StreamSource } from '../connection/connection.ts'
 import { bellFlashMs } from '../limits.ts'
 import { systemClock } from '../../shared/kernel/system-clock.ts'
 import { useServices, useWindow } from '../services.ts'
+import { changeUi } from '../state/window-store.ts'
+import type { PlaceFound } from '../terminals/place-marks.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
 import { SearchBar } from './search-bar.tsx'
 import { TerminalMenu } from './terminal-menu.tsx'
@@ -58,8 +60,33 @@ export function TerminalHost({ paneId, source, isFocused, onView, label }: Props
         />
       </TerminalMenu>
       {view && <Overlay paneId={paneId} view={view} />}
+      {view && <PlaceToGo paneId={paneId} view={view} />}
     </div>
   )
+}
+
+/** Goes where somebody wants to go in this scrollback, and says so when the place is not there any more. */
+function PlaceToGo({ paneId, view }: { paneId: PaneId; view: TerminalView }) {
+  const { store, commands } = useServices()
+  const place = useWindow(({ ui }) => (ui.goTo?.paneId === paneId ? ui.goTo.place : null))
+  const isReplaying = useStore(view.state, (state) => state.isReplaying)
+  useEffect(() => {
+    if (place === null || isReplaying) return
+    changeUi(store, { goTo: null })
+    const words = placeWords[view.goToPlace(place)]
+    if (words) commands.toast(...words)
+  }, [place, isReplaying, view, store, commands])
+  return null
+}
+
+const placeWords: Readonly<Record<PlaceFound, readonly [title: string, detail: string] | null>> = {
+  exact: null,
+  near: ['This is the place before it', 'Where it happened itself is not marked in the scrollback.'],
+  'scrolled-out': [
+    'The place is not there any more',
+    'It was scrolled out or cleared; terminals keep 10,000 lines.',
+  ],
+  unmarked: ['The place is not there', 'Nothing that happened is marked in this scrollback.'],
 }
 
 /** What lies over a terminal: the search, a bell, the reason why nothing comes. */

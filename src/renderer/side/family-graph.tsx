@@ -1,16 +1,28 @@
-import { useMemo } from 'react'
-import type { ActivityEntry, AgentView } from '../../shared/contract/app.ts'
-import { useWindow } from '../services.ts'
-import { formatClock } from '../state/words.ts'
-import { describePicture, familyPicture } from './family-lanes.ts'
+import { useMemo, type CSSProperties, type PointerEvent } from 'react'
+import type { AgentView } from '../../shared/contract/app.ts'
+import type { ActivityQuery } from '../../shared/domain/activity.ts'
+import { useServices, useWindow } from '../services.ts'
+import { changeUi } from '../state/window-store.ts'
+import { formatHour } from '../state/words.ts'
 import { familyLanesMax } from '../limits.ts'
+import {
+  describePicture,
+  familyPicture,
+  type FamilyPicture,
+  type Lane,
+  type LaneArrow,
+} from './family-lanes.ts'
+import { graphSpans } from './graph-spans.ts'
+import { activityQuery, type ActivityScope } from './timeline-model.ts'
+import { useRecentActivity } from './use-activity-list.ts'
 
-const width = 280
-const left = 62
-const laneHeight = 15
-const thickness = 6
-
-type Props = { readonly members: readonly AgentView[]; readonly entries: readonly ActivityEntry[] }
+const hourMs = 3_600_000
+type Props = {
+  readonly members: readonly AgentView[]
+  readonly scope: ActivityScope
+  /** Somebody pointed at a time. */
+  readonly onTime: (at: number) => void
+}
 
 /** The root, and those who moved last, in the order of the family. */
 function liveliest(members: readonly AgentView[]): readonly AgentView[] {
@@ -20,60 +32,136 @@ function liveliest(members: readonly AgentView[]): readonly AgentView[] {
   return members.filter((one) => chosen.has(one))
 }
 
-/** Who worked, slept and was woken by whom: the last hour of a family at a glance. */
-export function FamilyGraph({ members, entries }: Props) {
+/** Who worked, slept and was woken by whom: the last hours of a family at a glance. */
+export function FamilyGraph({ members, scope, onTime }: Props) {
+  const { store } = useServices()
   const now = useWindow((state) => state.now)
+  const hours = useWindow((state) => state.ui.graphHours)
   const shown = useMemo(() => liveliest(members), [members])
-  const picture = useMemo(() => familyPicture(shown, entries, now), [shown, entries, now])
-  const x = (share: number): number => left + share * (width - left)
-  const y = (lane: number): number => lane * laneHeight + 8
-  const height = shown.length * laneHeight + 16
+  const entries = useRecentActivity(useFamilyQuery(members, scope, hours))
+  const picture = useMemo(
+    () => familyPicture(shown, entries, now, hours * hourMs),
+    [shown, entries, now, hours],
+  )
+  const hidden = members.length - shown.length
   return (
     <figure className="graph">
-      <svg viewBox={`0 0 ${width} ${height}`} width="100%" role="img" aria-label={describePicture(picture)}>
-        {picture.lanes.map((lane, index) => (
-          <g key={lane.agent.conversationId}>
-            <text x={0} y={y(index) + 3.5} className="graph-name">
-              {lane.agent.name.length > 9 ? `${lane.agent.name.slice(0, 8)}…` : lane.agent.name}
-            </text>
-            <line x1={left} x2={width} y1={y(index)} y2={y(index)} className="graph-rail" />
-            {lane.parts.map((part) => (
-              <rect
-                key={`${part.from} ${part.tone}`}
-                className="graph-part"
-                data-tone={part.tone}
-                data-rest={part.isRest}
-                x={x(part.from)}
-                y={y(index) - (part.isRest ? 1.5 : thickness / 2)}
-                width={Math.max(1.5, x(part.to) - x(part.from) - 0.75)}
-                height={part.isRest ? 3 : thickness}
-                rx={part.isRest ? 1.5 : thickness / 2}
-              />
-            ))}
-          </g>
-        ))}
-        {picture.arrows.map((arrow) => {
-          const down = arrow.to > arrow.from ? 1 : -1
-          const tip = y(arrow.to) - down * 4
-          return (
-            <path
-              key={`${arrow.at} ${arrow.from} ${arrow.to}`}
-              className="graph-arrow"
-              data-woken={arrow.hasWoken}
-              d={`M${x(arrow.at)} ${y(arrow.from) + down * 4}V${tip}m-2.5 ${-down * 3}l2.5 ${down * 3}l2.5 ${-down * 3}`}
-            />
-          )
-        })}
-        <text x={left} y={height - 1} className="graph-time">
-          {formatClock(picture.from, now).slice(0, 5)}
-        </text>
-        <text x={width} y={height - 1} className="graph-time" textAnchor="end">
-          {formatClock(picture.to, now).slice(0, 5)}
-        </text>
-      </svg>
-      {members.length > familyLanesMax && (
-        <figcaption>{members.length - familyLanesMax} more are not drawn</figcaption>
-      )}
+      <figcaption className="graph-head">
+        <span className="grow">
+          {hidden > 0 ? `The ${shown.length} who moved last` : 'Who worked, slept, woke whom'}
+        </span>
+        <span className="scope" role="group" aria-label="How far back">
+          {graphSpans.map((span) => (
+            <button
+              key={span.hours}
+              type="button"
+              aria-pressed={span.hours === hours}
+              onClick={() => changeUi(store, { graphHours: span.hours })}
+            >
+              {span.label}
+            </button>
+          ))}
+        </span>
+      </figcaption>
+      <div className="graph-body">
+        <Names lanes={picture.lanes} />
+        <Lanes picture={picture} now={now} onTime={onTime} />
+      </div>
     </figure>
   )
+}
+
+/** Told anew only when other agents are meant or another span is. */
+function useFamilyQuery(members: readonly AgentView[], scope: ActivityScope, hours: number): ActivityQuery {
+  const whom = members.map((one) => one.conversationId).join(' ')
+  return useMemo(
+    () => {
+      const since = Date.now() - hours * hourMs
+      const ids = members.map((one) => one.conversationId)
+      return activityQuery(scope, ids, { kinds: 'all', query: '' }, since)
+    },
+    // `whom` stands for `members`, which are new at each change of one of them
+    // oxlint-disable-next-line react/exhaustive-deps
+    [scope.kind, whom, hours],
+  )
+}
+
+function Names({ lanes }: { lanes: readonly Lane[] }) {
+  const { commands } = useServices()
+  return (
+    <ul className="graph-names">
+      {lanes.map(({ agent }) => (
+        <li key={agent.conversationId}>
+          <button
+            type="button"
+            className="graph-name truncate"
+            title={agent.name}
+            onClick={() => void commands.reveal(agent, 'swap')}
+          >
+            {agent.name}
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+type LanesProps = {
+  readonly picture: FamilyPicture
+  readonly now: number
+  readonly onTime: (at: number) => void
+}
+
+function Lanes({ picture, now, onTime }: LanesProps) {
+  const { lanes, arrows, ticks, from, to } = picture
+  const point = (event: PointerEvent<HTMLElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect()
+    onTime(from + ((event.clientX - box.left) / box.width) * (to - from))
+  }
+  return (
+    <div
+      className="graph-lanes"
+      role="img"
+      aria-label={describePicture(picture)}
+      title="Click a time to see what happened then"
+      style={{ '--lanes': lanes.length } as CSSProperties}
+      onPointerUp={point}
+    >
+      {ticks.map((tick) => (
+        <span key={tick.at} className="graph-tick" style={{ left: percent(tick.share) }}>
+          <span className="tabular">{formatHour(tick.at, now)}</span>
+        </span>
+      ))}
+      {lanes.map((lane) => (
+        <div key={lane.agent.conversationId} className="graph-lane">
+          {lane.parts.map((part) => (
+            <span
+              key={`${part.from} ${part.tone}`}
+              className="graph-part"
+              data-tone={part.tone}
+              data-rest={part.isRest}
+              title={`${lane.agent.name}: ${part.word}`}
+              style={{ left: percent(part.from), width: percent(part.to - part.from) }}
+            />
+          ))}
+        </div>
+      ))}
+      {arrows.map((arrow) => (
+        <span key={arrow.id} className="graph-arrow" data-woken={arrow.hasWoken} style={arrowPlace(arrow)} />
+      ))}
+    </div>
+  )
+}
+
+const percent = (share: number): string => `${share * 100}%`
+
+/** From the middle of one lane to the edge of another; the sheet draws its head at the end that `--turn` says. */
+function arrowPlace({ at, from, to }: LaneArrow): CSSProperties {
+  const isDown = to > from
+  return {
+    left: percent(at),
+    '--first': Math.min(from, to),
+    '--span': Math.abs(to - from),
+    '--turn': isDown ? 1 : -1,
+  } as CSSProperties
 }

@@ -1,36 +1,29 @@
 import { expect, test } from 'vitest'
-import type { ActivityEntry } from '../../shared/contract/app.ts'
+import { fitsActivity, type ActivityEntry } from '../../shared/domain/activity.ts'
 import { familyActivity } from '../../testing/fake-app/fake-activity.ts'
 import { fakeAgent, fakeConversationId } from '../../testing/fake-app/fake-agent.ts'
 import { describePicture, familyPicture } from './family-lanes.ts'
-import { activityAsText, filterActivity } from './timeline-model.ts'
+import { activityQuery } from './timeline-model.ts'
 
 const now = new Date(2026, 10, 23, 23, 41).getTime()
 const entries = familyActivity(now)
 const titles = (found: readonly ActivityEntry[]): string[] => found.map((entry) => entry.title)
-const everything = { kinds: 'all', query: '' } as const
+const members = [1, 2, 3, 4, 5].map(fakeConversationId)
 
-test('activity is filtered by whose it is, what it is, and its words; the latest comes first', () => {
+test('activity is asked for by whose it is, what it is, and its words', () => {
   const family = { kind: 'family', familyId: fakeConversationId(1) } as const
-  expect(titles(filterActivity(entries, family, { kinds: 'wakes', query: '' }))).toEqual([
-    'tests woken',
-    'lead was not woken',
+  const find = (...asked: Parameters<typeof activityQuery>) =>
+    titles(entries.filter(fitsActivity(activityQuery(...asked))))
+  expect(find(family, members, { kinds: 'wakes', query: '' })).toEqual([
     'api took a follow-up',
+    'lead was not woken',
+    'tests woken',
   ])
   const agent = { kind: 'agent', conversationId: fakeConversationId(2) } as const
-  expect(titles(filterActivity(entries, agent, everything))).toEqual(['docs asks: run npm publish?'])
-  expect(titles(filterActivity(entries, { kind: 'all' }, { kinds: 'all', query: 'same key' }))).toEqual([
-    'api took a follow-up',
-  ])
-})
-
-test('what is exported is one object a line, the oldest first, and reads back', () => {
-  const lines = activityAsText(filterActivity(entries, { kind: 'all' }, everything))
-    .trim()
-    .split('\n')
-  const first = JSON.parse(lines[0] ?? '') as { at: string; title: string }
-  const told = [lines.length, first.title, new Date(first.at).getTime()]
-  expect(told).toEqual([entries.length, 'lead started', entries[0]?.at])
+  const everything = { kinds: 'all', query: '' } as const
+  expect(find(agent, [], everything)).toEqual(['docs asks: run npm publish?'])
+  expect(find({ kind: 'all' }, [], { kinds: 'all', query: ' Same key ' })).toEqual(['api took a follow-up'])
+  expect(find({ kind: 'all' }, [], everything, now - 60_000)).toHaveLength(3)
 })
 
 test('the picture of a family ends in what is so now, and shows who wrote to whom and whom that woke', () => {

@@ -1,14 +1,16 @@
-import type { ActivityEntry } from '../../shared/contract/app.ts'
+import type { ActivityKind, ActivityQuery } from '../../shared/domain/activity.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
+import { activityScopeMax, activityWordsCharsMax } from '../../shared/window-limits.ts'
 
 /** Groups of kinds that people look for together. */
 export const kindGroups = {
-  all: 'Everything',
-  wakes: 'Wakes and holds',
-  messages: 'Messages',
-  trouble: 'Questions and failures',
-  turns: 'Starts, turns, restores',
-} as const
+  all: { label: 'Everything', kinds: [] },
+  wakes: { label: 'Wakes and holds', kinds: ['woken', 'held', 'follow-up'] },
+  messages: { label: 'Messages', kinds: ['message'] },
+  sources: { label: 'Sources', kinds: ['source'] },
+  trouble: { label: 'Questions and failures', kinds: ['blocked', 'failed'] },
+  turns: { label: 'Starts, turns, restores', kinds: ['started', 'asleep', 'restored', 'killed', 'note'] },
+} as const satisfies Record<string, { readonly label: string; readonly kinds: readonly ActivityKind[] }>
 export type KindGroup = keyof typeof kindGroups
 
 export type ActivityFilter = { readonly kinds: KindGroup; readonly query: string }
@@ -19,41 +21,21 @@ export type ActivityScope =
   | { readonly kind: 'family'; readonly familyId: ConversationId }
   | { readonly kind: 'agent'; readonly conversationId: ConversationId }
 
-const groupOfKind: Readonly<Record<ActivityEntry['kind'], KindGroup>> = {
-  woken: 'wakes',
-  held: 'wakes',
-  'follow-up': 'wakes',
-  message: 'messages',
-  blocked: 'trouble',
-  failed: 'trouble',
-  started: 'turns',
-  asleep: 'turns',
-  restored: 'turns',
-  killed: 'turns',
-  note: 'turns',
-}
-
-/** The entries that fit, the latest first. */
-export function filterActivity(
-  entries: readonly ActivityEntry[],
+/** What main is asked for; `members` are the living agents of the scope. */
+export const activityQuery = (
   scope: ActivityScope,
-  { kinds, query }: ActivityFilter,
-): readonly ActivityEntry[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  const fits = (entry: ActivityEntry): boolean => {
-    if (kinds !== 'all' && groupOfKind[entry.kind] !== kinds) return false
-    if (scope.kind === 'family' && entry.familyId !== scope.familyId) return false
-    if (scope.kind === 'agent' && entry.conversationId !== scope.conversationId) return false
-    if (words.length === 0) return true
-    const text = `${entry.title} ${entry.why} ${entry.facts}`.toLowerCase()
-    return words.every((word) => text.includes(word))
-  }
-  return entries.filter(fits).toReversed()
-}
+  members: readonly ConversationId[],
+  filter: ActivityFilter,
+  since: number | null = null,
+): ActivityQuery => ({
+  of: ofScope(scope, members),
+  kinds: [...kindGroups[filter.kinds].kinds],
+  words: filter.query.trim().slice(0, activityWordsCharsMax),
+  since,
+})
 
-/** One JSON object a line, the oldest first: what every tool can read. */
-export const activityAsText = (entries: readonly ActivityEntry[]): string =>
-  entries
-    .toReversed()
-    .map(({ at, ...entry }) => `${JSON.stringify({ at: new Date(at).toISOString(), ...entry })}\n`)
-    .join('')
+function ofScope(scope: ActivityScope, members: readonly ConversationId[]): ActivityQuery['of'] {
+  if (scope.kind === 'all') return null
+  if (scope.kind === 'agent') return { conversationIds: [scope.conversationId], familyId: null }
+  return { conversationIds: members.slice(0, activityScopeMax), familyId: scope.familyId }
+}

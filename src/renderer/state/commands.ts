@@ -1,5 +1,6 @@
 import type { AgentView, Theme } from '../../shared/contract/app.ts'
 import type { Movable } from '../../shared/contract/app-windows.ts'
+import type { ActivityQuery } from '../../shared/domain/activity.ts'
 import { resizeSplit } from '../../shared/domain/layout.ts'
 import type { PaneTarget, Side } from '../../shared/domain/layout-moves.ts'
 import type { ConversationId, PaneId, TabId, WindowId } from '../../shared/domain/ids.ts'
@@ -38,6 +39,14 @@ export function createCommands({ connection, store, clock }: Options) {
         `show ${agent.name}`,
         connection.call('revealAgent', { conversationId: agent.conversationId, where }),
       ),
+    /** Shows the agent, and where in its scrollback something happened. */
+    goToPlace: (agent: AgentView, place: number) => {
+      changeUi(store, { goTo: { paneId: agent.paneId, place } })
+      return attempt(
+        `show ${agent.name}`,
+        connection.call('revealAgent', { conversationId: agent.conversationId, where: 'swap' }),
+      )
+    },
     stop: (agent: AgentView) =>
       attempt(`stop ${agent.name}`, connection.call('stopAgent', { conversationId: agent.conversationId })),
     kill: (agent: AgentView) =>
@@ -97,7 +106,8 @@ export function createCommands({ connection, store, clock }: Options) {
         `write to ${agent.name}`,
         connection.call('sendMessage', { conversationId: agent.conversationId, subject, body }),
       ),
-    saveText: (name: string, text: string) => attempt('save it', connection.call('saveText', { name, text })),
+    exportActivity: (query: ActivityQuery) =>
+      attempt('export the activity', connection.call('exportActivity', query)),
     orderFamilies: (order: ConversationId[]) =>
       attempt('keep the order', connection.call('orderFamilies', { order })),
     startDemo: () => attempt('start the demo', connection.call('startDemo', undefined)),

@@ -1,5 +1,6 @@
 import type { AppView } from '../../shared/contract/app.ts'
 import type { ConversationId, PaneId, TabId } from '../../shared/domain/ids.ts'
+import type { GraphHours } from '../side/graph-spans.ts'
 import type { ActivityFilter } from '../side/timeline-model.ts'
 
 /** The one dialog that is open. */
@@ -37,8 +38,11 @@ export type UiState = {
   readonly activityScope: 'agent' | 'family' | 'all'
   readonly sideView: SideView
   readonly activityFilter: ActivityFilter
+  readonly graphHours: GraphHours
   readonly sidebarQuery: string
   readonly searchPane: PaneId | null
+  /** A place in a pane's scrollback that is to be gone to as soon as its screen is there. */
+  readonly goTo: { readonly paneId: PaneId; readonly place: number } | null
   readonly collapsed: ReadonlySet<ConversationId>
   readonly toasts: readonly Toast[]
   readonly dividerDrag: DividerDrag | null
@@ -52,8 +56,10 @@ export const initialUi: UiState = {
   activityScope: 'family',
   sideView: 'activity',
   activityFilter: { kinds: 'all', query: '' },
+  graphHours: 1,
   sidebarQuery: '',
   searchPane: null,
+  goTo: null,
   collapsed: new Set(),
   toasts: [],
   dividerDrag: null,

@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AppView } from '../../shared/contract/app.ts'
+import type { ActivityEntry } from '../../shared/domain/activity.ts'
+import { activityPageMax } from '../../shared/window-limits.ts'
 import { shareStructure } from './share-structure.ts'
 import { initialUi, keepWhatExists, type DialogState, type UiState } from './ui-state.ts'
 
@@ -8,6 +10,8 @@ export type WindowState = {
   readonly connection: 'connecting' | 'connected' | 'reconnecting'
   /** Null until main has told for the first time. */
   readonly view: AppView | null
+  /** The newest of what happened, the latest last. */
+  readonly activity: readonly ActivityEntry[]
   readonly ui: UiState
   /** Moves every few seconds; ages are counted from it. */
   readonly now: number
@@ -17,7 +21,7 @@ export type WindowStore = StoreApi<WindowState>
 
 /** A copy that can be thrown away: the next view rebuilds it. */
 export const createWindowStore = (now: number): WindowStore =>
-  createStore(() => ({ connection: 'connecting', view: null, ui: initialUi, now }))
+  createStore(() => ({ connection: 'connecting', view: null, activity: [], ui: initialUi, now }))
 
 /** Takes main's word; what is unchanged keeps its identity. */
 export function takeView(store: WindowStore, view: AppView): void {
@@ -25,6 +29,16 @@ export function takeView(store: WindowStore, view: AppView): void {
     const shared = shareStructure(state.view, view)
     return { view: shared, ui: keepWhatExists(state.ui, shared) }
   })
+}
+
+/** Takes what happened; what is known already is not taken twice. */
+export function takeActivity(store: WindowStore, entries: readonly ActivityEntry[]): void {
+  const { activity } = store.getState()
+  const known = new Set(activity.map((entry) => entry.id))
+  const fresh = entries.filter((entry) => !known.has(entry.id))
+  if (fresh.length === 0) return
+  const all = [...activity, ...fresh].toSorted((one, other) => one.id - other.id)
+  store.setState({ activity: all.slice(-activityPageMax) })
 }
 
 /** Changes a part of what only this page knows. */

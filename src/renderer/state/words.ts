@@ -24,6 +24,32 @@ export function formatClock(at: number, now: number): string {
     : new Intl.DateTimeFormat('en', { weekday: 'short', ...time }).format(at).replace(',', '')
 }
 
+/** "23:41:07". */
+export const formatTime = (at: number): string => timeOfDay.format(at)
+const timeOfDay = new Intl.DateTimeFormat('en', {
+  ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+})
+
+/** "23:41" within a day, "Fri 12" beyond it: for an axis. */
+export const formatHour = (at: number, now: number): string =>
+  now - at < 2 * day ? hourOfDay.format(at) : dayOfMonth.format(at)
+const hourOfDay = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const dayOfMonth = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric' })
+
+export const isSameDay = (one: number, other: number): boolean =>
+  new Date(one).toDateString() === new Date(other).toDateString()
+
+/** "Today", "Yesterday", "Friday, 6 November", with the year when it is another. */
+export function formatDay(at: number, now: number): string {
+  if (isSameDay(at, now)) return 'Today'
+  if (isSameDay(at, now - day)) return 'Yesterday'
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  return new Intl.DateTimeFormat('en-GB', {
+    ...{ weekday: 'long', day: 'numeric', month: 'long' },
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  }).format(at)
+}
+
 /** The directory with `~` for the home directory. */
 export function shortPath(directory: string, home: string): string {
   if (home === '' || !directory.startsWith(home)) return directory

@@ -13,6 +13,8 @@ import { ringBell } from './bell.ts'
 import { addImages, addWebgl, addWidths } from './terminal-addons.ts'
 import { addLinks, type LinkOptions } from './terminal-links.ts'
 import { applyLook, terminalOptions, type TerminalLook } from './terminal-options.ts'
+import { watchPaste, watchSelecting } from './selecting.ts'
+import { flashLine, PlaceMarks, type PlaceFound } from './place-marks.ts'
 import { TerminalSearch, type SearchWish } from './terminal-search.ts'
 import { createTerminalState } from './terminal-state.ts'
 import { TerminalStream, type StreamOpener } from './terminal-stream.ts'
@@ -48,6 +50,7 @@ export class TerminalView implements Disposable {
   readonly #fit = new FitAddon()
   readonly #search: TerminalSearch
   readonly #commands: CommandMarks
+  readonly #places: PlaceMarks
   readonly #stream: TerminalStream
   readonly #acks: AckBatch
   readonly #owned = new Disposables()
@@ -71,6 +74,9 @@ export class TerminalView implements Disposable {
     this.#commands = this.#owned.add(
       new CommandMarks(terminal, () => terminalTheme(this.#look.theme).red ?? 'red'),
     )
+    this.#places = this.#owned.add(
+      new PlaceMarks(terminal, (marker) => flashLine(terminal, marker, options.opener.clock)),
+    )
     terminal.open(options.host)
     measureOnCanvas(terminal, options.host.ownerDocument)
     if (options.webgl) this.#owned.add(addWebgl(terminal, options.webgl, () => this.#fitSoon()))
@@ -89,8 +95,14 @@ export class TerminalView implements Disposable {
     this.#owned.add(
       terminal.onSelectionChange(() => this.state.setState({ hasSelection: terminal.hasSelection() })),
     )
-    this.#owned.add(this.#watchSelecting())
-    this.#owned.add(this.#watchPaste())
+    this.#owned.add(
+      watchSelecting(options.host, terminal, (text) => {
+        // what a search selected is none of a person's
+        if (this.#look.settings.terminalCopyOnSelect && !this.state.getState().search)
+          options.copySelection(text)
+      }),
+    )
+    this.#owned.add(watchPaste(options.host, (text) => this.paste(text)))
     this.#owned.add(this.#watchSize())
     this.#stream = this.#owned.add(
       new TerminalStream(options.opener, {
@@ -123,6 +135,11 @@ export class TerminalView implements Disposable {
   /** Goes to where a command began, from what is at the top of the screen. */
   goToCommand(direction: 'previous' | 'next'): void {
     this.#commands.goTo(direction)
+  }
+
+  /** Goes to where something happened. To be asked when the screen has been replayed. */
+  goToPlace(name: number): PlaceFound {
+    return this.#places.goTo(name)
   }
 
   /** What the last command has put out; null when no shell has told of one. */
@@ -254,35 +271,6 @@ export class TerminalView implements Disposable {
     const { terminalBell } = this.#look.settings
     if (terminalBell === 'sound') ringBell()
     if (terminalBell === 'flash') this.state.setState((state) => ({ bells: state.bells + 1 }))
-  }
-
-  /** A selection is whole when the button is let go; one that a search made is none of a person's. */
-  #watchSelecting(): Disposable {
-    const { ownerDocument } = this.#options.host
-    const finish = (): void => {
-      if (!this.#look.settings.terminalCopyOnSelect || this.state.getState().search) return
-      const text = this.#terminal.getSelection()
-      if (text !== '') this.#options.copySelection(text)
-    }
-    const begin = (): void => ownerDocument.addEventListener('mouseup', finish, { once: true })
-    this.#options.host.addEventListener('mousedown', begin)
-    return {
-      dispose: () => {
-        this.#options.host.removeEventListener('mousedown', begin)
-        ownerDocument.removeEventListener('mouseup', finish)
-      },
-    }
-  }
-
-  /** Before xterm sees a paste, whichever way it came. */
-  #watchPaste(): Disposable {
-    const take = (event: ClipboardEvent): void => {
-      event.preventDefault()
-      event.stopPropagation()
-      this.paste(event.clipboardData?.getData('text/plain') ?? '')
-    }
-    this.#options.host.addEventListener('paste', take, { capture: true })
-    return { dispose: () => this.#options.host.removeEventListener('paste', take, { capture: true }) }
   }
 }
 

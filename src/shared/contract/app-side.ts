@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { call } from './wire.ts'
 import { ConversationId, MessageId, Sequence } from '../domain/ids.ts'
-import { changesPatchCharsMax, inboxAgentsMax, savedTextCharsMax } from '../limits.ts'
+import { changesPatchCharsMax, inboxAgentsMax } from '../limits.ts'
 
 /** A message between agents, or from the person, as the inbox shows it. Times are milliseconds since the epoch. */
 export const Letter = z.object({
@@ -44,7 +44,7 @@ export const Changes = z.discriminatedUnion('kind', [
 ])
 export type Changes = z.infer<typeof Changes>
 
-/** What the column beside the panes asks: letters, changes, older activity. */
+/** What the column beside the panes asks: letters, changes. */
 export const sideCalls = {
   /** The newest letters to these agents, oldest first. Reading them here marks nothing. */
   readLetters: call(
@@ -52,11 +52,6 @@ export const sideCalls = {
     z.object({ letters: z.array(Letter), isWhole: z.boolean() }),
   ),
   readChanges: call(z.object({ conversationId: ConversationId }), Changes),
-  /** Asks where, and writes a text there; null when the person thought better of it. */
-  saveText: call(
-    z.object({ name: z.string().max(120), text: z.string().max(savedTextCharsMax) }),
-    z.object({ path: z.string().nullable() }),
-  ),
   /** A person has read the letters of these families until then. */
   markLettersRead: call(z.object({ families: z.array(ConversationId).max(1_000), at: z.number() }), z.void()),
   /** The order in which a person dragged the families. */

@@ -14,10 +14,26 @@ import { PermissionMode } from '../domain/permission-mode.ts'
 import { ProgramProgress } from '../domain/program-signal.ts'
 import { TerminalSettings } from '../domain/terminal-settings.ts'
 import { WindowSettings } from '../domain/window-settings.ts'
+import { ActivityEntry } from '../domain/activity.ts'
+import { activityCalls } from './app-activity.ts'
 import { sideCalls } from './app-side.ts'
 import { windowCalls, Worktree } from './app-window.ts'
 import { severalWindowCalls } from './app-windows.ts'
 import { AgentAsk } from '../domain/signal.ts'
+
+/** Something that wakes an agent. */
+export const WakeSource = z.object({
+  kind: z.string(),
+  /** As its owner named it: "ci", "nightly". */
+  name: z.string(),
+  /** The service's words. */
+  text: z.string(),
+  /** When it fires next, as far as that can be known. */
+  nextAt: z.number().nullable(),
+  /** Why it cannot fire. */
+  problem: z.string().nullable(),
+})
+export type WakeSource = z.infer<typeof WakeSource>
 
 /** One agent as the window shows it. Times are milliseconds since the epoch. */
 export const AgentView = z.object({
@@ -40,10 +56,14 @@ export const AgentView = z.object({
   wakeReason: z.string(),
   /** Messages in its mailbox that are not delivered. */
   waitingMessages: z.int().nonnegative(),
+  /** Letters to it that were written since a person last read those of its family. */
+  unreadLetters: z.int().nonnegative(),
   /** What it asks a person now; answered in its pane, or, where `can_answer`, with `answerAgent`. */
   ask: AgentAsk.nullable(),
   /** Only a person wakes it again (`wakeAgent`); `wakeReason` says why. */
   isParked: z.boolean(),
+  /** What wakes it besides a message: schedules, webhooks, changes of files. Empty while nobody knows. */
+  wakesOn: z.array(WakeSource),
   /** It waits for events at most until then, and is woken at that time if none came. */
   waitingUntil: z.number().nullable(),
   /** Only for remote agents. */
@@ -55,33 +75,6 @@ export const AgentView = z.object({
   createdAt: z.number(),
 })
 export type AgentView = z.infer<typeof AgentView>
-
-/** One thing that happened, newest last; `why` is the decision's own reason. */
-export const ActivityEntry = z.object({
-  id: z.int(),
-  at: z.number(),
-  kind: z.enum([
-    'woken',
-    'held',
-    'message',
-    'asleep',
-    'started',
-    'blocked',
-    'failed',
-    'follow-up',
-    'restored',
-    'killed',
-    'note',
-  ]),
-  conversationId: ConversationId.nullable(),
-  /** Of the family's root, for "this family". */
-  familyId: ConversationId.nullable(),
-  title: z.string(),
-  why: z.string(),
-  /** The facts a decision was made on, in a line; empty for what was no decision. */
-  facts: z.string(),
-})
-export type ActivityEntry = z.infer<typeof ActivityEntry>
 
 /** A harness as the start dialog offers it; `problem` says why it is greyed out. */
 export const HarnessHealth = z.object({
@@ -122,7 +115,6 @@ export const AppView = z.object({
   /** All windows, this one as well. */
   windows: z.array(AppWindow.omit({ frame: true })),
   agents: z.array(AgentView),
-  activity: z.array(ActivityEntry),
   harnesses: z.array(HarnessHealth),
   service: BackgroundView.extend({ lastSequence: z.int() }),
   ptyHost: BackgroundView,
@@ -132,9 +124,9 @@ export const AppView = z.object({
   notices: z.array(z.object({ id: z.string(), title: z.string(), detail: z.string() })),
   settings: TerminalSettings.extend(WindowSettings.shape).extend({
     recentDirectories: z.array(z.string()),
-    /** When a person last read the letters of a family, by the family's root. */
     /** What agents were asked first, the latest first. */
     promptHistory: z.array(z.string()),
+    /** When a person last read the letters of a family, by the family's root. */
     lettersReadAt: z.record(z.string(), z.number()),
     /** Roots as a person dragged them; those that are not named come behind. */
     familyOrder: z.array(ConversationId),
@@ -280,12 +272,15 @@ export const appContract = {
     ...severalWindowCalls,
     ...windowCalls,
     ...sideCalls,
+    ...activityCalls,
     chooseDirectory: call(z.object({ startAt: z.string() }), z.object({ directory: z.string().nullable() })),
     openLink: call(z.object({ url: z.string().max(8_192) }), Nothing),
     dismissNotice: call(z.object({ id: z.string() }), Nothing),
   },
   feeds: {
     view: AppView,
+    /** What happened since the last one, the latest last. */
+    activity: z.array(ActivityEntry),
     /** What a person chose outside the page: in the tray, in a menu. */
     wish: z.enum(['start-agent', 'settings']),
   },

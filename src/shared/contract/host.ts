@@ -17,9 +17,9 @@ import type { WireContract } from './wire.ts'
 
 /**
  * Raised at every change that an older other side would misread. A client says hello in the host's version if it knows
- * it, and then uses nothing newer; a host serves every version from the oldest on. Since 2: `ping`, frames 8 to 10.
+ * it, and then uses nothing newer; a host serves every version from the oldest on. Since 2: `ping`, frames 8 to 10; since 3: `mark`.
  */
-export const hostProtocolVersion = 2
+export const hostProtocolVersion = 3
 export const hostProtocolOldest = 1
 
 /** What the mirror answers a program that asks for colours (OSC 10, 11, 12); the page's theme must look like it. */
@@ -166,6 +166,8 @@ export const hostContract = {
       input: z.object({ terminalId: TerminalId, text: z.string().max(noteCharsMax) }),
       output: Nothing,
     },
+    /** Marks the place its output has reached (see `domain/place-mark.ts`). Creates the terminal when it does not exist. */
+    mark: { input: z.object({ terminalId: TerminalId, name: z.int().nonnegative() }), output: Nothing },
     list: { input: Nothing, output: z.array(TerminalSummary).readonly() },
     /** Removes a terminal and its snapshot; a living process is killed first. Unknown ones are no error. */
     forget: { input: OneTerminal, output: Nothing },
@@ -240,6 +242,8 @@ export type PtyHost = Disposable & {
   readonly resize: (terminalId: TerminalId, size: TerminalSize) => Promise<void>
   readonly kill: (terminalId: TerminalId, options: { readonly graceMs: number }) => Promise<void>
   readonly note: (terminalId: TerminalId, text: string) => Promise<void>
+  /** Does nothing where a host of an older version cannot. */
+  readonly mark: (terminalId: TerminalId, name: number) => Promise<void>
   readonly list: () => Promise<readonly TerminalSummary[]>
   readonly forget: (terminalId: TerminalId) => Promise<void>
   readonly shutdown: () => Promise<void>

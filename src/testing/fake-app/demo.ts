@@ -1,11 +1,14 @@
 import { openChannel, page } from './browser.ts'
 import { FakeMain } from './fake-main.ts'
+import { scenarioActivity } from './fake-activity.ts'
 import { scenarioView } from './scenarios.ts'
 
 // Puts a scripted main where the preload's bridge would be.
 const query = new URLSearchParams(page.location.search)
 const theme = query.get('theme') === 'light' ? 'light' : 'dark'
-const main = new FakeMain(scenarioView(query.get('scenario') ?? 'family', theme, Date.now()))
+const scenario = query.get('scenario') ?? 'family'
+const now = Date.now()
+const main = new FakeMain(scenarioView(scenario, theme, now), scenarioActivity(scenario, now))
 
 page.reveille = {
   open: () => {

@@ -1,5 +1,6 @@
-import type { ActivityEntry } from '../../shared/contract/app.ts'
+import type { ActivityEntry } from '../../shared/domain/activity.ts'
 import { fakeConversationId } from './fake-agent.ts'
+import { twentyActivity } from './fake-twenty-activity.ts'
 
 type Told = readonly [
   minutesAgo: number,
@@ -54,3 +55,9 @@ export const familyActivity = (now: number): ActivityEntry[] =>
     why,
     facts: '',
   }))
+
+/** What happened before a scenario begins. */
+export function scenarioActivity(name: string, now: number): ActivityEntry[] {
+  if (name === 'empty' || name === 'cloud') return []
+  return name === 'twenty' ? twentyActivity(now) : familyActivity(now)
+}

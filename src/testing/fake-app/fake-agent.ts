@@ -31,6 +31,8 @@ export function fakeAgent({ number, now, minutesAgo = number, ...told }: Told): 
     detail: '',
     wakeReason: '',
     waitingMessages: 0,
+    unreadLetters: 0,
+    wakesOn: [],
     ask: null,
     isParked: false,
     waitingUntil: null,

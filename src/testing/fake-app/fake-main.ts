@@ -1,5 +1,6 @@
 import { randomId } from './random-id.ts'
 import { appContract, type AgentView, type AppView } from '../../shared/contract/app.ts'
+import type { ActivityEntry } from '../../shared/domain/activity.ts'
 import { serveWire, WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import {
   ConversationId,
@@ -15,21 +16,24 @@ import * as moves from '../../shared/domain/layout-moves.ts'
 import * as several from '../../shared/domain/windows.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { openChannel, type FakePort } from './browser.ts'
+import { fakeActivityCalls } from './fake-activity-calls.ts'
 import { fakeSide } from './fake-side.ts'
 import { openFakeTerminal } from './fake-terminal.ts'
 import { transcriptOf } from './transcripts.ts'
 
 type Handlers = WireHandlers<typeof appContract>
-type Tell = { tell: (feed: 'view', value: AppView) => void }
+type Served = ReturnType<typeof serveWire<typeof appContract>>
 
 /** A main that keeps its promises in memory: every call changes the view as the real one would, nothing else happens. */
 export class FakeMain {
   view: AppView
-  #served = new Set<Tell>()
+  activity: readonly ActivityEntry[]
+  #served = new Set<Served>()
   #ports: FakePort[] = []
 
-  constructor(view: AppView) {
+  constructor(view: AppView, activity: readonly ActivityEntry[] = []) {
     this.view = view
+    this.activity = activity
   }
 
   /** Answers one page. */
@@ -46,6 +50,12 @@ export class FakeMain {
   change(change: Partial<AppView>): void {
     this.view = { ...this.view, ...change }
     for (const served of this.#served) served.tell('view', this.view)
+  }
+
+  /** Something happens. */
+  tell(entries: readonly ActivityEntry[]): void {
+    this.activity = [...this.activity, ...entries]
+    for (const served of this.#served) served.tell('activity', [...entries])
   }
 
   changeAgent(id: ConversationId, change: Partial<AgentView>): void {
@@ -150,6 +160,8 @@ export class FakeMain {
           detail: start.prompt.slice(0, 60),
           wakeReason: '',
           waitingMessages: 0,
+          unreadLetters: 0,
+          wakesOn: [],
           ask: null,
           isParked: false,
           waitingUntil: null,
@@ -275,6 +287,7 @@ export class FakeMain {
       endDemo: () => undefined,
       setFontSize: ({ fontSize }) => settings({ fontSize }),
       ...fakeSide(() => this.view, settings),
+      ...fakeActivityCalls(() => this.activity),
       chooseDirectory: ({ startAt }) => ({ directory: `${startAt}/chosen` }),
       openLink: () => undefined,
       dismissNotice: ({ id }) =>

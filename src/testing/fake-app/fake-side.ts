@@ -93,7 +93,6 @@ export function fakeSide(
       patch,
       isCut: false,
     }),
-    saveText: ({ name }) => ({ path: `/home/ada/${name}` }),
     markLettersRead: ({ families, at }) =>
       settings({
         lettersReadAt: {

@@ -5,11 +5,11 @@ import { PaneId, TabId, TerminalId, WindowId } from '../../shared/domain/ids.ts'
 import { emptyLayout, type Layout, type LayoutNode } from '../../shared/domain/layout.ts'
 import { fakePane } from './fake-agent.ts'
 import { cloudAgents, familyAgents, manyAgents } from './fake-families.ts'
-import { familyActivity } from './fake-activity.ts'
+import { twentyAgents } from './fake-twenty.ts'
 
 const windowId = WindowId.parse('window-1')
 
-/** The view a demo begins with: `family`, `empty`, `closed`, `many`, `trouble`, `cloud`. */
+/** The view a demo begins with: `family`, `twenty`, `empty`, `closed`, `many`, `trouble`, `cloud`. */
 export function scenarioView(name: string, theme: Theme, now: number): AppView {
   const view = sceneOf(name, theme, now)
   const { tabs, activeTab } = view.layout
@@ -29,14 +29,14 @@ function sceneOf(name: string, theme: Theme, now: number): Scene {
         ...view,
         agents: manyAgents(now),
         layout: layoutOf(manyAgents(now), leaf(1)),
-        activity: familyActivity(now),
       }
+    case 'twenty':
+      return { ...view, agents: twentyAgents(now), layout: layoutOf(twentyAgents(now), twentyTree) }
     case 'cloud':
       return {
         ...view,
         agents: cloudAgents(now),
         layout: layoutOf(cloudAgents(now), cloudTree),
-        activity: [],
       }
     case 'closed':
       return { ...view, agents: family, layout: { ...layoutOf(family, leaf(1)), tabs: [], activeTab: null } }
@@ -58,10 +58,9 @@ function sceneOf(name: string, theme: Theme, now: number): Scene {
             detail: 'It is kept as settings.json.broken-1; Reveille began with the defaults.',
           },
         ],
-        activity: familyActivity(now),
       }
     default:
-      return { ...view, agents: family, layout: layoutOf(family, familyTree), activity: familyActivity(now) }
+      return { ...view, agents: family, layout: layoutOf(family, familyTree) }
   }
 }
 
@@ -71,7 +70,6 @@ const emptyView = (theme: Theme): Scene => ({
   places: [],
   layout: emptyLayout,
   agents: [],
-  activity: [],
   harnesses: [
     {
       name: 'claude',
@@ -135,6 +133,7 @@ const split = (
   second: LayoutNode,
 ): LayoutNode => ({ kind: 'split', direction, ratio, first, second })
 const familyTree = split('row', 0.56, leaf(1), split('column', 0.5, leaf(3), leaf(4)))
+const twentyTree = split('row', 0.58, leaf(1), leaf(2))
 const cloudTree = split(
   'row',
   0.5,

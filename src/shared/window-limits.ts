@@ -1,0 +1,11 @@
+// Numbers of the window, apart from its looks: the unit is in the name, the reason in the comment.
+
+/** Activity. */
+export const activitySegmentEntries = 4_000 // of one file: about 1 MB, read and parsed in some 10 ms
+export const activityKept = 120_000 // entries on disk; the oldest file goes when there are more
+export const activityTailEntries = 1_000 // in memory: what the newest of them say is asked for all the time
+export const activityPageMax = 200 // entries of one answer
+export const activityListsMax = 8 // found by a query and kept to be paged through
+export const activityWordsCharsMax = 200 // of a search
+export const activityScopeMax = 1_000 // agents of a query
+export const activityPushMs = 100 // what is new within this is told together
