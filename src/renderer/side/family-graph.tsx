@@ -86,25 +86,15 @@ function useFamilyQuery(members: readonly AgentView[], scope: ActivityScope, hou
   )
 }
 
-function Names({ lanes }: { lanes: readonly Lane[] }) {
-  const { commands } = useServices()
-  return (
-    <ul className="graph-names">
-      {lanes.map(({ agent }) => (
-        <li key={agent.conversationId}>
-          <button
-            type="button"
-            className="graph-name truncate"
-            title={agent.name}
-            onClick={() => void commands.reveal(agent, 'swap')}
-          >
-            {agent.name}
-          </button>
-        </li>
-      ))}
-    </ul>
-  )
-}
+const Names = ({ lanes }: { lanes: readonly Lane[] }) => (
+  <div className="graph-names" aria-hidden>
+    {lanes.map(({ agent }) => (
+      <div key={agent.conversationId} className="graph-name truncate" title={agent.name}>
+        {agent.name}
+      </div>
+    ))}
+  </div>
+)
 
 type LanesProps = {
   readonly picture: FamilyPicture

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowUp, Download, LoaderCircle, Search } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import type { ActivityQuery } from '../../shared/domain/activity.ts'
 import { IconButton } from '../design/icon-button.tsx'
 import { Select } from '../design/select.tsx'
@@ -123,13 +123,15 @@ type EntriesProps = {
 /** The rows: only those on screen are drawn. */
 function Entries({ list, state, wanted, onGone }: EntriesProps) {
   const scroller = useRef<HTMLDivElement>(null)
+  // Counted from the oldest: what is put in front moves no row, and a row that is not read yet has its key.
+  const getItemKey = useCallback((row: number) => state.count - row, [state.count])
   // The page is built without the React compiler, which this rule is about.
   // oxlint-disable-next-line react/incompatible-library
   const rows = useVirtualizer({
     count: state.count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightGuess,
-    getItemKey: (row) => list.at(row)?.id ?? -1 - row,
+    getItemKey,
     overscan: 6,
   })
   useEffect(() => {
