@@ -12,6 +12,7 @@ import type { ClosedPanes } from './shells/closed-panes.ts'
 import type { TerminalSignals } from './shells/terminal-signals.ts'
 import type { Places } from './store/places.ts'
 import type { Settings } from './store/settings.ts'
+import type { Templates } from './store/templates.ts'
 import type { StoredWindows } from './store/windows.ts'
 import type { LaunchPlace } from './supervision/agent-launch.ts'
 import type { DetectedHarness } from './supervision/harness-detection.ts'
@@ -33,6 +34,7 @@ export type App = {
   readonly windows: StoredWindows
   readonly settings: Settings
   readonly places: Places
+  readonly templates: Templates
   readonly activity: ActivityLog
   readonly notices: Notices
   readonly terminals: Terminals

@@ -24,6 +24,7 @@ import { Places, placesShape } from './store/places.ts'
 import type { SecretBox } from './store/secret-box.ts'
 import { defaultSettings, Settings, settingsShape } from './store/settings.ts'
 import { openStoredFiles, type SetAside } from './store/stored-file.ts'
+import { Templates, templatesShape } from './store/templates.ts'
 import { noWindows, StoredWindows, windowsShape } from './store/windows.ts'
 import { binDirectoryOf, type LaunchPlace } from './supervision/agent-launch.ts'
 import type { Runtime } from './supervision/runtime.ts'
@@ -57,7 +58,7 @@ export function boot(options: BootOptions): App {
   const { runtime, dataDirectory, environment, followFamily, secretBox } = options
   const clock = systemClock
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
-  const { notices, conversations, windows, settings, places } = openStores(
+  const { notices, conversations, windows, settings, places, templates } = openStores(
     dataDirectory,
     clock.now,
     secretBox,
@@ -148,6 +149,7 @@ export function boot(options: BootOptions): App {
       windows,
       settings,
       places,
+      templates,
       activity,
       notices,
       terminals,
@@ -190,7 +192,7 @@ function createSignals(parts: Pick<App, 'windows' | 'conversations' | 'activity'
   return signals
 }
 
-/** The three files. One that cannot be read is set aside and told of; the app comes up all the same. */
+/** The app's own files. One that cannot be read is set aside and told of; the app comes up all the same. */
 function openStores(dataDirectory: string, now: () => number, secretBox: SecretBox) {
   const notices = new Notices()
   const tellSetAside = (setAside: SetAside | null): void => {
@@ -203,7 +205,8 @@ function openStores(dataDirectory: string, now: () => number, secretBox: SecretB
   const windows = open('windows', windowsShape, noWindows())
   const chosen = open('settings', settingsShape, defaultSettings)
   const elsewhere = open('places', placesShape, [])
-  for (const one of [stored, windows, chosen, elsewhere]) tellSetAside(one.setAside)
+  const templates = open('templates', templatesShape, [])
+  for (const one of [stored, windows, chosen, elsewhere, templates]) tellSetAside(one.setAside)
   const conversations = new Conversations(stored.file)
   if (conversations.unreadableCount > 0)
     notices.show({
@@ -217,6 +220,7 @@ function openStores(dataDirectory: string, now: () => number, secretBox: SecretB
     windows: new StoredWindows(windows.file),
     settings: new Settings(chosen.file),
     places: new Places(elsewhere.file, secretBox),
+    templates: new Templates(templates.file),
   }
 }
 

@@ -24,7 +24,8 @@ import { answerFor } from './wires/answer-for.ts'
 import { pageHandlers } from './wires/handlers.ts'
 import { servePages } from './wires/ipc.ts'
 import { closeOneWindow } from './wires/several-windows.ts'
-import { watchSettings } from './store/settings-watch.ts'
+import { watchOwnFiles } from './store/own-files.ts'
+import { settingsFile } from './store/settings-file.ts'
 import { viewOfWindow } from './view/app-view.ts'
 import { ViewFeed } from './view/view-feed.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
@@ -79,7 +80,11 @@ function start(): void {
     if (choice === 'stop') await stopRunning(app)
     electron.quit()
   }
-  const watching = watchSettings(app.place.dataDirectory, app)
+  const watching = watchOwnFiles(
+    app.place.dataDirectory,
+    [settingsFile(app.settings), app.templates.ownFile],
+    app,
+  )
   const presence = new Presence({
     ...{ app, feed, windows: open },
     answer: (id, askId, answer) => void answerFor(app, id, { askId, answer, reason: '' }).catch(() => {}), // over meanwhile

@@ -1,5 +1,8 @@
 // Numbers of the window, apart from its looks: the unit is in the name, the reason in the comment.
 
+/** Templates. */
+export const templatesMax = 100 // more are no choice any more
+
 /** Activity. */
 export const activitySegmentEntries = 4_000 // of one file: about 1 MB, read and parsed in some 10 ms
 export const activityKept = 120_000 // entries on disk; the oldest file goes when there are more

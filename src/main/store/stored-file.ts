@@ -47,9 +47,9 @@ export const openStoredFiles =
       accessPropertiesByDotNotation: false,
     })
     const write = (next: typeof fallback): void => {
-      // Editors find the schema beside the one file that people write.
+      // Editors find the schema beside the files that people write.
       store.store = {
-        ...(name === 'settings' ? { $schema: './settings.schema.json' } : {}),
+        ...(writtenByPeople.has(name) ? { $schema: `./${name}.schema.json` } : {}),
         ...wrapVersioned(shape, next),
       }
     }
@@ -57,6 +57,8 @@ export const openStoredFiles =
     if (setAside?.takenFrom && value) write(value)
     return { file: { initial: value ?? fallback, write }, setAside }
   }
+
+const writtenByPeople: ReadonlySet<string> = new Set(['settings', 'templates'])
 
 /** The value of a file, or of its newest readable copy when the file is broken; null where there is neither. */
 export function readOrRecover<Value>(

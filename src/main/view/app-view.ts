@@ -71,6 +71,7 @@ export function sharedView(app: App, version: string, branches: Branches): Share
       ...{ name: place.name, kind: place.kind, url: place.url },
       ...standing,
     })),
+    templates: [...app.templates.all],
     canReopen: !app.closed.isEmpty,
     shellProfiles: readProfiles(settings.value.shellProfiles).map((one) => one.name),
   }

@@ -26,6 +26,7 @@ export class ViewFeed implements Disposable {
     this.#life.add(app.windows.onChanged(changed))
     this.#life.add(app.signals.onChanged(changed))
     this.#life.add(app.settings.onChanged(changed))
+    this.#life.add(app.templates.onChanged(changed))
     this.#life.add(app.service.onChanged(changed))
     this.#life.add(app.mailboxes.onChanged(changed))
     this.#life.add(app.ambient.onChanged(changed))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { appContract } from '../../shared/contract/app.ts'
 import type { windowCalls } from '../../shared/contract/app-window.ts'
 import { WireError, type WireHandlers } from '../../shared/contract/wire.ts'
+import { templatesMax } from '../../shared/window-limits.ts'
 import type { App } from '../app.ts'
 import { endDemo, startDemo } from '../demo/demo.ts'
 
@@ -15,6 +16,12 @@ export const windowHandlers = (
   setFontSize: ({ fontSize }) => app.settings.change({ fontSize }),
   setTerminalSettings: (change) => app.settings.change(change),
   setWindowSettings: (change) => app.settings.change(change),
+  saveTemplate: (template) => {
+    const id = app.templates.save(template)
+    if (id === null) throw new WireError('too-many', `there are ${templatesMax} templates; delete one first`)
+    return { id }
+  },
+  deleteTemplate: ({ id }) => app.templates.remove(id),
   openSettingsFile: async () => {
     const problem = await shell.openPath(join(app.place.dataDirectory, 'settings.json'))
     if (problem !== '') throw new WireError('refused', problem)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { call } from './wire.ts'
+import { AgentTemplate } from '../domain/agent-template.ts'
 import { TerminalSettings } from '../domain/terminal-settings.ts'
 import { WindowSettings } from '../domain/window-settings.ts'
 
@@ -28,6 +29,12 @@ export const windowCalls = {
   setTerminalSettings: call(TerminalSettings.partial(), Nothing),
   /** The same for those of the window. */
   setWindowSettings: call(WindowSettings.partial(), Nothing),
+  /** Saves how agents are started, under the id of a template or, with null, as a new one. */
+  saveTemplate: call(
+    AgentTemplate.extend({ id: AgentTemplate.shape.id.nullable() }),
+    z.object({ id: AgentTemplate.shape.id }),
+  ),
+  deleteTemplate: call(AgentTemplate.pick({ id: true }), Nothing),
   /** Opens settings.json in whatever the desktop opens such files with. */
   openSettingsFile: call(Nothing, Nothing),
   /** Asks what is to become of running agents, as far as that is not settled, and quits. */

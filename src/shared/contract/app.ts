@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AgentTemplate } from '../domain/agent-template.ts'
 import { AgentStatus } from '../domain/agent-status.ts'
 import { AmbientState } from '../domain/ambient.ts'
 import { HarnessName } from '../domain/harness-name.ts'
@@ -137,6 +138,7 @@ export const AppView = z.object({
   /** What the programs of terminals tell, by terminal. */
   terminals: z.record(z.string(), TerminalView),
   places: z.array(PlaceView),
+  templates: z.array(AgentTemplate),
   /** Whether a closed pane can be brought back. */
   canReopen: z.boolean(),
   shellProfiles: z.array(z.string()),

@@ -280,6 +280,14 @@ export class FakeMain {
       setTheme: ({ theme }) => settings({ theme }),
       setTerminalSettings: (change) => settings(change),
       setWindowSettings: (change) => settings(change),
+      saveTemplate: ({ id, ...rest }) => {
+        const saved = { id: id ?? randomId(), ...rest }
+        const others = this.view.templates.filter((one) => one.id !== saved.id)
+        this.change({ templates: [...others, saved] })
+        return { id: saved.id }
+      },
+      deleteTemplate: ({ id }) =>
+        this.change({ templates: this.view.templates.filter((one) => one.id !== id) }),
       openSettingsFile: () => undefined,
       quit: () => undefined,
       restart: () => undefined,

@@ -121,6 +121,7 @@ const emptyView = (theme: Theme): Scene => ({
   },
   homeDirectory: '/home/ada',
   terminals: {},
+  templates: [],
   canReopen: false,
   shellProfiles: [],
 })
