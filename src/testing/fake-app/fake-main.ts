@@ -2,20 +2,13 @@ import { randomId } from './random-id.ts'
 import { appContract, type AgentView, type AppView } from '../../shared/contract/app.ts'
 import type { ActivityEntry } from '../../shared/domain/activity.ts'
 import { serveWire, WireError, type WireHandlers } from '../../shared/contract/wire.ts'
-import {
-  ConversationId,
-  MessageId,
-  PaneId,
-  RunId,
-  TabId,
-  TerminalId,
-  WindowId,
-} from '../../shared/domain/ids.ts'
+import { ConversationId, PaneId, TabId, TerminalId, WindowId } from '../../shared/domain/ids.ts'
 import * as layouts from '../../shared/domain/layout.ts'
 import * as moves from '../../shared/domain/layout-moves.ts'
 import * as several from '../../shared/domain/windows.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { openChannel, type FakePort } from './browser.ts'
+import { fakeAgentCalls, type FakeAgents } from './fake-agent-calls.ts'
 import { fakeActivityCalls } from './fake-activity-calls.ts'
 import { fakeSide } from './fake-side.ts'
 import { openFakeTerminal } from './fake-terminal.ts'
@@ -124,6 +117,15 @@ export class FakeMain {
     this.#layout(layouts.swapPane(layout, place, agent.paneId))
   }
 
+  /** What the calls about agents need of it. */
+  readonly #agents: FakeAgents = {
+    view: () => this.view,
+    change: (change) => this.change(change),
+    changeAgent: (id, change) => this.changeAgent(id, change),
+    agent: (id) => this.#agent(id),
+    reveal: (agent, where) => this.#reveal(agent, where),
+  }
+
   #handlers(port: FakePort): Handlers {
     const settings = (change: Partial<AppView['settings']>) =>
       this.change({ settings: { ...this.view.settings, ...change } })
@@ -143,104 +145,11 @@ export class FakeMain {
         this.change({ places: [...this.view.places.filter((one) => one.name !== name), added] })
       },
       removePlace: ({ name }) => this.change({ places: this.view.places.filter((one) => one.name !== name) }),
-      startAgent: (start) => {
-        if (start.name === 'refuse')
-          throw new WireError('directory-gone', `${start.directory} is not there any more`)
-        const conversationId = ConversationId.parse(crypto.randomUUID())
-        const paneId = PaneId.parse(`pane-${randomId()}`)
-        const now = Date.now()
-        const agent: AgentView = {
-          ...start,
-          conversationId,
-          branch: null,
-          paneId,
-          runId: RunId.parse(crypto.randomUUID()),
-          model: start.model || null,
-          status: 'starting',
-          detail: start.prompt.slice(0, 60),
-          wakeReason: '',
-          waitingMessages: 0,
-          unreadLetters: 0,
-          wakesOn: [],
-          ask: null,
-          isParked: false,
-          waitingUntil: null,
-          ambient: start.place === 'remote' ? 'WaitingForSession' : null,
-          executionNumber: start.place === 'remote' ? 1 : 0,
-          followUp: { can: false, because: 'the run has not started' },
-          isPinned: false,
-          changedAt: now,
-          createdAt: now,
-        }
-        const terminalId = TerminalId.parse(`term-${randomId()}`)
-        const content =
-          start.place === 'remote'
-            ? ({ kind: 'ambient', conversationId } as const)
-            : ({ kind: 'terminal', conversationId, terminalId } as const)
-        const layout = layouts.addHiddenPane(this.view.layout, paneId, content)
-        this.change({ agents: [...this.view.agents, agent], layout })
-        if (start.show !== 'hidden') this.#reveal(agent, start.show)
-        setTimeout(
-          () =>
-            this.changeAgent(conversationId, { status: 'working', ambient: agent.ambient && 'AgentRunning' }),
-          1_500,
-        )
-        return { conversationId }
-      },
+      ...fakeAgentCalls(this.#agents, settings),
       openShell: ({ directory }) => {
         const paneId = this.#newShell(directory ?? this.view.homeDirectory)
         this.#layout(layouts.openTab(this.view.layout, TabId.parse(randomId()), paneId))
         return { paneId }
-      },
-      revealAgent: ({ conversationId, where }) => this.#reveal(this.#agent(conversationId), where),
-      stopAgent: ({ conversationId }) => {
-        const agent = this.#agent(conversationId)
-        this.changeAgent(conversationId, {
-          status: 'cancelled',
-          detail: 'stopped by you',
-          ambient: agent.ambient && 'Cancelled',
-        })
-      },
-      killAgent: ({ conversationId }) =>
-        this.changeAgent(conversationId, { status: 'killed', detail: 'by you' }),
-      wakeAgent: ({ conversationId }) => {
-        this.changeAgent(conversationId, {
-          status: 'waking',
-          detail: 'you asked',
-          wakeReason: 'woken: by hand',
-        })
-        setTimeout(
-          () => this.changeAgent(conversationId, { status: 'working', detail: '', waitingMessages: 0 }),
-          2_000,
-        )
-      },
-      answerAgent: ({ conversationId, askId }) => {
-        if (this.#agent(conversationId).ask?.id !== askId)
-          throw new WireError('not-asked', 'this question is over')
-        this.changeAgent(conversationId, { status: 'working', detail: '', ask: null })
-      },
-      setOrchestration: ({ isOn }) => settings({ isOrchestrationOn: isOn }),
-      renameAgent: ({ conversationId, name }) => this.changeAgent(conversationId, { name }),
-      pinAgent: ({ conversationId, isPinned }) => this.changeAgent(conversationId, { isPinned }),
-      followUp: ({ conversationId, message }) => {
-        if (message.includes('refuse'))
-          throw new WireError('timeout', 'the service did not answer within 15 s; nothing was sent twice')
-        const { executionNumber } = this.#agent(conversationId)
-        const followUp = { can: false, because: 'a follow-up is being accepted' }
-        this.changeAgent(conversationId, { ambient: 'WaitingForSession', status: 'starting', followUp })
-        const accepted = {
-          ambient: 'AgentRunning',
-          status: 'working',
-          executionNumber: executionNumber + 1,
-        } as const
-        setTimeout(
-          () => this.changeAgent(conversationId, { ...accepted, followUp: { can: true, because: '' } }),
-          2_500,
-        )
-      },
-      sendMessage: ({ conversationId }) => {
-        this.changeAgent(conversationId, { waitingMessages: this.#agent(conversationId).waitingMessages + 1 })
-        return { messageId: MessageId.parse(randomId()) }
       },
       splitPane: ({ paneId, side }) => {
         const shell = this.#newShell(this.view.homeDirectory)
