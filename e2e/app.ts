@@ -104,10 +104,9 @@ export class TestMachine {
   /** Ends what the app leaves running on purpose, and removes the machine. Tells what should not have been there. */
   async dispose(): Promise<readonly string[]> {
     await this.quit()
-    const background = ['pty-host', 'service', 'worker'].flatMap((name) =>
-      this.processesWith(`src/${name}/main.ts`),
-    )
-    await endAll(background, 'SIGTERM')
+    // A worker that drains tells the service of its last executions.
+    for (const name of ['worker', 'pty-host', 'service'])
+      await endAll(this.processesWith(`src/${name}/main.ts`), 'SIGTERM')
     const left = this.processesWith('')
     const strays = left.map((pid) => `${pid} ${commandLine(pid)}`)
     await endAll(left, 'SIGKILL')

@@ -10,6 +10,7 @@ import type { ActivityLog } from './activity/activity-log.ts'
 import type { Conversations } from './store/conversations.ts'
 import type { ClosedPanes } from './shells/closed-panes.ts'
 import type { TerminalSignals } from './shells/terminal-signals.ts'
+import type { Drafts } from './store/drafts.ts'
 import type { Places } from './store/places.ts'
 import type { Settings } from './store/settings.ts'
 import type { Templates } from './store/templates.ts'
@@ -35,6 +36,7 @@ export type App = {
   readonly settings: Settings
   readonly places: Places
   readonly templates: Templates
+  readonly drafts: Drafts
   readonly activity: ActivityLog
   readonly notices: Notices
   readonly terminals: Terminals

@@ -20,6 +20,7 @@ import { ClosedPanes } from './shells/closed-panes.ts'
 import { ActivityLog } from './activity/activity-log.ts'
 import { ActivitySegments } from './activity/activity-segments.ts'
 import { Conversations, conversationsShape } from './store/conversations.ts'
+import { Drafts, draftsShape } from './store/drafts.ts'
 import { Places, placesShape } from './store/places.ts'
 import type { SecretBox } from './store/secret-box.ts'
 import { defaultSettings, Settings, settingsShape } from './store/settings.ts'
@@ -58,7 +59,7 @@ export function boot(options: BootOptions): App {
   const { runtime, dataDirectory, environment, followFamily, secretBox } = options
   const clock = systemClock
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
-  const { notices, conversations, windows, settings, places, templates } = openStores(
+  const { notices, conversations, windows, settings, places, templates, drafts } = openStores(
     dataDirectory,
     clock.now,
     secretBox,
@@ -150,6 +151,7 @@ export function boot(options: BootOptions): App {
       settings,
       places,
       templates,
+      drafts,
       activity,
       notices,
       terminals,
@@ -206,8 +208,13 @@ function openStores(dataDirectory: string, now: () => number, secretBox: SecretB
   const chosen = open('settings', settingsShape, defaultSettings)
   const elsewhere = open('places', placesShape, [])
   const templates = open('templates', templatesShape, [])
-  for (const one of [stored, windows, chosen, elsewhere, templates]) tellSetAside(one.setAside)
+  const typed = open('drafts', draftsShape, [])
+  for (const one of [stored, windows, chosen, elsewhere, templates, typed]) tellSetAside(one.setAside)
   const conversations = new Conversations(stored.file)
+  const drafts = new Drafts(typed.file)
+  conversations.onChanged(({ id, isKilled }) => {
+    if (isKilled || conversations.get(id) === null) drafts.forget(id)
+  })
   if (conversations.unreadableCount > 0)
     notices.show({
       id: 'unreadable-conversations',
@@ -217,6 +224,7 @@ function openStores(dataDirectory: string, now: () => number, secretBox: SecretB
   return {
     notices,
     conversations,
+    drafts,
     windows: new StoredWindows(windows.file),
     settings: new Settings(chosen.file),
     places: new Places(elsewhere.file, secretBox),

@@ -5,6 +5,7 @@ import { systemClock } from '../shared/kernel/system-clock.ts'
 import { activityPageMax } from '../shared/window-limits.ts'
 import { Connection } from './connection/connection.ts'
 import { receivePorts } from './connection/request-port.ts'
+import { Drafts } from './drafts/drafts.ts'
 import { loadFonts } from './design/fonts.ts'
 import './design/tokens.css'
 import './design/base.css'
@@ -39,6 +40,7 @@ connection.onWish((wish) =>
 connection.onState((state) => {
   store.setState({ connection: state })
   if (state !== 'connected') return
+  drafts.flush()
   void connection.call('readLatestActivity', { limit: activityPageMax }).then(
     ({ entries }) => takeActivity(store, entries),
     () => {}, // the line is gone again: asked anew when it is back
@@ -51,6 +53,8 @@ store.subscribe(({ view }) => {
 })
 
 const commands = createCommands({ connection, store, clock })
+const drafts = new Drafts({ connection, clock })
+window.addEventListener('pagehide', () => drafts.flush())
 const isMac = navigator.userAgent.includes('Macintosh')
 const terminals = new Terminals({
   connection,
@@ -72,6 +76,7 @@ const services: Services = {
   commands,
   connection,
   terminals,
+  drafts,
   isMac,
   run: (action) => runAction(services, action),
   focusPane: (paneId) => keyboardTarget(paneId)?.focus(),

@@ -220,6 +220,8 @@ export const outputTerminalSize = { cols: 120, rows: 36 } as const // a remote r
 export const pageReadyWithinMs = 3_000 // background processes start when the page is there, or then at the latest
 export const frameSettleMs = 400 // a window that is dragged about is remembered where it is let go
 export const pageReloadMs = [100, 1_000, 5_000, 30_000] as const // after a crash of a page; a page that crashes at once must not spin
+export const draftCharsMax = 400_000 // a message of the greatest length, and the rest of its box
+export const draftsMax = 500 // boxes with something in them; the one that was touched longest ago goes
 export const viewPushMs = 40 // many changes of a moment are one push; each carries the whole view
 
 /** Wakes of remote runs, decided by the service. */

@@ -106,9 +106,13 @@ async function run(
   const tree = { group: agent.pid, executionId: lease.execution_id }
   let stopped: StopReason | null = null
   let ending: Promise<void> = Promise.resolve()
+  const lost = new AbortController()
   const stop = (reason: StopReason): void => {
     stopped ??= reason
-    if (reason === 'lease-lost') output.giveUp()
+    if (reason === 'lease-lost') {
+      output.giveUp()
+      lost.abort()
+    }
     runStop(prepared.stopArgv, world.log)
     ending = endTree(tree, drainMs, clock)
   }
@@ -127,13 +131,28 @@ async function run(
   const end = await agent.ended
   await ending
   await endTree(tree, strayGraceMs, clock) // a tool that it left running belongs to the turn that is over
-  life.dispose()
   world.records.remove(lease.execution_id)
-  if (abort.aborted) return handBack(lease, world, 'stopped') // its processes are gone: the next one may begin
-  if (stopped === 'lease-lost') return
-  await output.flush()
-  await told
-  const transcript = prepared.sessionFile(session)
-  if (transcript !== null) await uploadTranscript(client, lease.run.run_id, harness.name, session, transcript)
-  await report(lease, world, { ...concludeExecution(end, stopped), session_id: session })
+  abort.removeEventListener('abort', onAbort)
+  if (abort.aborted) {
+    life.dispose()
+    return handBack(lease, world, 'stopped') // its processes are gone: the next one may begin
+  }
+  // The lease is kept until the end is told: without the service the wait for that is over when the lease is.
+  const tell = async (): Promise<void> => {
+    const conclusion = concludeExecution(end, stopped)
+    await output.flush()
+    await told
+    const transcript = prepared.sessionFile(session)
+    if (transcript !== null)
+      await uploadTranscript(client, lease.run.run_id, harness.name, session, transcript)
+    await report(lease, world, { ...conclusion, session_id: session }, lost.signal)
+  }
+  await Promise.race([tell(), aborted(lost.signal)])
+  life.dispose()
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -7,9 +7,14 @@ import type { ExecutionWorld } from './execution.ts'
 /** One step of an execution's course, as the worker tells it. */
 export type Report = Omit<NonNullable<CallInput<'reportExecution'>['body']>, 'worker_id' | 'fence' | 'reason'>
 
-/** Told until the service has heard it, or says that nobody waits for it any more. */
-export async function report(lease: Lease, world: ExecutionWorld, body: Report): Promise<void> {
-  for (let failures = 0; failures < reportAttemptsMax; failures += 1) {
+/** Told until the service has heard it, says that nobody waits for it any more, or the lease is lost. */
+export async function report(
+  lease: Lease,
+  world: ExecutionWorld,
+  body: Report,
+  lost?: AbortSignal,
+): Promise<void> {
+  for (let failures = 0; failures < reportAttemptsMax && !lost?.aborted; failures += 1) {
     const reported = await world.place.service.client.call('reportExecution', {
       params: { execution_id: lease.execution_id },
       body: { ...body, worker_id: world.workerId, fence: lease.fence },

@@ -76,6 +76,8 @@ export function pageHandlers(
       return { conversationId: conversation.id }
     },
     ...placeHandlers(app),
+    readDraft: ({ key }) => ({ text: app.drafts.read(key) }),
+    saveDraft: ({ key, text }) => app.drafts.save(key, text),
     openShell: async ({ show, ...wish }) => ({ paneId: await openShell(app, windowId, wish, show) }),
     restartShell: ({ paneId }) => restartShell(app, paneId),
     revealAgent: ({ conversationId, where }) => reveal(known(conversationId).paneId, where),

@@ -1,20 +1,25 @@
 import type { AgentStatus } from '../../shared/domain/agent-status.ts'
-import { useRef, useState, type FormEvent } from 'react'
+import { useRef, type FormEvent } from 'react'
 import type { AgentView } from '../../shared/contract/app.ts'
+import { draftKey } from '../../shared/domain/draft.ts'
 import { bodyCharsMax, subjectCharsMax } from '../../shared/limits.ts'
 import { statusLooks } from '../design/status-look.ts'
+import { useDraft } from '../drafts/use-draft.ts'
 import { showKeys } from '../keys/bindings.ts'
 import { useServices } from '../services.ts'
 import { closeDialog } from '../state/window-store.ts'
 import { DialogFrame } from './dialog-frame.tsx'
 import { Field } from './field.tsx'
+import { readLetterDraft, writeLetterDraft, type LetterDraft } from './letter-draft.ts'
 import { useRequest } from './use-request.ts'
 
-/** A letter to an agent. It goes into its mailbox, and wakes it if it sleeps. */
+/** A letter to an agent. It goes into its mailbox, and wakes it if it sleeps. Escape leaves what was written for later. */
 export function MessageDialog({ agent }: { agent: AgentView }) {
   const { connection, store, isMac } = useServices()
-  const [subject, setSubject] = useState('')
-  const [body, setBody] = useState('')
+  const draft = useDraft(draftKey('message', agent.conversationId))
+  const { subject, body } = readLetterDraft(draft.text)
+  const change = (part: Partial<LetterDraft>): void =>
+    draft.change(writeLetterDraft({ subject, body, ...part }))
   const request = useRequest()
   const bodyBox = useRef<HTMLTextAreaElement>(null)
   const canSend = body.trim() !== '' && !request.isRunning
@@ -24,8 +29,13 @@ export function MessageDialog({ agent }: { agent: AgentView }) {
     if (!canSend) return
     void request.run(async () => {
       await connection.call('sendMessage', { conversationId: agent.conversationId, subject, body })
+      draft.clear()
       closeDialog(store)
     })
+  }
+  const discard = (): void => {
+    draft.clear()
+    closeDialog(store)
   }
   return (
     <DialogFrame
@@ -49,7 +59,7 @@ export function MessageDialog({ agent }: { agent: AgentView }) {
               value={subject}
               maxLength={subjectCharsMax}
               data-testid="message-subject"
-              onChange={(event) => setSubject(event.target.value)}
+              onChange={(event) => change({ subject: event.target.value })}
             />
           )}
         </Field>
@@ -63,7 +73,7 @@ export function MessageDialog({ agent }: { agent: AgentView }) {
               value={body}
               maxLength={bodyCharsMax}
               data-testid="message-body"
-              onChange={(event) => setBody(event.target.value)}
+              onChange={(event) => change({ body: event.target.value })}
             />
           )}
         </Field>
@@ -76,8 +86,8 @@ export function MessageDialog({ agent }: { agent: AgentView }) {
           <span className="grow form-hint">
             {showKeys(isMac ? 'meta+enter' : 'ctrl+enter', isMac)} sends it
           </span>
-          <button type="button" className="button" onClick={() => closeDialog(store)}>
-            Cancel
+          <button type="button" className="button" onClick={discard}>
+            {draft.text === '' ? 'Cancel' : 'Discard'}
           </button>
           <button type="submit" className="button primary" disabled={!canSend} data-testid="message-send">
             {request.isRunning ? 'Sending…' : 'Send'}

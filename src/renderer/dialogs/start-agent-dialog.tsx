@@ -2,6 +2,8 @@ import { useRef, useState, type FormEvent } from 'react'
 import type { StartAgent } from '../../shared/contract/app.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
 import { Select } from '../design/select.tsx'
+import { draftKey } from '../../shared/domain/draft.ts'
+import { useDraft } from '../drafts/use-draft.ts'
 import { showKeys } from '../keys/bindings.ts'
 import { useServices, useView } from '../services.ts'
 import { closeDialog } from '../state/window-store.ts'
@@ -16,6 +18,7 @@ import { PromptField } from './prompt-field.tsx'
 import { CopiesField, WorktreeField } from './worktree-field.tsx'
 import { PlaceField } from './place-field.tsx'
 import { changeDraft, checkDraft, newDraft } from './start-draft.ts'
+import { readStartDraft, writeStartDraft } from './kept-start-draft.ts'
 import { useRequest } from './use-request.ts'
 import './start-agent.css'
 
@@ -23,10 +26,11 @@ import './start-agent.css'
 export function StartAgentDialog({ parentId }: { parentId: ConversationId | null }) {
   const { connection, store, isMac } = useServices()
   const view = useView((whole) => whole)
-  const [draft, setDraft] = useState(() => newDraft(view, parentId))
+  const [fresh] = useState(() => newDraft(view, parentId))
+  const kept = useDraft(draftKey('start', parentId ?? 'nobody'))
+  const { draft, copies } = readStartDraft(kept.text, fresh, view)
   const [isChecked, setChecked] = useState(false)
   const request = useRequest()
-  const [copies, setCopies] = useState(1)
   const [isApproving, setApproving] = useState(false)
   const [started, setStarted] = useState(0)
   // those that run already are not started twice when a later one was refused
@@ -35,7 +39,7 @@ export function StartAgentDialog({ parentId }: { parentId: ConversationId | null
   const problems = isChecked ? checkDraft(draft, view) : {}
   const change = (part: Partial<StartAgent>) => {
     setApproving(false)
-    setDraft((now) => changeDraft(now, part, view))
+    kept.change(writeStartDraft({ draft: changeDraft(draft, part, view), copies }))
   }
 
   const submit = (event?: FormEvent): void => {
@@ -49,8 +53,13 @@ export function StartAgentDialog({ parentId }: { parentId: ConversationId | null
         await connection.call('startAgent', wish)
         setStarted((count) => count + 1)
       }
+      kept.clear()
       closeDialog(store)
     })
+  }
+  const discard = (): void => {
+    kept.clear()
+    closeDialog(store)
   }
   const startLabel = request.isRunning
     ? copies > 1
@@ -142,7 +151,7 @@ export function StartAgentDialog({ parentId }: { parentId: ConversationId | null
           copies={copies}
           onChange={(many) => {
             setApproving(false)
-            setCopies(many)
+            kept.change(writeStartDraft({ draft, copies: many }))
           }}
         />
         {isApproving && <ApprovalCard plans={plans} />}
@@ -155,8 +164,8 @@ export function StartAgentDialog({ parentId }: { parentId: ConversationId | null
           <span className="grow form-hint">
             {showKeys(isMac ? 'meta+enter' : 'ctrl+enter', isMac)} starts it
           </span>
-          <button type="button" className="button" onClick={() => closeDialog(store)}>
-            Cancel
+          <button type="button" className="button" onClick={discard}>
+            {kept.text === '' ? 'Cancel' : 'Discard'}
           </button>
           <button
             type="submit"

@@ -1,14 +1,16 @@
 import { CornerDownLeft, Square } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { AgentView } from '../../shared/contract/app.ts'
+import { draftKey } from '../../shared/domain/draft.ts'
+import { useDraft } from '../drafts/use-draft.ts'
 import { useServices } from '../services.ts'
 
 const cancellable: ReadonlySet<string> = new Set(['queued', 'starting', 'working', 'waking', 'blocked'])
 
-/** The box to write to a remote agent. What was typed stays until main has taken it. */
+/** The box to write to a remote agent. What was typed stays until main has taken it, over a reload and a restart. */
 export function FollowUp({ agent, isFocused }: { agent: AgentView; isFocused: boolean }) {
   const { connection, commands, store } = useServices()
-  const [text, setText] = useState('')
+  const { text, change, clear } = useDraft(draftKey('follow-up', agent.conversationId))
   const [isSending, setSending] = useState(false)
   const [problem, setProblem] = useState('')
   const box = useRef<HTMLTextAreaElement>(null)
@@ -25,7 +27,7 @@ export function FollowUp({ agent, isFocused }: { agent: AgentView; isFocused: bo
     setProblem('')
     try {
       await connection.call('followUp', { conversationId: agent.conversationId, message: text })
-      setText('')
+      clear()
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error)) // shown below the box, the text stays
     } finally {
@@ -50,7 +52,7 @@ export function FollowUp({ agent, isFocused }: { agent: AgentView; isFocused: bo
           readOnly={!can}
           data-autofocus
           data-testid="follow-up"
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}
         />
         {cancellable.has(agent.status) && (

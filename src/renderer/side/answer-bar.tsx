@@ -1,12 +1,14 @@
 import { useState, type FormEvent } from 'react'
 import type { AgentView } from '../../shared/contract/app.ts'
+import { draftKey } from '../../shared/domain/draft.ts'
+import { useDraft } from '../drafts/use-draft.ts'
 import { useServices } from '../services.ts'
 
 /** What an agent asks, answered where it is read; a question that only its pane can answer leads there. */
 export function AnswerBar({ agent }: { agent: AgentView }) {
   const { commands, focusPane } = useServices()
   const [isDenying, setDenying] = useState(false)
-  const [reason, setReason] = useState('')
+  const { text: reason, change, clear } = useDraft(draftKey('deny', agent.conversationId))
   const { ask } = agent
   if (!ask?.can_answer)
     return (
@@ -24,7 +26,7 @@ export function AnswerBar({ agent }: { agent: AgentView }) {
     )
   const deny = (event?: FormEvent): void => {
     event?.preventDefault()
-    void commands.answer(agent, ask.id, 'deny', reason)
+    void commands.answer(agent, ask.id, 'deny', isDenying ? reason : '').then((isTold) => isTold && clear())
   }
   return (
     <div className="answer-bar" data-testid={`answer-${agent.name}`}>
@@ -36,7 +38,7 @@ export function AnswerBar({ agent }: { agent: AgentView }) {
             placeholder="Why not; it reads this"
             autoFocus
             value={reason}
-            onChange={(event) => setReason(event.target.value)}
+            onChange={(event) => change(event.target.value)}
             onKeyDown={(event) => {
               if (event.key !== 'Escape') return
               event.stopPropagation()

@@ -2,11 +2,13 @@ import { RefreshCw, Send } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import type { Changes as ReadChanges } from '../../shared/contract/app-side.ts'
 import type { AgentView } from '../../shared/contract/app.ts'
+import { draftKey } from '../../shared/domain/draft.ts'
+import { useDraft } from '../drafts/use-draft.ts'
 import { IconButton } from '../design/icon-button.tsx'
 import { useServices, useView } from '../services.ts'
 import { agentInView } from '../state/pill-order.ts'
 import { count, lastPart } from '../state/words.ts'
-import { letterOfComments, type LineComment } from './comments.ts'
+import { letterOfComments, readComments, type LineComment } from './comments.ts'
 import { FileDiff } from './file-diff.tsx'
 import { readPatch } from './read-patch.ts'
 import './changes.css'
@@ -22,7 +24,10 @@ function ChangesOf({ agent }: { agent: AgentView }) {
   const { connection, commands } = useServices()
   const [read, setRead] = useState<ReadChanges | null>(null)
   const [round, setRound] = useState(0)
-  const [comments, setComments] = useState<readonly LineComment[]>([])
+  const draft = useDraft(draftKey('comments', agent.conversationId))
+  const comments = readComments(draft.text)
+  const setComments = (next: readonly LineComment[]): void =>
+    next.length === 0 ? draft.clear() : draft.change(JSON.stringify(next))
   const { conversationId, status } = agent
   useEffect(() => {
     let isWanted = true

@@ -1,9 +1,14 @@
+import { z } from 'zod'
+import { parseJson } from '../dialogs/letter-draft.ts'
+
 /** What a person says of a line. `line` is its number in the new file, `code` its text. */
-export type LineComment = {
-  readonly path: string
-  readonly line: number
-  readonly code: string
-  readonly text: string
+const LineComment = z.object({ path: z.string(), line: z.int(), code: z.string(), text: z.string() })
+export type LineComment = z.infer<typeof LineComment>
+
+/** Comments that were written and not sent; none when they cannot be read. */
+export function readComments(text: string): readonly LineComment[] {
+  const parsed = z.array(LineComment).safeParse(parseJson(text))
+  return parsed.success ? parsed.data : []
 }
 
 /** All comments as one letter: each with its place and the line it is about, by file and line. */

@@ -19,6 +19,7 @@ import { ActivityEntry } from '../domain/activity.ts'
 import { activityCalls } from './app-activity.ts'
 import { sideCalls } from './app-side.ts'
 import { windowCalls, Worktree } from './app-window.ts'
+import { draftCalls } from './app-drafts.ts'
 import { severalWindowCalls } from './app-windows.ts'
 import { AgentAsk } from '../domain/signal.ts'
 
@@ -272,6 +273,7 @@ export const appContract = {
     activateTab: call(z.object({ tabId: TabId }), Nothing),
     resizeSplit: call(z.object({ firstPane: PaneId, secondPane: PaneId, ratio: z.number() }), Nothing),
     ...severalWindowCalls,
+    ...draftCalls,
     ...windowCalls,
     ...sideCalls,
     ...activityCalls,

@@ -23,6 +23,7 @@ export class FakeMain {
   activity: readonly ActivityEntry[]
   #served = new Set<Served>()
   #ports: FakePort[] = []
+  readonly #drafts = new Map<string, string>()
 
   constructor(view: AppView, activity: readonly ActivityEntry[] = []) {
     this.view = view
@@ -144,6 +145,8 @@ export class FakeMain {
         const added = { name, kind, url, isSealed: true, problem: null }
         this.change({ places: [...this.view.places.filter((one) => one.name !== name), added] })
       },
+      readDraft: ({ key }) => ({ text: this.#drafts.get(key) ?? '' }),
+      saveDraft: ({ key, text }) => void this.#drafts.set(key, text),
       removePlace: ({ name }) => this.change({ places: this.view.places.filter((one) => one.name !== name) }),
       ...fakeAgentCalls(this.#agents, settings),
       openShell: ({ directory }) => {
