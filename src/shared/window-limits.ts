@@ -1,7 +1,17 @@
 // Numbers of the window, apart from its looks: the unit is in the name, the reason in the comment.
 
+/** Agents. */
+export const taskCharsShown = 200 // of what it was asked first
+
 /** Templates. */
 export const templatesMax = 100 // more are no choice any more
+
+/** Settings of projects, themes of terminals. */
+export const projectFileBytesMax = 65_536 // a hundred times what it may say
+export const projectLookMs = 1_500 // whoever edits it sees it at once; a look costs one question a project
+export const palettesMax = 200
+export const paletteFileBytesMax = 1024 * 1024 // a settings file of a Windows Terminal with all schemes there are
+export const paletteFilesMax = 50 // chosen at once
 
 /** Activity. */
 export const activitySegmentEntries = 4_000 // of one file: about 1 MB, read and parsed in some 10 ms

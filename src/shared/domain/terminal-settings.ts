@@ -11,6 +11,14 @@ export const TerminalSettings = z.object({
     description:
       'Families in the order in which they are tried; empty is JetBrains Mono, which comes with Reveille.',
   }),
+  terminalThemeDark: z.string().max(80).meta({
+    title: 'Colours while the window is dark',
+    description: 'The name of an imported theme; empty is Reveille’s own.',
+  }),
+  terminalThemeLight: z.string().max(80).meta({
+    title: 'Colours while the window is light',
+    description: 'The same for the light theme of the window.',
+  }),
   terminalLineHeight: z.number().min(1).max(2).meta({
     title: 'Line height',
     description: 'The height of a line as a multiple of that of the font.',
@@ -71,6 +79,8 @@ export type TerminalSettings = z.infer<typeof TerminalSettings>
 
 export const defaultTerminalSettings: TerminalSettings = {
   terminalFont: '',
+  terminalThemeDark: '',
+  terminalThemeLight: '',
   terminalLineHeight: 1.25,
   terminalLigatures: false,
   terminalImages: false,
@@ -89,6 +99,12 @@ export const defaultTerminalSettings: TerminalSettings = {
 /** As stored: a value that does not fit falls back by itself, without costing the others. */
 export const StoredTerminalSettings = z.object({
   terminalFont: TerminalSettings.shape.terminalFont.catch(defaultTerminalSettings.terminalFont),
+  terminalThemeDark: TerminalSettings.shape.terminalThemeDark.catch(
+    defaultTerminalSettings.terminalThemeDark,
+  ),
+  terminalThemeLight: TerminalSettings.shape.terminalThemeLight.catch(
+    defaultTerminalSettings.terminalThemeLight,
+  ),
   terminalLineHeight: TerminalSettings.shape.terminalLineHeight.catch(
     defaultTerminalSettings.terminalLineHeight,
   ),

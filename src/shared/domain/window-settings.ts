@@ -35,7 +35,7 @@ export const WindowSettings = z.object({
   notify: z.enum(['needs-me', 'all', 'none']).meta({
     title: 'Desktop notifications',
     description:
-      'needs-me: questions and failures. all: also when a family ends its turn. Never for what is on screen.',
+      'Needs me: questions and failures. All: also when a family ends its turn. Never for what is on screen.',
   }),
   notifySound: z.boolean().meta({ title: 'With a sound', description: 'The sound of the desktop.' }),
   quietHours: z.string().regex(quietHoursPattern, 'write it as 22:00-07:00').meta({
@@ -44,15 +44,20 @@ export const WindowSettings = z.object({
   }),
   closeWindow: z.enum(['keep-running', 'quit']).meta({
     title: 'When the window is closed',
-    description: 'keep-running: Reveille stays in the tray, agents go on and are woken.',
+    description: 'Keep running: Reveille stays in the tray, agents go on and are woken.',
   }),
   onQuit: z.enum(['ask', 'leave', 'stop']).meta({
     title: 'Agents that run when you quit',
-    description: 'leave: they go on and their messages wait. stop: their processes end, to be resumed later.',
+    description: 'Leave: they go on and their messages wait. Stop: their processes end, to be resumed later.',
   }),
   startAtLogin: z.boolean().meta({
     title: 'Start at login',
     description: 'Hidden in the tray, so that agents are woken without a window.',
+  }),
+  projectSettings: z.enum(['use', 'ignore']).meta({
+    title: 'Settings of projects',
+    description:
+      'A project may say in .reveille/settings.json how its terminals look and what the start dialog begins with; it can do nothing else.',
   }),
   keys: KeyChoices.meta({ title: 'Keys', description: 'Your own keys, by action.' }),
 })
@@ -71,6 +76,7 @@ export const defaultWindowSettings: WindowSettings = {
   closeWindow: 'keep-running',
   onQuit: 'ask',
   startAtLogin: false,
+  projectSettings: 'use',
   keys: {},
 }
 
@@ -88,6 +94,7 @@ export const StoredWindowSettings = z.object({
   closeWindow: WindowSettings.shape.closeWindow.catch(defaultWindowSettings.closeWindow),
   onQuit: WindowSettings.shape.onQuit.catch(defaultWindowSettings.onQuit),
   startAtLogin: WindowSettings.shape.startAtLogin.catch(defaultWindowSettings.startAtLogin),
+  projectSettings: WindowSettings.shape.projectSettings.catch(defaultWindowSettings.projectSettings),
   keys: WindowSettings.shape.keys.catch(defaultWindowSettings.keys),
 })
 
