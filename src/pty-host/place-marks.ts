@@ -43,7 +43,7 @@ export class PlaceMarks implements Disposable {
   }
 }
 
-/** Marks on their way into a terminal's output: not in the middle of a sequence, and not before a process writes there. */
+/** Marks on their way into a terminal's output: not in the middle of a sequence, and not before a process wrote there. */
 export class MarksToPut {
   readonly #gate: OutputGate
   #waiting: number[] = []

@@ -136,10 +136,10 @@ export class Terminal implements Disposable {
     })
   }
 
-  /** Marks the place that it has reached; where no process lives, when the next one starts there. */
+  /** Marks the place that it has reached; before its first process, when that starts. */
   mark(name: number): void {
     this.#marks.add(name)
-    if (this.isAlive) this.#marks.put()
+    if (this.#life.kind !== 'empty') this.#marks.put()
   }
 
   /** Adds a viewer: it gets the screen as it is after everything that was put out so far, then all that follows. */

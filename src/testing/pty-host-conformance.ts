@@ -148,6 +148,8 @@ export function describePtyHost(
     const { host, again, first } = await begin(programs.printAndExit('first', 3))
     await first.until(() => first.exits.length > 0)
     expect(first.exits[0]).toMatchObject({ exitCode: 3, signal: null, incarnation: 1 })
+    await host.mark(id, 1_700_000_000_000)
+    await first.untilText(placeMarkSequence(1_700_000_000_000)) // where its output ended
     expect(await again(programs.printAndExit('second', 0))).toMatchObject({ incarnation: 2 })
     await first.until(() => first.exits.length > 1)
     const later = watch(host, id)
