@@ -20,6 +20,7 @@ type Console = {
   fakeMain: {
     view: { agents: { status: string; detail: string; changedAt: number }[] }
     change: (part: object) => void
+    activity: readonly object[]
   }
 }
 
@@ -136,13 +137,10 @@ const [entry] = familyActivity(now)
 await page.evaluate(
   ({ one, many }) => {
     const { fakeMain } = globalThis as unknown as Console
-    fakeMain.change({
-      activity: Array.from({ length: many }, (_, id) => ({ ...one, id, title: `entry ${id}` })),
-    })
+    fakeMain.activity = Array.from({ length: many }, (_, id) => ({ ...one, id, title: `entry ${id}` }))
   },
   { one: entry, many: entriesMany },
 )
-await page.waitForTimeout(4_000)
 await page.getByTestId('side-changes').click()
 const timeline = await timeTo(page, '.entry', { click: '[data-testid="side-activity"]' })
 await demo.close()
@@ -152,6 +150,8 @@ const tell = (bench: string, value: number, unit: string, yardstick: string, rat
   report({ bench, value: Number(value.toFixed(1)), unit, yardstick, ratio })
 const frame = percentile(loaded.frames, 0.95)
 tell('window-load-frame-p95', frame, 'ms', frameWords, frame / idleFrame)
+const longest = Math.max(...loaded.frames)
+tell('window-load-frame-longest', longest, 'ms', frameWords, longest / idleFrame)
 const longFrames = loaded.frames.filter((one) => one > 50).length
 tell(
   'window-load-frames-over-50ms',

@@ -55,7 +55,7 @@ test('several agents get worktrees of their own after a look at what will start,
   const second = join(`${machine.workDirectory}.worktrees`, 'try-2', 'cart.ts')
   await expect.poll(() => existsSync(second) && readFileSync(second, 'utf8')).toBe('changed\n')
   expect(readFileSync(join(machine.workDirectory, 'cart.ts'), 'utf8')).toBe('one\n')
-  await expect(page.getByTestId('agent-try-2')).toContainText('on try-2')
+  await expect(page.getByTestId('agent-try-2')).toContainText('command · try-2')
 
   await page.getByTestId('agent-try-2').click()
   await page.keyboard.press('Control+Shift+G')

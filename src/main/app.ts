@@ -11,6 +11,8 @@ import type { Conversations } from './store/conversations.ts'
 import type { ClosedPanes } from './shells/closed-panes.ts'
 import type { TerminalSignals } from './shells/terminal-signals.ts'
 import type { Drafts } from './store/drafts.ts'
+import type { Projects } from './projects/projects.ts'
+import type { Palettes } from './store/palettes.ts'
 import type { Places } from './store/places.ts'
 import type { Settings } from './store/settings.ts'
 import type { Templates } from './store/templates.ts'
@@ -37,6 +39,8 @@ export type App = {
   readonly places: Places
   readonly templates: Templates
   readonly drafts: Drafts
+  readonly palettes: Palettes
+  readonly projects: Projects
   readonly activity: ActivityLog
   readonly notices: Notices
   readonly terminals: Terminals

@@ -21,6 +21,8 @@ import { ActivityLog } from './activity/activity-log.ts'
 import { ActivitySegments } from './activity/activity-segments.ts'
 import { Conversations, conversationsShape } from './store/conversations.ts'
 import { Drafts, draftsShape } from './store/drafts.ts'
+import { Projects } from './projects/projects.ts'
+import { Palettes, palettesShape } from './store/palettes.ts'
 import { Places, placesShape } from './store/places.ts'
 import type { SecretBox } from './store/secret-box.ts'
 import { defaultSettings, Settings, settingsShape } from './store/settings.ts'
@@ -59,7 +61,7 @@ export function boot(options: BootOptions): App {
   const { runtime, dataDirectory, environment, followFamily, secretBox } = options
   const clock = systemClock
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
-  const { notices, conversations, windows, settings, places, templates, drafts } = openStores(
+  const { notices, conversations, windows, settings, places, templates, drafts, palettes } = openStores(
     dataDirectory,
     clock.now,
     secretBox,
@@ -152,6 +154,8 @@ export function boot(options: BootOptions): App {
       places,
       templates,
       drafts,
+      palettes,
+      projects: new Projects({ home: place.home, clock }),
       activity,
       notices,
       terminals,
@@ -209,7 +213,9 @@ function openStores(dataDirectory: string, now: () => number, secretBox: SecretB
   const elsewhere = open('places', placesShape, [])
   const templates = open('templates', templatesShape, [])
   const typed = open('drafts', draftsShape, [])
-  for (const one of [stored, windows, chosen, elsewhere, templates, typed]) tellSetAside(one.setAside)
+  const palettes = open('palettes', palettesShape, [])
+  for (const one of [stored, windows, chosen, elsewhere, templates, typed, palettes])
+    tellSetAside(one.setAside)
   const conversations = new Conversations(stored.file)
   const drafts = new Drafts(typed.file)
   conversations.onChanged(({ id, isKilled }) => {
@@ -229,6 +235,7 @@ function openStores(dataDirectory: string, now: () => number, secretBox: SecretB
     settings: new Settings(chosen.file),
     places: new Places(elsewhere.file, secretBox),
     templates: new Templates(templates.file),
+    palettes: new Palettes(palettes.file),
   }
 }
 

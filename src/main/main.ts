@@ -24,8 +24,8 @@ import { answerFor } from './wires/answer-for.ts'
 import { pageHandlers } from './wires/handlers.ts'
 import { servePages } from './wires/ipc.ts'
 import { closeOneWindow } from './wires/several-windows.ts'
-import { watchOwnFiles } from './store/own-files.ts'
-import { settingsFile } from './store/settings-file.ts'
+import { watchOwnFiles, writeSchema } from './store/own-files.ts'
+import { projectSettingsSchema, settingsFile } from './store/settings-file.ts'
 import { viewOfWindow } from './view/app-view.ts'
 import { ViewFeed } from './view/view-feed.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
@@ -85,6 +85,7 @@ function start(): void {
     [settingsFile(app.settings), app.templates.ownFile],
     app,
   )
+  writeSchema(app.place.dataDirectory, 'project-settings', projectSettingsSchema())
   const presence = new Presence({
     ...{ app, feed, windows: open },
     answer: (id, askId, answer) => void answerFor(app, id, { askId, answer, reason: '' }).catch(() => {}), // over meanwhile
@@ -121,6 +122,7 @@ function start(): void {
     event.preventDefault()
     hasLeft = true
     app.closed.dispose()
+    app.projects.dispose()
     feed.dispose()
     activityFeed.dispose()
     presence.dispose()

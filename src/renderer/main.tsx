@@ -1,10 +1,9 @@
 import './zod-without-eval.ts'
 import { createRoot } from 'react-dom/client'
-import { defaultTerminalSettings } from '../shared/domain/terminal-settings.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 import { activityPageMax } from '../shared/window-limits.ts'
 import { Connection } from './connection/connection.ts'
-import { receivePorts } from './connection/request-port.ts'
+import { droppedPath, receivePorts } from './connection/request-port.ts'
 import { Drafts } from './drafts/drafts.ts'
 import { loadFonts } from './design/fonts.ts'
 import './design/tokens.css'
@@ -14,15 +13,18 @@ import './design/overlays.css'
 import '@xterm/xterm/css/xterm.css'
 import { App } from './frame/app.tsx'
 import { installKeys } from './keys/install-keys.ts'
+import { refuseStrayFiles } from './panes/refuse-stray-files.ts'
 import { runAction } from './keys/run-action.ts'
 import { clockTickMs } from './limits.ts'
 import { keyboardTarget } from './panes/keyboard-target.ts'
 import { ServicesProvider, type Services } from './services.ts'
 import { createCommands } from './state/commands.ts'
 import { windowTitle } from './state/window-label.ts'
-import { createWindowStore, openDialog, takeActivity, takeView } from './state/window-store.ts'
+import { createWindowStore, openDialog, takeActivity, takeChange, takeView } from './state/window-store.ts'
 import { adoptInlineStyles } from './terminals/adopt-inline-styles.ts'
-import { followLook } from './design/follow-look.ts'
+import { effectiveTheme, followLook } from './design/follow-look.ts'
+import { lookOfPane } from './state/pane-look.ts'
+import { plainLook } from './terminals/terminal-options.ts'
 import { Terminals } from './terminals/terminals.ts'
 
 // The page's composition root: everything that exists is made here.
@@ -33,6 +35,7 @@ const store = createWindowStore(clock.now())
 const connection: Connection = new Connection({ clock, ask: () => ports.ask() })
 const ports = receivePorts(window, (port) => connection.usePort(port))
 connection.onView((view) => takeView(store, view))
+connection.onChange((change) => takeChange(store, change))
 connection.onActivity((entries) => takeActivity(store, entries))
 connection.onWish((wish) =>
   openDialog(store, wish === 'settings' ? { kind: 'settings' } : { kind: 'start-agent', parentId: null }),
@@ -60,7 +63,11 @@ const terminals = new Terminals({
   connection,
   clock,
   isMac,
-  look: { fontSize: 13, theme: 'dark', isScreenReader: false, settings: defaultTerminalSettings },
+  lookOf: (paneId) => {
+    const { view } = store.getState()
+    const theme = effectiveTheme(window, store)
+    return view ? lookOfPane(view, paneId, theme) : { ...plainLook, theme }
+  },
   links: (paneId) => ({
     look: (paths) => connection.call('lookAtPaths', { paneId, paths: [...paths] }),
     openLink: (url) => void commands.openLink(url),
@@ -78,10 +85,12 @@ const services: Services = {
   terminals,
   drafts,
   isMac,
+  pathOf: (file) => droppedPath(window, file),
   run: (action) => runAction(services, action),
   focusPane: (paneId) => keyboardTarget(paneId)?.focus(),
 }
 installKeys(window, services)
+refuseStrayFiles(window)
 
 const tick = (): void => {
   if (!document.hidden) store.setState({ now: clock.now() })

@@ -20,6 +20,8 @@ export type Services = {
   /** Puts the keyboard into a pane: its terminal, or its prompt box. */
   readonly focusPane: (paneId: PaneId) => void
   readonly isMac: boolean
+  /** Where a file lies that was dropped on the page; empty when it lies nowhere. */
+  readonly pathOf: (file: File) => string
 }
 
 const ServicesContext = createContext<Services | null>(null)

@@ -54,10 +54,7 @@ export function watchOwnFiles(
     const detail = `${problems.join('; ')}. The rest counts.`
     notices.show({ id, title: `Some of ${name}.json does not fit`, detail })
   }
-  for (const { name, schema } of files)
-    writeFileSync(join(directory, `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`, {
-      mode: 0o600,
-    })
+  for (const { name, schema } of files) writeSchema(directory, name, schema)
   const watcher = watch(directory, (_event, changed) => {
     const file = files.find(({ name }) => changed === `${name}.json`)
     if (file && !pending.has(file.name))
@@ -70,6 +67,12 @@ export function watchOwnFiles(
   life.add({ dispose: () => watcher.close() })
   life.add({ dispose: () => pending.forEach((one) => one.dispose()) })
   return life
+}
+
+/** Tells editors what such a file may hold. */
+export function writeSchema(directory: string, name: string, schema: unknown): void {
+  const text = `${JSON.stringify(schema, null, 2)}\n`
+  writeFileSync(join(directory, `${name}.schema.json`), text, { mode: 0o600 })
 }
 
 function readText(path: string): string | null {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ProjectSettings } from '../../shared/domain/project-settings.ts'
 import { TerminalSettings } from '../../shared/domain/terminal-settings.ts'
 import { WindowSettings } from '../../shared/domain/window-settings.ts'
 import type { OwnFile } from './own-files.ts'
@@ -23,6 +24,10 @@ export const settingsSchema = (): unknown =>
   z.toJSONSchema(
     z.object({ $schema: z.string().optional(), version: z.literal(1), data: Chosen.partial().loose() }),
   )
+
+/** The same for a project's `.reveille/settings.json`. */
+export const projectSettingsSchema = (): unknown =>
+  z.toJSONSchema(ProjectSettings.extend({ $schema: z.string().optional() }))
 
 /** settings.json, as people may write it themselves. */
 export const settingsFile = (settings: Settings): OwnFile => ({

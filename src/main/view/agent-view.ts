@@ -3,6 +3,7 @@ import { agentStatus, type AgentStatus } from '../../shared/domain/agent-status.
 import { canFollowUp, type AmbientState } from '../../shared/domain/ambient.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { isKnownHarness } from '../../shared/domain/harness-name.ts'
+import { taskCharsShown } from '../../shared/window-limits.ts'
 import type { TerminalFact } from '../supervision/terminals.ts'
 
 /** What else is known of a conversation, for its line in the window. */
@@ -45,6 +46,8 @@ export function agentView(conversation: Conversation, facts: AgentViewFacts): Ag
     directory: conversation.directory,
     branch: conversation.place === 'remote' ? null : facts.branch,
     model: conversation.model,
+    task: conversation.prompt.slice(0, taskCharsShown),
+    sessionId: conversation.session,
     paneId: conversation.paneId,
     status,
     detail: describeWaiting(conversation, facts) ?? describeStatus(status, conversation, facts),

@@ -1,4 +1,5 @@
 import type { AppView } from '../../shared/contract/app.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
 import { rootOf } from '../../shared/domain/family.ts'
 import type { WindowId } from '../../shared/domain/ids.ts'
 import { readProfiles } from '../../shared/domain/shell-profile.ts'
@@ -72,9 +73,28 @@ export function sharedView(app: App, version: string, branches: Branches): Share
       ...standing,
     })),
     templates: [...app.templates.all],
+    palettes: [...app.palettes.all],
+    projects: projectViews(app, shown),
     canReopen: !app.closed.isEmpty,
     shellProfiles: readProfiles(settings.value.shellProfiles).map((one) => one.name),
   }
+}
+
+/** What the projects say in which agents and shells are. */
+function projectViews(app: App, agents: readonly Conversation[]): AppView['projects'] {
+  if (app.settings.value.projectSettings === 'ignore') return {}
+  const local = agents.flatMap((one) => (one.place === 'local' ? [one.directory] : []))
+  const shells = Object.values(app.windows.all.panes).flatMap((content) =>
+    content.kind === 'shell' ? [app.terminals.directory(content.terminalId) ?? content.directory] : [],
+  )
+  return Object.fromEntries(
+    [...new Set([...local, ...shells])].flatMap((directory) => {
+      const found = app.projects.of(directory)
+      return found
+        ? [[directory, { root: found.root, settings: found.settings, problems: [...found.problems] }]]
+        : []
+    }),
+  )
 }
 
 /** The terminals of all panes. */

@@ -119,7 +119,7 @@ export function pageHandlers(
     activateTab: ({ tabId }) => changeLayout((now) => activateTab(now, tabId)),
     resizeSplit: ({ firstPane, secondPane, ratio }) =>
       changeLayout((now) => resizeSplit(now, firstPane, secondPane, ratio)),
-    ...windowHandlers(app, quit),
+    ...windowHandlers(app, quit, window),
     ...severalWindowHandlers(several, windowId),
     ...sideHandlers(app),
     ...activityHandlers(app, window),

@@ -6,11 +6,12 @@ import {
   type WebContents,
 } from 'electron'
 import type { z } from 'zod'
-import { appContract } from '../../shared/contract/app.ts'
+import { appContract, type AppView } from '../../shared/contract/app.ts'
 import { serveWire, type WireChannel, type WireHandlers } from '../../shared/contract/wire.ts'
 import type { ActivityEntry } from '../../shared/domain/activity.ts'
 import type { WindowId } from '../../shared/domain/ids.ts'
 import { viewOfWindow, type SharedView } from '../view/app-view.ts'
+import { ViewLine } from '../view/view-line.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 
@@ -49,8 +50,14 @@ export function servePages(options: PageWireOptions): Disposable {
       windowId,
       postStream: (requestId, port) => port1.postMessage({ stream: requestId }, [port]),
     }
-    const wire = serveWire(appContract, channel, options.handlers(line))
-    const views = options.onView((view) => wire.tell('view', viewOfWindow(view, windowId)))
+    const handlers = options.handlers(line)
+    const viewLine = new ViewLine()
+    const getView = async (): Promise<AppView> => viewLine.whole(await handlers.getView())
+    const wire = serveWire(appContract, channel, { ...handlers, getView })
+    const views = options.onView((view) => {
+      const change = viewLine.next(viewOfWindow(view, windowId))
+      if (change) wire.tell('view', change)
+    })
     const told = options.onActivity((entries) => wire.tell('activity', [...entries]))
     const wishes = options.onWish((to) => {
       if (to.windowId === windowId) wire.tell('wish', to.wish)

@@ -1,5 +1,5 @@
 import { MessageChannelMain, type MessagePortMain } from 'electron'
-import type { TerminalToPage } from '../../shared/contract/app.ts'
+import type { TerminalToPage } from '../../shared/contract/terminal-port.ts'
 import { OutputChunk } from '../../shared/contract/api/worker.ts'
 import { followStream, type StreamFetch } from '../../shared/contract/api/follow-stream.ts'
 import { streamPaths } from '../../shared/contract/api/routes.ts'

@@ -1,5 +1,5 @@
 import { MessageChannelMain, type MessagePortMain } from 'electron'
-import { TerminalFromPage, type TerminalToPage } from '../../shared/contract/app.ts'
+import { TerminalFromPage, type TerminalToPage } from '../../shared/contract/terminal-port.ts'
 import type { PtyHost } from '../../shared/contract/host.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import type { Terminals } from '../supervision/terminals.ts'

@@ -1,16 +1,18 @@
-import { app as electron, shell } from 'electron'
-import { join } from 'node:path'
+import { app as electron, shell, type BrowserWindow } from 'electron'
+import { isAbsolute, join } from 'node:path'
 import type { appContract } from '../../shared/contract/app.ts'
 import type { windowCalls } from '../../shared/contract/app-window.ts'
 import { WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import { templatesMax } from '../../shared/window-limits.ts'
 import type { App } from '../app.ts'
+import { importPalettes } from './import-palettes.ts'
 import { endDemo, startDemo } from '../demo/demo.ts'
 
 /** What a person changes about the app itself. */
 export const windowHandlers = (
   app: App,
   quit: () => Promise<void>,
+  window: () => BrowserWindow | null,
 ): Pick<WireHandlers<typeof appContract>, keyof typeof windowCalls> => ({
   setTheme: ({ theme }) => app.settings.change({ theme }),
   setFontSize: ({ fontSize }) => app.settings.change({ fontSize }),
@@ -22,6 +24,12 @@ export const windowHandlers = (
     return { id }
   },
   deleteTemplate: ({ id }) => app.templates.remove(id),
+  importPalettes: () => importPalettes(app, window),
+  removePalette: ({ name }) => app.palettes.remove(name),
+  lookAtProject: ({ directory }) => {
+    const isHeard = app.settings.value.projectSettings === 'use' && isAbsolute(directory)
+    return isHeard ? (app.projects.of(directory)?.settings ?? null) : null
+  },
   openSettingsFile: async () => {
     const problem = await shell.openPath(join(app.place.dataDirectory, 'settings.json'))
     if (problem !== '') throw new WireError('refused', problem)

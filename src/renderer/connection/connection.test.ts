@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import type { AppView } from '../../shared/contract/app.ts'
+import type { AppView, ViewChange } from '../../shared/contract/app.ts'
 import { TerminalId } from '../../shared/domain/ids.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
 import type { FakePort } from '../../testing/fake-app/browser.ts'
@@ -52,9 +52,9 @@ test('a port brings the view, and each change after it', async () => {
   open()
   await next('connected')
   expect(told.views).toEqual([main.view])
-  const changed = new Promise<AppView>((resolve) => connection.onView(resolve))
+  const changed = new Promise<ViewChange>((resolve) => connection.onChange(resolve))
   main.change({ wakesThisHour: 41 })
-  expect((await changed).wakesThisHour).toBe(41)
+  expect(await changed).toEqual({ parts: { wakesThisHour: 41 }, agents: [], order: null })
 })
 
 test('when main goes away it says so, asks again, and shows what the new main tells', async () => {

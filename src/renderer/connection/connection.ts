@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { appContract, type AppView } from '../../shared/contract/app.ts'
+import { appContract, type AppView, type ViewChange } from '../../shared/contract/app.ts'
 import type { ActivityEntry } from '../../shared/domain/activity.ts'
 import { connectWire, WireError, type WireClient } from '../../shared/contract/wire.ts'
 import type { ConversationId, TerminalId } from '../../shared/domain/ids.ts'
@@ -25,6 +25,7 @@ export type StreamSource =
 /** The page's line to main: asks for a port, asks again when it closes, and rebuilds the view each time. */
 export class Connection {
   readonly #views = new Emitter<AppView>()
+  readonly #changes = new Emitter<ViewChange>()
   readonly #activity = new Emitter<readonly ActivityEntry[]>()
   readonly #wishes = new Emitter<Wish>()
   readonly #states = new Emitter<'connected' | 'reconnecting'>()
@@ -34,7 +35,10 @@ export class Connection {
   #client: AppClient | null = null
   #nextStream = 1
 
+  /** The whole view, each time the line is there. */
   readonly onView = this.#views.event
+  /** What changed since. */
+  readonly onChange = this.#changes.event
   /** What happened since it was told last. */
   readonly onActivity = this.#activity.event
   /** What a person chose outside the page: in the tray, in a menu. */
@@ -68,7 +72,7 @@ export class Connection {
       this.#states.fire('reconnecting')
       this.start()
     })
-    client.on('view', (view) => this.#views.fire(view))
+    client.on('view', (change) => this.#changes.fire(change))
     client.on('activity', (entries) => this.#activity.fire(entries))
     client.on('wish', (wish) => this.#wishes.fire(wish))
     void client.call('getView', undefined).then(

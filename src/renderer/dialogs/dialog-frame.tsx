@@ -9,14 +9,24 @@ import './dialogs.css'
 type Props = {
   readonly title: string
   readonly description?: ReactNode
-  readonly size?: 'small' | 'wide'
+  readonly size?: 'small' | 'wide' | 'huge'
   readonly testId: string
   readonly initialFocus?: RefObject<HTMLElement | null>
+  /** Beside the title. */
+  readonly tools?: ReactNode
   readonly children: ReactNode
 }
 
 /** A dialog in the middle of the window: closes with Escape, gives the focus back. */
-export function DialogFrame({ title, description, size = 'small', testId, initialFocus, children }: Props) {
+export function DialogFrame({
+  title,
+  description,
+  size = 'small',
+  testId,
+  initialFocus,
+  tools,
+  children,
+}: Props) {
   const { store } = useServices()
   const finalFocus = useFinalFocus()
   return (
@@ -32,6 +42,7 @@ export function DialogFrame({ title, description, size = 'small', testId, initia
         >
           <header className="dialog-head">
             <Dialog.Title className="dialog-title">{title}</Dialog.Title>
+            {tools}
             <Dialog.Close className="icon-button small" aria-label="Close">
               <X size={15} />
             </Dialog.Close>

@@ -1,6 +1,7 @@
 import type { AgentView } from '../../shared/contract/app.ts'
 import { assertNever } from '../../shared/kernel/assert-never.ts'
 import { Palette } from '../palette/palette.tsx'
+import { ChangesDialog } from '../side/changes-dialog.tsx'
 import { SettingsPage } from '../settings/settings-page.tsx'
 import { useServices, useView, useWindow } from '../services.ts'
 import { findAgent } from '../state/families.ts'
@@ -23,9 +24,11 @@ export function Dialogs() {
     case 'none':
       return null
     case 'start-agent':
-      return <StartAgentDialog parentId={dialog.parentId} />
+      return <StartAgentDialog parentId={dialog.parentId} templateId={dialog.templateId} />
     case 'message':
       return agent && <MessageDialog agent={agent} />
+    case 'changes':
+      return agent && <ChangesDialog agent={agent} />
     case 'rename':
       return agent && <RenameDialog agent={agent} />
     case 'confirm-kill':

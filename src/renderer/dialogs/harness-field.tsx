@@ -1,5 +1,6 @@
 import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
+import { LoaderCircle } from 'lucide-react'
 import type { StartAgent } from '../../shared/contract/app.ts'
 import { useView } from '../services.ts'
 
@@ -23,6 +24,11 @@ export function HarnessField({ draft, problem, onChange }: Props) {
         value={draft.harness}
         onValueChange={(harness) => onChange({ harness: String(harness) })}
       >
+        {harnesses.length === 0 && (
+          <p className="field-note cards-looking" role="status">
+            <LoaderCircle size={13} className="spinner" aria-hidden /> Looking for agents that are installed…
+          </p>
+        )}
         {harnesses.map((harness) => (
           <Radio.Root
             key={harness.name}
@@ -34,8 +40,11 @@ export function HarnessField({ draft, problem, onChange }: Props) {
             title={harness.problem ?? undefined}
             data-testid={`start-harness-${harness.name}`}
           >
-            <span className="card-name">{harness.displayName}</span>
-            <span className="card-note truncate">
+            <span className="card-name">
+              <span className="health" data-health={harness.isAvailable ? 'good' : 'absent'} aria-hidden />
+              {harness.displayName}
+            </span>
+            <span className="card-note">
               {harness.isAvailable
                 ? (harness.version ?? 'any program')
                 : (harness.problem ?? 'not available')}

@@ -1,4 +1,5 @@
 import type { StartAgent } from '../../shared/contract/app.ts'
+import { fanOutMax } from '../../shared/limits.ts'
 import { Select, type Option } from '../design/select.tsx'
 import { Field } from './field.tsx'
 
@@ -20,7 +21,7 @@ const places: readonly Option<StartAgent['show']>[] = [
 /** Which model it uses; empty leaves that to the harness. */
 export function ModelField({ draft, onChange }: Props) {
   return (
-    <Field label="Model" hint="empty: the harness's own choice">
+    <Field label="Model" hint="or its own choice">
       {(ids) => (
         <input
           {...ids}
@@ -65,6 +66,26 @@ export function ShowField({ draft, onChange }: Props) {
           options={places}
           testId="start-show"
           onChange={(show) => onChange({ show })}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** How many get this prompt. */
+export function CopiesField({ copies, onChange }: { copies: number; onChange: (copies: number) => void }) {
+  return (
+    <Field label="How many" hint="each with a name">
+      {(ids) => (
+        <input
+          {...ids}
+          className="input"
+          type="number"
+          min={1}
+          max={fanOutMax}
+          value={copies}
+          data-testid="start-copies"
+          onChange={(event) => onChange(Math.min(fanOutMax, Math.max(1, Number(event.target.value) || 1)))}
         />
       )}
     </Field>

@@ -1,4 +1,6 @@
 import { StartAgent, type AppView } from '../../shared/contract/app.ts'
+import type { AgentTemplate } from '../../shared/domain/agent-template.ts'
+import type { ProjectSettings } from '../../shared/domain/project-settings.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
 import { findAgent } from '../state/families.ts'
 import { agentInView } from '../state/pill-order.ts'
@@ -49,6 +51,78 @@ export function changeDraft(draft: StartAgent, change: Partial<StartAgent>, view
   if (change.harness !== undefined && remoteRefusal(next, view) !== null)
     return { ...next, place: 'local', at: null }
   return next
+}
+
+/** A branch for an agent of this name. */
+export const branchFor = (name: string): string =>
+  `agent/${
+    name
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9._/-]+/g, '-') || 'work'
+  }`
+
+/** What was filled in, to be used again: all but who it is and whose child. */
+export function templateOfDraft(draft: StartAgent, copies: number, name: string): Omit<AgentTemplate, 'id'> {
+  const { harness, directory, prompt, place, at, commandLine, model, permissionMode, worktree, show } = draft
+  const base = worktree?.base ?? ''
+  return {
+    ...{
+      name,
+      harness,
+      directory,
+      prompt,
+      place,
+      at,
+      commandLine,
+      model,
+      permissionMode,
+      show,
+      base,
+      copies,
+    },
+    hasWorktree: Boolean(worktree),
+  }
+}
+
+/** The draft as a template has it; name and parent stay, and so does the directory where the template names none. */
+export function draftOfTemplate(template: AgentTemplate, now: StartAgent, view: AppView): StartAgent {
+  const { harness, prompt, place, at, commandLine, model, permissionMode, hasWorktree, base, show } = template
+  const next: StartAgent = {
+    ...now,
+    ...{ harness, prompt, place, at, commandLine, model, permissionMode },
+    directory: template.directory || now.directory,
+    worktree: hasWorktree ? { branch: branchFor(now.name), base } : null,
+    show: now.parentId === null ? show : now.show,
+  }
+  return remoteRefusal(next, view) === null ? next : { ...next, place: 'local', at: null }
+}
+
+/** The draft with what a project begins with, where a person has not chosen: a child's harness is its parent's. */
+export function withProject(
+  draft: StartAgent,
+  project: ProjectSettings | null,
+  chosen: ReadonlySet<keyof StartAgent>,
+  view: AppView,
+): StartAgent {
+  if (!project) return draft
+  const { startHarness, startModel, startPermissions, startWorktree } = project
+  const isThere = view.harnesses.some((one) => one.name === startHarness && one.isAvailable)
+  const mayHarness = isThere && !chosen.has('harness') && draft.parentId === null
+  const harness = (mayHarness && startHarness) || draft.harness
+  const isCommand = harness === 'command'
+  const worktree = startWorktree ? { branch: branchFor(draft.name), base: '' } : null
+  return {
+    ...draft,
+    harness,
+    ...(startModel && !isCommand && !chosen.has('model') ? { model: startModel } : {}),
+    ...(startPermissions && !isCommand && !chosen.has('permissionMode')
+      ? { permissionMode: startPermissions }
+      : {}),
+    ...(startWorktree !== undefined && !chosen.has('worktree') && draft.place === 'local'
+      ? { worktree }
+      : {}),
+  }
 }
 
 /** Why the chosen harness cannot run in the cloud, or null when it can. */

@@ -1,8 +1,8 @@
 import { Switch } from '@base-ui/react/switch'
 import { useId } from 'react'
 import type { StartAgent } from '../../shared/contract/app.ts'
-import { fanOutMax } from '../../shared/limits.ts'
 import { Field } from './field.tsx'
+import { branchFor } from './start-draft.ts'
 
 type Props = {
   readonly draft: StartAgent
@@ -14,11 +14,6 @@ type Props = {
 export function WorktreeField({ draft, problem, onChange }: Props) {
   const id = useId()
   const { worktree } = draft
-  const branch =
-    draft.name
-      .trim()
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9._/-]+/g, '-') || 'work'
   return (
     <div className="worktree">
       <div className="worktree-switch">
@@ -29,7 +24,7 @@ export function WorktreeField({ draft, problem, onChange }: Props) {
           aria-describedby={`${id}-words`}
           data-testid="start-worktree"
           onCheckedChange={(isOn) =>
-            onChange({ worktree: isOn ? { branch: `agent/${branch}`, base: '' } : null })
+            onChange({ worktree: isOn ? { branch: branchFor(draft.name), base: '' } : null })
           }
         >
           <Switch.Thumb className="switch-thumb" />
@@ -71,28 +66,6 @@ export function WorktreeField({ draft, problem, onChange }: Props) {
           </Field>
         </div>
       )}
-    </div>
-  )
-}
-
-/** How many get this prompt. */
-export function CopiesField({ copies, onChange }: { copies: number; onChange: (copies: number) => void }) {
-  return (
-    <div className="copies">
-      <Field label="How many" hint="each with its own name">
-        {(ids) => (
-          <input
-            {...ids}
-            className="input"
-            type="number"
-            min={1}
-            max={fanOutMax}
-            value={copies}
-            data-testid="start-copies"
-            onChange={(event) => onChange(Math.min(fanOutMax, Math.max(1, Number(event.target.value) || 1)))}
-          />
-        )}
-      </Field>
     </div>
   )
 }

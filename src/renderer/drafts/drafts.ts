@@ -1,6 +1,7 @@
 import type { DraftKey } from '../../shared/domain/draft.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
+import { Emitter, type Event } from '../../shared/kernel/emitter.ts'
 import type { Connection } from '../connection/connection.ts'
 import { draftSettleMs } from '../limits.ts'
 
@@ -10,6 +11,10 @@ type Options = { readonly connection: Pick<Connection, 'call'>; readonly clock: 
 export class Drafts {
   readonly #options: Options
   readonly #unsaved = new Map<DraftKey, { readonly text: string; readonly timer: Disposable }>()
+
+  readonly #changed = new Emitter<{ readonly key: DraftKey; readonly text: string }>()
+  /** Somebody typed: another box with the same key shows it, too. */
+  readonly onChanged: Event<{ readonly key: DraftKey; readonly text: string }> = this.#changed.event
 
   constructor(options: Options) {
     this.#options = options
@@ -27,6 +32,7 @@ export class Drafts {
     this.#unsaved.get(key)?.timer.dispose()
     const timer = this.#options.clock.after(draftSettleMs, () => this.#send(key))
     this.#unsaved.set(key, { text, timer })
+    this.#changed.fire({ key, text })
   }
 
   /** It was sent, or thrown away. */

@@ -20,19 +20,17 @@ export function useDraft(key: DraftKey): Draft {
     void drafts.read(key).then((text) => {
       if (isWanted) setShown((now) => (now?.key === key ? now : { key, text }))
     })
+    const following = drafts.onChanged((changed) => {
+      if (changed.key === key) setShown(changed)
+    })
     return () => {
       isWanted = false
+      following.dispose()
     }
   }, [drafts, key])
   return {
     text: shown?.key === key ? shown.text : '',
-    change: (text) => {
-      setShown({ key, text })
-      drafts.save(key, text)
-    },
-    clear: () => {
-      setShown({ key, text: '' })
-      drafts.clear(key)
-    },
+    change: (text) => drafts.save(key, text),
+    clear: () => drafts.clear(key),
   }
 }

@@ -1,7 +1,7 @@
-import { PlayCircle, Plus, SquareTerminal } from 'lucide-react'
+import { PlayCircle, Plus, RotateCcw, SquareTerminal } from 'lucide-react'
 import { showKeys, type ActionId } from '../keys/bindings.ts'
 import { useKeys } from '../keys/use-keys.ts'
-import { Logo } from '../design/status-icon.tsx'
+import { Logo, StatusIcon } from '../design/status-icon.tsx'
 import { useServices, useView } from '../services.ts'
 import './empty-state.css'
 
@@ -18,7 +18,7 @@ export function EmptyState() {
       <p>
         {hasAgents
           ? 'Your agents are in the sidebar; they go on sleeping and are still woken. Pick one, or begin something new.'
-          : 'Start one and let it start others. Each rests until a message or an event wakes it; quit, crash or reboot, and everything comes back.'}
+          : 'Start one and give it work; it may start others and write to them.'}
       </p>
       <div className="empty-actions">
         <button
@@ -51,6 +51,7 @@ export function EmptyState() {
           Two-minute demo
         </button>
       </div>
+      {!hasAgents && <HowItGoes />}
       <Installed />
     </section>
   )
@@ -60,6 +61,29 @@ function Keys({ action }: { action: ActionId }) {
   const { isMac } = useServices()
   const keys = useKeys(action)
   return keys && <kbd className="keys">{showKeys(keys, isMac)}</kbd>
+}
+
+/** What will become of an agent, in three steps. */
+function HowItGoes() {
+  return (
+    <ol className="how-it-goes" aria-label="How it goes">
+      <li>
+        <StatusIcon status="dormant" size={18} />
+        <b>It sleeps</b>
+        <span>With nothing to do it ends its turn, and costs nothing until something happens.</span>
+      </li>
+      <li>
+        <StatusIcon status="waking" size={18} />
+        <b>It is woken</b>
+        <span>By a message, a webhook, a clock or a changed file: once, in its own pane.</span>
+      </li>
+      <li>
+        <RotateCcw size={17} aria-hidden />
+        <b>It comes back</b>
+        <span>Quit, crash, update or reboot: panes, agents and letters are as they were.</span>
+      </li>
+    </ol>
+  )
 }
 
 /** Which agents are on this machine: the first question of a new user. */

@@ -1,54 +1,55 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { Search, X } from 'lucide-react'
-import { useState, type KeyboardEvent } from 'react'
+import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import type { ConversationId } from '../../shared/domain/ids.ts'
+import { focusedPane } from '../../shared/domain/layout.ts'
 import { useServices, useView, useWindow } from '../services.ts'
-import { familiesOf, type FamilyNode } from '../state/families.ts'
-import { inHeldOrder } from '../state/held-order.ts'
+import { familiesOf } from '../state/families.ts'
 import { filterFamilies, moveFamily, orderFamilies } from '../state/sidebar-order.ts'
+import { holdTree, sidebarRows, type SidebarRow } from '../state/sidebar-rows.ts'
 import { changeUi } from '../state/window-store.ts'
-import { count } from '../state/words.ts'
 import { AgentRow } from './agent-row.tsx'
+import { GroupRow } from './group-row.tsx'
 import './sidebar.css'
 
-/** All families as a tree: who needs a person first, or as they were dragged. */
+const rowHeights = { agent: 45, compact: 28, group: 32 } as const // as the sheet has them
+
+/** All families as a tree: who needs a person first, or as they were dragged. Only rows on screen are drawn. */
 export function Sidebar() {
-  const { commands } = useServices()
-  const agents = useView((view) => view.agents)
-  const query = useWindow((state) => state.ui.sidebarQuery)
-  const how = useView((view) => view.settings.sidebarOrder)
-  const order = useView((view) => view.settings.familyOrder)
   const isCompact = useView((view) => view.settings.compactSidebar)
+  const query = useWindow((state) => state.ui.sidebarQuery)
   const [held, setHeld] = useState<readonly string[] | null>(null)
-  const families = familiesOf(agents)
-  const ordered = inHeldOrder(orderFamilies(families.current, how, order), held, idOf)
-  const [current, earlier] = [filterFamilies(ordered, query), filterFamilies(families.earlier, query)]
-  const move = (moved: ConversationId, target: ConversationId): void => {
-    const next = moveFamily(ordered.map(idOf), moved, target)
-    setHeld(next)
-    void commands.orderFamilies(next)
-  }
+  const rows = useRows(held, query)
   return (
-    <aside
-      className="sidebar"
-      data-region="sidebar"
-      data-compact={isCompact}
-      aria-label="Agents"
-      onPointerEnter={() => setHeld(ordered.map(idOf))}
-      onPointerLeave={() => setHeld(null)}
-    >
+    <aside className="sidebar" data-region="sidebar" data-compact={isCompact} aria-label="Agents">
       <Filter />
-      {(current.length > 0 || earlier.length === 0) && (
-        <Group title="Families" note={count(agents.length, 'agent')} roots={current} onMove={move} />
-      )}
-      {query !== '' && current.length + earlier.length === 0 && (
+      {query !== '' && rows.every((row) => row.kind === 'group') ? (
         <p className="nothing">Nobody fits these words.</p>
+      ) : (
+        <Tree rows={rows} isCompact={isCompact} onHold={setHeld} />
       )}
-      {earlier.length > 0 && <Group title="Earlier" note="" roots={earlier} />}
     </aside>
   )
 }
 
-const idOf = (node: FamilyNode): ConversationId => node.agent.conversationId
+/** What the tree shows. Many changes a second are drawn when there is time: typing goes first. */
+function useRows(held: readonly string[] | null, query: string): readonly SidebarRow[] {
+  const agents = useDeferredValue(useView((view) => view.agents))
+  const how = useView((view) => view.settings.sidebarOrder)
+  const order = useView((view) => view.settings.familyOrder)
+  const folded = useWindow((state) => state.ui.collapsed)
+  const groups = useWindow((state) => state.ui.collapsedGroups)
+  return useMemo(() => {
+    const families = familiesOf(agents)
+    const current = holdTree(orderFamilies(families.current, how, order), held)
+    const shown = {
+      current: filterFamilies(current, query),
+      earlier: filterFamilies(families.earlier, query),
+    }
+    return sidebarRows(shown, { agents: query === '' ? folded : new Set(), groups })
+  }, [agents, how, order, held, query, folded, groups])
+}
 
 /** Words that narrow the tree: names, harnesses, branches, states. */
 function Filter() {
@@ -80,58 +81,106 @@ function Filter() {
   )
 }
 
-type GroupProps = {
-  readonly title: string
-  readonly note: string
-  readonly roots: readonly FamilyNode[]
-  readonly onMove?: (moved: ConversationId, target: ConversationId) => void
+type TreeProps = {
+  readonly rows: readonly SidebarRow[]
+  readonly isCompact: boolean
+  readonly onHold: (held: readonly string[] | null) => void
 }
 
-function Group({ title, note, roots, onMove }: GroupProps) {
-  const moveByKey = (event: KeyboardEvent<HTMLElement>): void => {
-    const step = event.altKey ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined
-    if (step === undefined || !onMove) return moveInTree(event)
-    const index = roots.findIndex(
-      (root) => event.target instanceof Element && event.target.id === rowId(root),
-    )
-    const target = roots[index + step]
-    const moved = roots[index]
-    if (!moved || !target) return
-    event.preventDefault()
-    onMove(idOf(moved), idOf(target))
+function Tree({ rows, isCompact, onHold }: TreeProps) {
+  const { commands } = useServices()
+  const current = useView((view) => focusedPane(view.layout))
+  const scroller = useRef<HTMLDivElement>(null)
+  /** The row that Tab goes to: where the arrows went last, else the agent in view. */
+  const [active, setActive] = useState<string | null>(null)
+  const agentHeight = isCompact ? rowHeights.compact : rowHeights.agent
+  // The page is built without the React compiler, which this rule is about.
+  // oxlint-disable-next-line react/incompatible-library
+  const shown = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]?.kind === 'group' ? rowHeights.group : agentHeight),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 8,
+  })
+  const roots = rows.flatMap((row) => (row.kind === 'agent' && row.depth === 1 ? [row.key] : []))
+  const move = (moved: ConversationId, target: ConversationId): void => {
+    const next = moveFamily(roots, moved, target)
+    onHold(null)
+    void commands.orderFamilies(next)
   }
+  const goTo = (index: number): void => {
+    const row = rows[index]
+    if (!row) return
+    flushSync(() => {
+      shown.scrollToIndex(index)
+      setActive(row.key)
+    })
+    document.getElementById(`row-${row.key}`)?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const from = rows.findIndex(
+      (row) => event.target instanceof Element && event.target.id === `row-${row.key}`,
+    )
+    const row = rows[from]
+    if (!row) return
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (event.altKey) {
+      const target = step !== undefined && row.kind === 'agent' && roots[roots.indexOf(row.key) + step]
+      if (!target || !roots.includes(row.key as ConversationId)) return // a root is an agent
+      event.preventDefault()
+      return move(row.key as ConversationId, target)
+    }
+    const to = step !== undefined ? from + step : { Home: 0, End: rows.length - 1 }[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    goTo(Math.min(rows.length - 1, Math.max(0, to)))
+  }
+  const tabbed = activeRow(rows, active, current)
   return (
-    <section>
-      <h2 className="section-title">
-        {title}
-        <span className="section-note">{note}</span>
-      </h2>
-      <ul role="tree" aria-label={title} onKeyDown={moveByKey}>
-        {roots.map((root, index) => (
-          <AgentRow
-            key={idOf(root)}
-            node={root}
-            above={null}
-            level={1}
-            isFirst={index === 0}
-            onDropped={onMove ? (moved) => onMove(moved, idOf(root)) : undefined}
-          />
-        ))}
-      </ul>
-    </section>
+    <div
+      ref={scroller}
+      className="tree-scroll"
+      onPointerEnter={() => onHold(rows.map((row) => row.key))}
+      onPointerLeave={() => onHold(null)}
+    >
+      <div
+        role="tree"
+        aria-label="Agents"
+        className="tree"
+        style={{ height: shown.getTotalSize() }}
+        onKeyDown={onKeyDown}
+      >
+        {shown.getVirtualItems().map(({ key, index, start }) => {
+          const row = rows[index]
+          if (!row) return null
+          return (
+            <div key={key} className="tree-place" role="none" style={{ transform: `translateY(${start}px)` }}>
+              {row.kind === 'group' ? (
+                <GroupRow row={row} isTabbed={row.key === tabbed} />
+              ) : (
+                <AgentRow
+                  row={row}
+                  isCurrent={row.agent.paneId === current}
+                  isTabbed={row.key === tabbed}
+                  isMovable={row.depth === 1}
+                  onDropped={move}
+                />
+              )}
+            </div>
+          )
+        })}
+      </div>
+    </div>
   )
 }
 
-const rowId = (node: FamilyNode): string => `row-${idOf(node)}`
-
-function moveInTree(event: KeyboardEvent<HTMLElement>): void {
-  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row]')]
-  const index = rows.findIndex((row) => row === document.activeElement)
-  if (index === -1) return
-  const target = { ArrowDown: rows[index + 1], ArrowUp: rows[index - 1], Home: rows[0], End: rows.at(-1) }[
-    event.key
-  ]
-  if (!target) return
-  event.preventDefault()
-  target.focus()
+function activeRow(
+  rows: readonly SidebarRow[],
+  active: string | null,
+  currentPane: string | null,
+): string | null {
+  if (rows.some((row) => row.key === active)) return active
+  const inView = rows.find((row) => row.kind === 'agent' && row.agent.paneId === currentPane)
+  return (inView ?? rows.find((row) => row.kind === 'agent') ?? rows[0])?.key ?? null
 }

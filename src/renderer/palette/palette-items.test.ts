@@ -36,8 +36,8 @@ test('agents come first, who needs a person at the top', () => {
   ])
 })
 
-test('without agents only actions are offered', () => {
-  expect(paletteGroups({ ...view, agents: [] }).map((group) => group.value)).toEqual(['Actions'])
+test('without agents actions and templates are offered', () => {
+  expect(paletteGroups({ ...view, agents: [] }).map((group) => group.value)).toEqual(['Actions', 'Templates'])
 })
 
 test('every action that is not a step in a direction can be found by name', () => {

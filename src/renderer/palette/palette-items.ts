@@ -10,6 +10,13 @@ import { otherWindows, windowLabel, type WindowInView } from '../state/window-la
 export type PaletteItem =
   | { readonly kind: 'agent'; readonly id: string; readonly label: string; readonly agent: AgentView }
   | { readonly kind: 'action'; readonly id: string; readonly label: string; readonly action: ActionId }
+  | { readonly kind: 'template'; readonly id: string; readonly label: string }
+  | {
+      readonly kind: 'search'
+      readonly id: 'activity' | 'inbox'
+      readonly label: string
+      readonly words: string
+    }
   | {
       readonly kind: 'window'
       readonly id: string
@@ -137,10 +144,28 @@ export function paletteGroups(view: AppView, target = paletteTarget(view)): read
   const groups = [
     { value: 'Agents', items: people },
     { value: 'Actions', items: actions },
+    { value: 'Templates', items: view.templates.map(templateItem) },
     { value: 'Windows', items: target.otherWindows.flatMap((one) => windowItems(view, one, target.paneId)) },
   ]
   return groups.filter((group) => group.items.length > 0)
 }
+
+const templateItem = ({ id, name }: AppView['templates'][number]): PaletteItem => ({
+  ...{ kind: 'template', id: `template ${id}`, label: `Start from template: ${name}` },
+})
+
+/** The id of the template that an item starts from. */
+export const templateOfItem = (item: PaletteItem & { readonly kind: 'template' }): string =>
+  item.id.slice('template '.length)
+
+/** What was typed, looked for in what happened and what was written. */
+export const searchGroup = (words: string): PaletteGroup => ({
+  value: 'Search',
+  items: [
+    { kind: 'search', id: 'activity', label: `Search what happened for “${words}”`, words },
+    { kind: 'search', id: 'inbox', label: `Search letters for “${words}”`, words },
+  ],
+})
 
 function windowItems(view: AppView, window: WindowInView, paneId: PaneId | null): readonly PaletteItem[] {
   const { windowId } = window

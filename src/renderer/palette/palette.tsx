@@ -6,9 +6,16 @@ import { StatusIcon } from '../design/status-icon.tsx'
 import { statusLooks } from '../design/status-look.ts'
 import { showKeys } from '../keys/bindings.ts'
 import { useKeys } from '../keys/use-keys.ts'
-import { useServices, useView } from '../services.ts'
-import { closeDialog } from '../state/window-store.ts'
-import { paletteGroups, type PaletteGroup, type PaletteItem } from './palette-items.ts'
+import { useServices, useView, useWindow } from '../services.ts'
+import { detailOf } from '../state/agent-words.ts'
+import { changeUi, closeDialog, openDialog } from '../state/window-store.ts'
+import {
+  paletteGroups,
+  searchGroup,
+  templateOfItem,
+  type PaletteGroup,
+  type PaletteItem,
+} from './palette-items.ts'
 import '../dialogs/dialogs.css'
 import { useFinalFocus } from '../dialogs/use-final-focus.ts'
 import './palette.css'
@@ -19,8 +26,20 @@ export function Palette() {
   const finalFocus = useFinalFocus()
   const view = useView((whole) => whole)
   const [groups] = useState(() => paletteGroups(view)) // the list must not move under the cursor
+  const [query, setQuery] = useState('')
+  const words = query.trim()
+  const items = words === '' ? groups : [...groups, searchGroup(words)]
   const choose = (item: PaletteItem): void => {
     closeDialog(store)
+    if (item.kind === 'template')
+      return openDialog(store, { kind: 'start-agent', parentId: null, templateId: templateOfItem(item) })
+    if (item.kind === 'search')
+      return changeUi(store, {
+        ...{ isActivityOpen: true, sideView: item.id, activityScope: 'all' },
+        ...(item.id === 'activity'
+          ? { activityFilter: { kinds: 'all', query: item.words } }
+          : { inboxQuery: item.words }),
+      })
     if (item.kind === 'action') return run(item.action)
     if (item.kind === 'window') {
       const { paneId, windowId } = item
@@ -42,7 +61,9 @@ export function Palette() {
           <Autocomplete.Root
             open
             inline
-            items={[...groups]}
+            items={items}
+            value={query}
+            onValueChange={setQuery}
             autoHighlight="always"
             keepHighlight
             itemToStringValue={(item: PaletteItem) => item.label}
@@ -91,6 +112,7 @@ function Line({ item }: { item: PaletteItem }) {
 function AgentLine({ item }: { item: PaletteItem & { kind: 'agent' } }) {
   const { agent } = item
   const look = statusLooks[agent.status]
+  const detail = useWindow(({ now }) => detailOf(agent, now))
   return (
     <>
       <StatusIcon status={agent.status} />
@@ -99,7 +121,7 @@ function AgentLine({ item }: { item: PaletteItem & { kind: 'agent' } }) {
         <span className="toned" data-tone={look.tone}>
           {look.word}
         </span>
-        {agent.detail && `: ${agent.detail}`}
+        {detail && `: ${detail}`}
       </span>
       {agent.place === 'remote' && <Cloud size={13} aria-label="cloud" />}
       <CornerDownLeft size={12} className="palette-enter" aria-hidden />

@@ -36,6 +36,7 @@ export function AmbientPane({ paneId, agent, isFocused }: Props) {
         source={{ kind: 'output', conversationId: agent.conversationId }}
         isFocused={isFocused}
         label={`Output of ${agent.name}`}
+        elsewhere={agent.name}
       />
       <div className="ambient-foot">
         <AmbientProgress state={state} executionNumber={agent.executionNumber} />

@@ -8,6 +8,7 @@ import { useServices, useWindow } from '../services.ts'
 import { changeUi } from '../state/window-store.ts'
 import type { PlaceFound } from '../terminals/place-marks.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
+import { FileDrop } from './file-drop.tsx'
 import { SearchBar } from './search-bar.tsx'
 import { TerminalMenu } from './terminal-menu.tsx'
 import './terminal-host.css'
@@ -19,10 +20,12 @@ type Props = {
   /** Told when the terminal of this pane opens and when it goes. */
   readonly onView?: (view: TerminalView | null) => void
   readonly label: string
+  /** Who works elsewhere: files of this machine are not there. */
+  readonly elsewhere?: string
 }
 
 /** The place where a terminal lives while its pane is on screen; xterm itself is no part of React. */
-export function TerminalHost({ paneId, source, isFocused, onView, label }: Props) {
+export function TerminalHost({ paneId, source, isFocused, onView, label, elsewhere }: Props) {
   const { terminals, store } = useServices()
   const host = useRef<HTMLDivElement>(null)
   const [view, setView] = useState<TerminalView | null>(null)
@@ -49,16 +52,18 @@ export function TerminalHost({ paneId, source, isFocused, onView, label }: Props
 
   return (
     <div className="terminal-area" data-kind={source.kind}>
-      <TerminalMenu view={view}>
-        <div
-          ref={host}
-          className="terminal-host"
-          role="group"
-          aria-label={label}
-          data-testid={`terminal-${paneId}`}
-          translate="no"
-        />
-      </TerminalMenu>
+      <FileDrop view={source.kind === 'terminal' ? view : null} elsewhere={elsewhere ?? null}>
+        <TerminalMenu view={view}>
+          <div
+            ref={host}
+            className="terminal-host"
+            role="group"
+            aria-label={label}
+            data-testid={`terminal-${paneId}`}
+            translate="no"
+          />
+        </TerminalMenu>
+      </FileDrop>
       {view && <Overlay paneId={paneId} view={view} />}
       {view && <PlaceToGo paneId={paneId} view={view} />}
     </div>

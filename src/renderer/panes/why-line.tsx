@@ -4,7 +4,6 @@ import { StatusIcon } from '../design/status-icon.tsx'
 import { statusLooks } from '../design/status-look.ts'
 import { useServices } from '../services.ts'
 import { paneNote } from '../state/pane-note.ts'
-import { count } from '../state/words.ts'
 import './why-line.css'
 
 /** One calm line at the bottom of an agent's pane: what it waits for and why it was woken or held. */
@@ -29,7 +28,8 @@ export function WhyLine({ agent }: { agent: AgentView }) {
       {waitingMessages > 0 && (
         <span className="why-mail" data-testid="waiting-messages">
           <Mail size={12} aria-hidden />
-          {count(waitingMessages, 'message')}
+          <span className="tabular">{waitingMessages}</span>
+          <span className="why-mail-word">{waitingMessages === 1 ? 'message' : 'messages'}</span>
         </span>
       )}
       {canWake && (

@@ -3,10 +3,10 @@ import { Menu } from '@base-ui/react/menu'
 import {
   AppWindow,
   Check,
+  ChevronRight,
   Columns2,
   Copy,
   Eye,
-  Link,
   Mail,
   OctagonX,
   PanelTop,
@@ -21,7 +21,8 @@ import type { ReactElement, ReactNode } from 'react'
 import type { AgentView } from '../../shared/contract/app.ts'
 import { deepLinkOf } from '../../shared/domain/deep-link.ts'
 import { Logo } from '../design/status-icon.tsx'
-import { useServices } from '../services.ts'
+import { panesOf } from '../../shared/domain/layout.ts'
+import { useServices, useView } from '../services.ts'
 import { canWake } from '../state/pane-note.ts'
 import { openDialog } from '../state/window-store.ts'
 
@@ -50,6 +51,8 @@ const stoppable: ReadonlySet<string> = new Set([
   'waking',
   'unknown',
 ])
+/** Nothing of them runs or will run by itself: killing them is taking them away. */
+const over: ReadonlySet<string> = new Set(['finished', 'failed', 'cancelled', 'missing'])
 const size = 14
 
 /** The items, for a context menu or a button's menu: both are the same kind of list. */
@@ -57,6 +60,9 @@ export function AgentMenuItems({ agent }: { agent: AgentView }) {
   const { commands, focusPane, store } = useServices()
   const { conversationId } = agent
   const ask = agent.ask?.can_answer ? agent.ask : null
+  const isShown = useView((view) =>
+    view.windows.some((one) => one.tabs.some((tab) => panesOf(tab.root).includes(agent.paneId))),
+  )
   const reveal = (where: 'swap' | 'split' | 'tab') => () =>
     void commands.reveal(agent, where).then((isShown) => isShown && focusPane(agent.paneId))
   return (
@@ -76,12 +82,22 @@ export function AgentMenuItems({ agent }: { agent: AgentView }) {
           <Menu.Separator className="menu-separator" />
         </>
       )}
-      <Item icon={<Eye size={size} />} label="Reveal" onClick={reveal('swap')} />
-      <Item icon={<Columns2 size={size} />} label="Open in new pane" onClick={reveal('split')} />
-      <Item icon={<PanelTop size={size} />} label="Open in new tab" onClick={reveal('tab')} />
+      <Item
+        icon={<Eye size={size} />}
+        label={isShown ? 'Go to its pane' : 'Reveal here'}
+        onClick={reveal('swap')}
+      />
+      {!isShown && (
+        <Item icon={<Columns2 size={size} />} label="Open in new pane" onClick={reveal('split')} />
+      )}
+      <Item
+        icon={<PanelTop size={size} />}
+        label={isShown ? 'Move to a new tab' : 'Open in new tab'}
+        onClick={reveal('tab')}
+      />
       <Item
         icon={<AppWindow size={size} />}
-        label="Open in new window"
+        label={isShown ? 'Move to a new window' : 'Open in new window'}
         onClick={() => void commands.moveToWindow({ kind: 'pane', paneId: agent.paneId }, null)}
       />
       <Menu.Separator className="menu-separator" />
@@ -114,16 +130,28 @@ export function AgentMenuItems({ agent }: { agent: AgentView }) {
         label="Rename…"
         onClick={() => openDialog(store, { kind: 'rename', conversationId })}
       />
-      <Item
-        icon={<Copy size={size} />}
-        label="Copy run id"
-        onClick={() => void commands.copyText(agent.runId, 'the run id')}
-      />
-      <Item
-        icon={<Link size={size} />}
-        label="Copy link"
-        onClick={() => void commands.copyText(deepLinkOf(agent.runId), 'the link')}
-      />
+      <Menu.SubmenuRoot>
+        <Menu.SubmenuTrigger className="menu-item">
+          <Copy size={size} />
+          <span className="grow">Copy</span>
+          <ChevronRight size={size} />
+        </Menu.SubmenuTrigger>
+        <Menu.Portal>
+          <Menu.Positioner className="positioner" sideOffset={2} alignOffset={-5}>
+            <Menu.Popup className="menu">
+              {copies(agent).map(([label, text]) => (
+                <Item
+                  key={label}
+                  icon={<Copy size={size} />}
+                  label={label}
+                  isDisabled={text === ''}
+                  onClick={() => void commands.copyText(text, `the ${label.toLowerCase()}`)}
+                />
+              ))}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.SubmenuRoot>
       <Menu.Separator className="menu-separator" />
       <Item
         icon={<Square size={size} />}
@@ -133,7 +161,7 @@ export function AgentMenuItems({ agent }: { agent: AgentView }) {
       />
       <Item
         icon={<OctagonX size={size} />}
-        label="Kill…"
+        label={over.has(agent.status) ? 'Delete…' : 'Kill…'}
         tone="failed"
         isDisabled={agent.status === 'killed'}
         onClick={() => openDialog(store, { kind: 'confirm-kill', conversationId })}
@@ -141,6 +169,15 @@ export function AgentMenuItems({ agent }: { agent: AgentView }) {
     </>
   )
 }
+
+/** What can be copied of an agent, by its name for people. */
+const copies = (agent: AgentView): readonly (readonly [label: string, text: string])[] => [
+  ['Run id', agent.runId],
+  ['Conversation id', agent.conversationId],
+  ['Session id', agent.sessionId ?? ''],
+  ['Link', deepLinkOf(agent.runId)],
+  ['Directory', agent.place === 'local' ? agent.directory : ''],
+]
 
 type ItemProps = {
   icon: ReactNode

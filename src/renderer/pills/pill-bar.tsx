@@ -1,38 +1,30 @@
 import { ChevronRight } from 'lucide-react'
-import { useState, type KeyboardEvent } from 'react'
+import type { KeyboardEvent } from 'react'
 import { showKeys } from '../keys/bindings.ts'
 import { useKeys } from '../keys/use-keys.ts'
 import { useServices, useView } from '../services.ts'
-import { inHeldOrder } from '../state/held-order.ts'
-import { pillRowOf, rollUp } from '../state/pill-order.ts'
+import { isSamePillRow, pillRowOf, type PillRow } from '../state/pill-order.ts'
+import { useStable } from '../state/use-stable.ts'
 import { Pill } from './pill.tsx'
+import { PillScroll } from './pill-scroll.tsx'
 import './pills.css'
 
-/** The family of the focused agent: parent first, then its children, who needs a person first. */
+/** The family of the focused agent: the way down to it, the parent, then its children, who needs a person first. */
 export function PillBar() {
+  const agents = useView((view) => view.agents)
+  const layout = useView((view) => view.layout)
+  const row = useStable(pillRowOf({ agents, layout }), isSamePillRow)
+  return row && <Row row={row} />
+}
+
+function Row({ row }: { row: PillRow }) {
   const { isMac, commands } = useServices()
-  const view = useView((whole) => whole)
-  const row = pillRowOf(view)
-  const [held, setHeld] = useState<readonly string[] | null>(null)
   const keys = useKeys('next-pill')
-  if (!row) return null
-  const children = inHeldOrder(row.children, held, (one) => one.conversationId)
-  const isCurrent = (id: string) => id === row.current.conversationId
+  const { crumbs, parent, children, current } = row
   return (
-    <nav className="pills" aria-label={`Family of ${row.parent.name}`}>
-      <div
-        className="pill-scroll"
-        role="toolbar"
-        aria-label="Agents of this family"
-        onKeyDown={moveAlongPills}
-        onPointerEnter={() => setHeld(row.children.map((one) => one.conversationId))}
-        onPointerLeave={() => setHeld(null)}
-        onWheel={(event) => {
-          // a wheel without a sideways axis scrolls the row
-          if (event.deltaX === 0) event.currentTarget.scrollLeft += event.deltaY
-        }}
-      >
-        {row.crumbs.map((crumb) => (
+    <nav className="pills" aria-label={`Family of ${parent.name}`}>
+      <div className="pill-row" role="toolbar" aria-label="Agents of this family" onKeyDown={moveAlongPills}>
+        {crumbs.map((crumb) => (
           <button
             key={crumb.conversationId}
             type="button"
@@ -44,21 +36,13 @@ export function PillBar() {
           </button>
         ))}
         <Pill
-          agent={row.parent}
+          agent={parent}
           role="parent"
-          isCurrent={isCurrent(row.parent.conversationId)}
+          isCurrent={parent.conversationId === current.conversationId}
           below={null}
         />
-        {row.children.length > 0 && <span className="pill-divider" aria-hidden />}
-        {children.map((child) => (
-          <Pill
-            key={child.conversationId}
-            agent={child}
-            role="child"
-            isCurrent={isCurrent(child.conversationId)}
-            below={rollUp(view.agents, child)}
-          />
-        ))}
+        {children.length > 0 && <span className="pill-divider" aria-hidden />}
+        {children.length > 0 && <PillScroll row={row} />}
       </div>
       {keys && (
         <span className="pill-keys" aria-hidden>

@@ -8,7 +8,7 @@ import { hoverCardDelayMs } from '../limits.ts'
 import { useServices } from '../services.ts'
 import type { RollUp } from '../state/pill-order.ts'
 import { AgentMenu } from './agent-menu.tsx'
-import { HoverCard } from './hover-card.tsx'
+import { HoverCard, notWhenFocusReturns } from './hover-card.tsx'
 
 type Props = {
   readonly agent: AgentView
@@ -29,7 +29,7 @@ export const Pill = memo(function Pill({ agent, role, isCurrent, below }: Props)
   const reveal = (where: 'swap' | 'split') =>
     void commands.reveal(agent, where).then((isShown) => isShown && focusPane(agent.paneId))
   return (
-    <PreviewCard.Root>
+    <PreviewCard.Root onOpenChange={notWhenFocusReturns}>
       <AgentMenu agent={agent}>
         <PreviewCard.Trigger
           delay={hoverCardDelayMs}

@@ -3,7 +3,10 @@ import { RotateCcw } from 'lucide-react'
 import { useId, useState } from 'react'
 import { IconButton } from '../design/icon-button.tsx'
 import { Select } from '../design/select.tsx'
+import { focusedPane } from '../../shared/domain/layout.ts'
 import { useServices, useView } from '../services.ts'
+import { projectOfPane } from '../state/pane-look.ts'
+import { lastPart } from '../state/words.ts'
 import { problemOf, type SettingField } from './settings-model.ts'
 
 /** A setting: its name, its sentence, its control. What does not fit is said at once and not stored. */
@@ -21,15 +24,28 @@ export function SettingRow({ field }: { field: SettingField }) {
     void (field.owner === 'window' ? commands.setWindow(change) : commands.setTerminals(change))
   }
   const isChanged = value !== field.initial
+  const project = useView((view) => projectOfPane(view, focusedPane(view.layout)))
+  const said = (project?.settings as Readonly<Record<string, string | number | boolean>> | undefined)?.[
+    field.name
+  ] // a value of its schema
   return (
     <div className="setting" data-testid={`setting-${field.name}`} data-changed={isChanged}>
       <div className="setting-words">
-        <span className="setting-title" id={`${id}-title`}>
-          {field.title}
+        <span className="setting-title">
+          <span id={`${id}-title`}>{field.title}</span>
+          <span className="setting-source" data-testid={`source-${field.name}`}>
+            {isChanged ? 'yours' : 'default'}
+          </span>
         </span>
         <p className="setting-description" id={`${id}-words`}>
           {field.description}
         </p>
+        {said !== undefined && project && (
+          <p className="setting-project">
+            In {lastPart(project.root)} it is <b>{String(said) || 'nothing'}</b>: its .reveille/settings.json
+            says so.
+          </p>
+        )}
         {problem && (
           <p className="field-problem" role="alert">
             {problem}
@@ -68,7 +84,7 @@ function Control({ field, value, ids, onChange }: ControlProps) {
         <Select
           label={field.title}
           value={String(value)}
-          options={control.options.map((option) => ({ value: option, label: option.replaceAll('-', ' ') }))}
+          options={control.options.map((option) => ({ value: option, label: optionWords(option) }))}
           onChange={onChange}
         />
       )
@@ -108,4 +124,10 @@ function Control({ field, value, ids, onChange }: ControlProps) {
       )
     }
   }
+}
+
+/** "keep-running" as people read it: "Keep running". */
+function optionWords(option: string): string {
+  const words = option.replaceAll('-', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }

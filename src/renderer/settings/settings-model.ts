@@ -29,11 +29,14 @@ const JsonField = z.object({
   maxLength: z.number().optional(),
 })
 
+/** What has a part of the page of its own. */
+export const ownParts: ReadonlySet<string> = new Set(['keys', 'terminalThemeDark', 'terminalThemeLight'])
+
 /** Everything that can be set, by the part of the app it is about. What a later schema adds appears by itself. */
 export function settingSections(): readonly SettingSection[] {
   const about = ['theme', 'zoomPercent', 'fontSize', 'compactSidebar', 'sidebarOrder', 'screenReader']
   const notifications = ['notify', 'notifySound', 'quietHours']
-  const windowNames = Object.keys(WindowSettings.shape).filter((name) => name !== 'keys')
+  const windowNames = Object.keys(WindowSettings.shape).filter((name) => !ownParts.has(name))
   const others = windowNames.filter((name) => ![...about, ...notifications].includes(name))
   const windowField = (name: string) => fieldOf('window', name)
   return [
@@ -42,7 +45,9 @@ export function settingSections(): readonly SettingSection[] {
     { title: 'Background', fields: others.flatMap(windowField) },
     {
       title: 'Terminals',
-      fields: Object.keys(TerminalSettings.shape).flatMap((name) => fieldOf('terminals', name)),
+      fields: Object.keys(TerminalSettings.shape)
+        .filter((name) => !ownParts.has(name))
+        .flatMap((name) => fieldOf('terminals', name)),
     },
   ]
 }

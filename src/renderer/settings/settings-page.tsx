@@ -5,11 +5,22 @@ import { useFinalFocus } from '../dialogs/use-final-focus.ts'
 import '../dialogs/dialogs.css'
 import { useServices } from '../services.ts'
 import { closeDialog } from '../state/window-store.ts'
+import { ColoursPart } from './colours-part.tsx'
 import { KeyList } from './key-list.tsx'
+import { ProjectPart } from './project-part.tsx'
 import { SettingRow } from './setting-row.tsx'
 import { findSettings, settingSections } from './settings-model.ts'
 import './settings.css'
 
+/** Parts that are no list of settings, with the words by which a search finds them. */
+const parts = [
+  {
+    title: 'Colours',
+    words: 'colours colors themes terminal ghostty iterm2 windows terminal import',
+    Part: ColoursPart,
+  },
+  { title: 'Project', words: 'project .reveille settings.json repository', Part: ProjectPart },
+] as const
 const keysTitle = 'Keys'
 
 /** All settings, made of their schema; the same as settings.json. */
@@ -39,20 +50,22 @@ export function SettingsPage() {
                 onChange={(event) => setQuery(event.target.value)}
               />
             </div>
-            {[...sections.map((section) => section.title), keysTitle].map((title) => (
-              <button
-                key={title}
-                type="button"
-                className="settings-part"
-                aria-current={!isSearching && chosen === title ? 'page' : undefined}
-                onClick={() => {
-                  setQuery('')
-                  setChosen(title)
-                }}
-              >
-                {title}
-              </button>
-            ))}
+            {[...sections.map((section) => section.title), ...parts.map((part) => part.title), keysTitle].map(
+              (title) => (
+                <button
+                  key={title}
+                  type="button"
+                  className="settings-part"
+                  aria-current={!isSearching && chosen === title ? 'page' : undefined}
+                  onClick={() => {
+                    setQuery('')
+                    setChosen(title)
+                  }}
+                >
+                  {title}
+                </button>
+              ),
+            )}
             <span className="grow" />
             <button type="button" className="settings-part" onClick={() => void commands.openSettingsFile()}>
               <FileJson size={14} aria-hidden />
@@ -71,6 +84,11 @@ export function SettingsPage() {
                 ))}
               </section>
             ))}
+            {parts
+              .filter((part) => (isSearching ? hasWords(part.words, query) : part.title === chosen))
+              .map(({ title, Part }) => (
+                <Part key={title} />
+              ))}
             {(isSearching || chosen === keysTitle) && <KeyList query={query} />}
           </div>
         </Dialog.Popup>
@@ -78,3 +96,9 @@ export function SettingsPage() {
     </Dialog.Root>
   )
 }
+
+const hasWords = (text: string, query: string): boolean =>
+  query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))

@@ -1,20 +1,38 @@
+import { SquareArrowOutUpRight } from 'lucide-react'
 import { useState } from 'react'
 import type { LineComment } from './comments.ts'
-import type { DiffFile, DiffLine } from './read-patch.ts'
+import { DiffLineRow, type LineTools } from './diff-line.tsx'
+import type { DiffFile, DiffHunk } from './read-patch.ts'
+import { splitRows } from './split-rows.ts'
 
 type Props = {
   readonly file: DiffFile
+  /** Before and now side by side. */
+  readonly isSplit: boolean
   readonly comments: readonly LineComment[]
   readonly onComment: (comment: LineComment) => void
+  /** Opens the file in the editor. */
+  readonly onOpen: (line: number | null) => void
 }
 
 const openAtFirstLines = 400 // a longer one is opened by hand
 
 /** One file's diff. Signs and colours tell what was added and removed; a line is commented with a click or Enter. */
-export function FileDiff({ file, comments, onComment }: Props) {
+export function FileDiff({ file, isSplit, comments, onComment, onOpen }: Props) {
   const [line, setLine] = useState<number | null>(null)
+  const tools: LineTools = {
+    open: line,
+    setOpen: setLine,
+    commentOf: (number) => comments.find((one) => one.path === file.path && one.line === number)?.text ?? '',
+    onComment: (number, code, text) => {
+      onComment({ path: file.path, line: number, code, text })
+      setLine(null)
+    },
+    onEdit: onOpen,
+  }
+  const firstChanged = file.hunks[0]?.lines.find((one) => one.kind !== 'same')?.newLine ?? null
   return (
-    <details className="diff" open={file.added + file.removed < openAtFirstLines}>
+    <details id={`diff-${file.path}`} className="diff" open={file.added + file.removed < openAtFirstLines}>
       <summary>
         <span className="truncate grow" title={file.path}>
           {file.path}
@@ -26,82 +44,64 @@ export function FileDiff({ file, comments, onComment }: Props) {
           −{file.removed}
         </span>
       </summary>
+      <button
+        type="button"
+        className="icon-button small diff-open"
+        aria-label={`Open ${file.path} in the editor`}
+        title="Open in the editor"
+        data-testid="diff-open"
+        onClick={() => onOpen(firstChanged)}
+      >
+        <SquareArrowOutUpRight size={13} aria-hidden />
+      </button>
       {file.hunks.length === 0 && (
         <p className="nothing">No lines to show: it is binary, or only its name or mode changed.</p>
       )}
-      {file.hunks.map((hunk) => (
-        <div key={hunk.title} className="hunk">
-          <p className="hunk-title">{hunk.title}</p>
-          {hunk.lines.map((one) => (
-            <Line
-              key={`${one.kind} ${one.oldLine} ${one.newLine}`}
-              line={one}
-              comment={
-                comments.find((said) => said.path === file.path && said.line === one.newLine)?.text ?? ''
-              }
-              isOpen={line === one.newLine}
-              onOpen={() => setLine(line === one.newLine ? null : one.newLine)}
-              onComment={(text) => {
-                onComment({ path: file.path, line: one.newLine, code: one.text, text })
-                setLine(null)
-              }}
-            />
-          ))}
-        </div>
-      ))}
+      {file.hunks.map((hunk) =>
+        isSplit ? (
+          <SplitHunk key={hunk.title} hunk={hunk} tools={tools} />
+        ) : (
+          <Hunk key={hunk.title} hunk={hunk} tools={tools} />
+        ),
+      )}
     </details>
   )
 }
 
-type LineProps = {
-  readonly line: DiffLine
-  readonly comment: string
-  readonly isOpen: boolean
-  readonly onOpen: () => void
-  readonly onComment: (text: string) => void
-}
+const Hunk = ({ hunk, tools }: { hunk: DiffHunk; tools: LineTools }) => (
+  <div className="hunk">
+    <p className="hunk-title">{hunk.title}</p>
+    {hunk.lines.map((line) => (
+      <DiffLineRow key={`${line.kind} ${line.oldLine} ${line.newLine}`} line={line} tools={tools} />
+    ))}
+  </div>
+)
 
-const signs: Readonly<Record<DiffLine['kind'], string>> = { same: ' ', added: '+', removed: '−' }
-
-function Line({ line, comment, isOpen, onOpen, onComment }: LineProps) {
-  const isCommented = line.kind !== 'removed'
+function SplitHunk({ hunk, tools }: { hunk: DiffHunk; tools: LineTools }) {
+  const rows = splitRows(hunk.lines)
   return (
-    <>
-      <button
-        type="button"
-        className="diff-line"
-        data-kind={line.kind}
-        disabled={!isCommented}
-        aria-label={`${line.kind === 'same' ? '' : line.kind} line ${line.newLine}: ${line.text || 'empty'}`}
-        onClick={onOpen}
-      >
-        <span className="diff-number">{line.kind === 'removed' ? line.oldLine : line.newLine}</span>
-        <span className="diff-sign">{signs[line.kind]}</span>
-        <code>{line.text}</code>
-      </button>
-      {isCommented && comment && !isOpen && <p className="diff-comment">{comment}</p>}
-      {isCommented && isOpen && (
-        <form
-          className="diff-form"
-          onSubmit={(event) => {
-            event.preventDefault()
-            const said = new FormData(event.currentTarget).get('comment')
-            onComment(typeof said === 'string' ? said : '')
-          }}
-        >
-          <input
-            className="input"
-            name="comment"
-            aria-label={`Comment on line ${line.newLine}`}
-            placeholder="What should be different here?"
-            defaultValue={comment}
-            autoFocus
-          />
-          <button type="submit" className="button small">
-            Keep
-          </button>
-        </form>
-      )}
-    </>
+    <div className="hunk">
+      <p className="hunk-title">{hunk.title}</p>
+      <div className="hunk-split">
+        <div className="hunk-side" role="group" aria-label="Before">
+          {rows.map(({ before, now }) =>
+            before ? (
+              <DiffLineRow key={`b ${before.oldLine}`} line={before} side="before" tools={tools} />
+            ) : (
+              <div key={`n ${now?.newLine}`} className="diff-gap" />
+            ),
+          )}
+        </div>
+        <div className="hunk-side" role="group" aria-label="Now">
+          {rows.map(({ before, now }) =>
+            now ? (
+              <DiffLineRow key={`n ${now.newLine}`} line={now} side="now" tools={tools} />
+            ) : (
+              <div key={`b ${before?.oldLine}`} className="diff-gap" />
+            ),
+          )}
+        </div>
+      </div>
+    </div>
   )
 }

@@ -1,10 +1,9 @@
 import { Mail, PenLine, Search } from 'lucide-react'
-import { useState } from 'react'
 import type { Letter } from '../../shared/contract/app-side.ts'
 import { StatusIcon } from '../design/status-icon.tsx'
 import { useServices, useView, useWindow } from '../services.ts'
 import { findAgent } from '../state/families.ts'
-import { openDialog } from '../state/window-store.ts'
+import { changeUi, openDialog } from '../state/window-store.ts'
 import { formatClock } from '../state/words.ts'
 import { AnswerBar } from './answer-bar.tsx'
 import { findLetters, isUnreadLetter, threadsOf, type Thread } from './letters.ts'
@@ -16,7 +15,7 @@ import { useScope } from './use-scope.ts'
 export function Inbox() {
   const { store } = useServices()
   const { members, current } = useScope()
-  const [query, setQuery] = useState('')
+  const query = useWindow((state) => state.ui.inboxQuery)
   const read = useLetters(members)
   useMarkRead(members, read)
   const asking = members.filter((agent) => agent.status === 'blocked')
@@ -44,15 +43,15 @@ export function Inbox() {
           placeholder="Search letters"
           value={query}
           data-testid="inbox-search"
-          onChange={(event) => setQuery(event.target.value)}
+          onChange={(event) => changeUi(store, { inboxQuery: event.target.value })}
         />
       </label>
       <div className="letters-list" tabIndex={0} role="region" aria-label="Letters">
         {asking.map((agent) => (
           <article key={agent.conversationId} className="question" data-tone="blocked">
-            <h3>
+            <h2>
               <StatusIcon status="blocked" /> {agent.name} asks
-            </h3>
+            </h2>
             <p>{agent.ask?.subject || agent.detail.replace(/^asks: /, '')}</p>
             <AnswerBar agent={agent} />
           </article>
@@ -88,9 +87,9 @@ function ThreadView({ thread }: { thread: Thread }) {
   )
   return (
     <section className="thread" aria-label={`Between ${names.join(' and ')}`}>
-      <h3 className="thread-title">
+      <h2 className="thread-title">
         <Mail size={12} aria-hidden /> {names.join(' and ')}
-      </h3>
+      </h2>
       {thread.letters.map((letter) => (
         <LetterView key={letter.id} letter={letter} />
       ))}

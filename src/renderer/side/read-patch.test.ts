@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { letterOfComments } from './comments.ts'
 import { readPatch } from './read-patch.ts'
+import { splitRows } from './split-rows.ts'
 
 const patch = `diff --git a/src/cart.ts b/src/cart.ts
 index 1..2 100644
@@ -58,4 +59,19 @@ test('comments go out as one letter, by file and line, with what they are about'
     subject: 'Comments on src/cart.ts',
     body: 'src/cart.ts:4\n> const b = 3\na name, please\n\nsrc/cart.ts:9\n> return a\nwhy not b?',
   })
+})
+
+test('side by side, what was removed stands beside what came in its place', () => {
+  const [hunk] = readPatch(patch)[0]?.hunks ?? []
+  const rows = splitRows(hunk?.lines ?? []).map(({ before, now }) => [
+    before?.text ?? null,
+    now?.text ?? null,
+  ])
+  expect(rows).toEqual([
+    ['const a = 1', 'const a = 1'],
+    ['const b = 2', 'const b = 3'],
+    [null, 'const c = 4'],
+    ['return a', 'return a'],
+    ['}', '}'],
+  ])
 })

@@ -33,7 +33,7 @@ export const TimelineEntry = memo(function TimelineEntry({ entry, newer }: Props
   )
   return (
     <>
-      {day && <h3 className="entry-day">{day}</h3>}
+      {day && <h2 className="entry-day">{day}</h2>}
       <div className="entry" data-kind={entry.kind}>
         <time className="tabular" dateTime={new Date(entry.at).toISOString()}>
           {formatTime(entry.at)}

@@ -95,6 +95,7 @@ export function createCommands({ connection, store, clock }: Options) {
       attempt('change the setting', connection.call('setWindowSettings', change)),
     setTerminals: (change: Partial<TerminalSettings>) =>
       attempt('change the setting', connection.call('setTerminalSettings', change)),
+    removePalette: (name: string) => attempt('remove the theme', connection.call('removePalette', { name })),
     openSettingsFile: () => attempt('open settings.json', connection.call('openSettingsFile', undefined)),
     answer: (agent: AgentView, askId: string, answer: 'allow' | 'deny', reason = '') =>
       attempt(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fakeAgent, fakeConversationId } from '../../testing/fake-app/fake-agent.ts'
-import { ancestorsOf, familiesOf, isSameFamily, needsPerson, rootOf, type FamilyNode } from './families.ts'
+import { ancestorsOf, familiesOf, needsPerson, rootOf, type FamilyNode } from './families.ts'
 
 const now = 1_800_000_000_000
 const agent = (number: number, told: Partial<Parameters<typeof fakeAgent>[0]> = {}) =>
@@ -51,13 +51,4 @@ test('who waits longest for a person comes first', () => {
     agent(4, { status: 'working' }),
   ]
   expect(needsPerson(all).map((one) => one.name)).toEqual(['agent 3', 'agent 2', 'agent 1'])
-})
-
-test('a family in which nobody changed is recognised, however its tree was made', () => {
-  const all = [agent(1), child(2, 1), child(3, 2)]
-  const [before] = familiesOf(all).current
-  const [same] = familiesOf([...all]).current
-  const [changed] = familiesOf([agent(1), child(2, 1), child(3, 2, { status: 'blocked' })]).current
-  if (!before || !same || !changed) throw new Error('each has one family')
-  expect([isSameFamily(before, same), isSameFamily(before, changed)]).toEqual([true, false])
 })

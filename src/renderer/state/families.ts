@@ -46,15 +46,6 @@ export function childrenByParent(
   return children
 }
 
-/** Whether two trees hold the very same agents: then nothing of them has to be drawn again. */
-export const isSameFamily = (a: FamilyNode, b: FamilyNode): boolean =>
-  a.agent === b.agent &&
-  a.children.length === b.children.length &&
-  a.children.every((child, index) => {
-    const other = b.children[index]
-    return other !== undefined && isSameFamily(child, other)
-  })
-
 /** The topmost known ancestor. */
 export function rootOf(agents: readonly AgentView[], agent: AgentView): AgentView {
   const ancestors = ancestorsOf(agents, agent)

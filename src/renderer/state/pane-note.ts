@@ -57,8 +57,11 @@ const spokenStatuses: ReadonlySet<AgentStatus> = new Set([
 /** A cloud pane says these larger, above the line. */
 const troubledAmbients: ReadonlySet<AmbientState> = new Set(['Failed', 'NeedsAuth', 'Cancelled'])
 
+/** Of who is being woken the reason says the rest. */
 const describe = (agent: AgentView): string =>
-  agent.detail === '' ? agent.status : `${agent.status}: ${agent.detail}`
+  agent.detail === '' || (agent.status === 'waking' && agent.wakeReason !== '')
+    ? agent.status
+    : `${agent.status}: ${agent.detail}`
 
 const toneOf = (status: AgentStatus): PaneNote['tone'] => {
   if (status === 'blocked') return 'attention'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { PaneId, TabId, TerminalId } from '../../shared/domain/ids.ts'
 import { fakeAgent, fakeConversationId } from '../../testing/fake-app/fake-agent.ts'
 import { scenarioView } from '../../testing/fake-app/scenarios.ts'
-import { neighbourInFamily, orderPills, pillRowOf, rollUp } from './pill-order.ts'
+import { isSamePillRow, neighbourInFamily, orderPills, pillRowOf, rollUp } from './pill-order.ts'
 
 const now = 1_800_000_000_000
 const agent = (number: number, told: Partial<Parameters<typeof fakeAgent>[0]>) =>
@@ -39,7 +39,7 @@ test('of the resting ones the latest comes first', () => {
 
 test('the parent is the first pill, in its own pane and in the pane of a child', () => {
   const own = pillRowOf(view())
-  expect([own?.parent.name, ...names(own?.children ?? [])]).toEqual([
+  expect([own?.parent.name, ...names(own?.children.map((one) => one.agent) ?? [])]).toEqual([
     'lead',
     'review',
     'docs',
@@ -53,6 +53,16 @@ test('the parent is the first pill, in its own pane and in the pane of a child',
   }
   expect(pillRowOf(inChild)?.parent.name).toBe('lead')
   expect(pillRowOf(inChild)?.current.name).toBe('tests')
+})
+
+test('a row is the same as long as nobody in it changed', () => {
+  const { agents, layout } = view()
+  const row = pillRowOf({ agents, layout })
+  expect(isSamePillRow(row, pillRowOf({ agents: [...agents], layout }))).toBe(true)
+  const moved = agents.map((one) => (one.name === 'tests' ? { ...one, detail: 'at it' } : one))
+  expect(isSamePillRow(row, pillRowOf({ agents: moved, layout }))).toBe(false)
+  const elsewhere = agents.map((one) => (one.name === 'infra' ? { ...one, detail: 'at it' } : one))
+  expect(isSamePillRow(row, pillRowOf({ agents: elsewhere, layout }))).toBe(true)
 })
 
 test('an agent without family has no pills, a shell shows those of the first agent of its tab', () => {

@@ -3,11 +3,17 @@ import { attentionOrder, type AgentStatus } from '../../shared/domain/agent-stat
 import { panesOf } from '../../shared/domain/layout.ts'
 import { ancestorsOf, childrenByParent, rootOf } from './families.ts'
 
+/** A child, and who stands below it. */
+export type PillChild = { readonly agent: AgentView; readonly below: RollUp | null }
+
+/** What the pills are made of. */
+type Seen = Pick<AppView, 'agents' | 'layout'>
+
 /** A row of pills: the way down to the parent, the parent, its direct children. */
 export type PillRow = {
   readonly crumbs: readonly AgentView[]
   readonly parent: AgentView
-  readonly children: readonly AgentView[]
+  readonly children: readonly PillChild[]
   /** The agent of the focused pane. */
   readonly current: AgentView
 }
@@ -29,7 +35,7 @@ export function orderPills(children: readonly AgentView[]): readonly AgentView[]
 }
 
 /** The pills above the panes: the family of the focused agent, or of the first agent in the tab; null for a loner. */
-export function pillRowOf(view: AppView): PillRow | null {
+export function pillRowOf(view: Seen): PillRow | null {
   const current = agentInView(view)
   if (!current) return null
   const childrenOf = (parent: AgentView) =>
@@ -40,13 +46,31 @@ export function pillRowOf(view: AppView): PillRow | null {
   return {
     crumbs: ancestorsOf(view.agents, parent).slice(-2),
     parent,
-    children: orderPills(childrenOf(parent)),
+    children: orderPills(childrenOf(parent)).map((agent) => ({ agent, below: rollUp(view.agents, agent) })),
     current,
   }
 }
 
+/** Whether two rows show the same. */
+export function isSamePillRow(one: PillRow | null, other: PillRow | null): boolean {
+  if (one === null || other === null) return one === other
+  return (
+    one.parent === other.parent &&
+    one.current === other.current &&
+    one.crumbs.length === other.crumbs.length &&
+    one.crumbs.every((crumb, index) => crumb === other.crumbs[index]) &&
+    one.children.length === other.children.length &&
+    one.children.every(({ agent, below }, index) => {
+      const there = other.children[index]
+      return (
+        agent === there?.agent && below?.count === there.below?.count && below?.worst === there.below?.worst
+      )
+    })
+  )
+}
+
 /** The agent that has the keyboard; in a shell, the first agent of the tab. */
-export function agentInView(view: AppView): AgentView | undefined {
+export function agentInView(view: Seen): AgentView | undefined {
   const tab = view.layout.tabs.find((one) => one.tabId === view.layout.activeTab)
   if (!tab) return undefined
   for (const paneId of [tab.focused, ...panesOf(tab.root)]) {
@@ -80,7 +104,7 @@ export function walkFamily(agents: readonly AgentView[], root: AgentView): reado
 }
 
 /** The neighbour of the agent in view in its whole family, `step` places on, round the end. */
-export function neighbourInFamily(view: AppView, step: 1 | -1): AgentView | null {
+export function neighbourInFamily(view: Seen, step: 1 | -1): AgentView | null {
   const current = agentInView(view)
   if (!current) return null
   const family = walkFamily(view.agents, rootOf(view.agents, current))

@@ -1,15 +1,21 @@
 import type { AppView } from '../../shared/contract/app.ts'
 import type { ConversationId, PaneId, TabId } from '../../shared/domain/ids.ts'
 import type { GraphHours } from '../side/graph-spans.ts'
+import type { SidebarGroup } from './sidebar-rows.ts'
 import type { ActivityFilter } from '../side/timeline-model.ts'
 
 /** The one dialog that is open. */
 export type DialogState =
   | { readonly kind: 'none' }
-  | { readonly kind: 'start-agent'; readonly parentId: ConversationId | null }
+  | {
+      readonly kind: 'start-agent'
+      readonly parentId: ConversationId | null
+      readonly templateId?: string
+    }
   | { readonly kind: 'message'; readonly conversationId: ConversationId }
   | { readonly kind: 'rename'; readonly conversationId: ConversationId }
   | { readonly kind: 'confirm-kill'; readonly conversationId: ConversationId }
+  | { readonly kind: 'changes'; readonly conversationId: ConversationId }
   | { readonly kind: 'confirm-paste'; readonly paneId: PaneId; readonly text: string }
   | { readonly kind: 'confirm-close'; readonly paneId: PaneId; readonly running: string }
   | { readonly kind: 'palette' }
@@ -39,11 +45,14 @@ export type UiState = {
   readonly sideView: SideView
   readonly activityFilter: ActivityFilter
   readonly graphHours: GraphHours
+  readonly inboxQuery: string
+  readonly isDiffSplit: boolean
   readonly sidebarQuery: string
   readonly searchPane: PaneId | null
   /** A place in a pane's scrollback that is to be gone to as soon as its screen is there. */
   readonly goTo: { readonly paneId: PaneId; readonly place: number } | null
   readonly collapsed: ReadonlySet<ConversationId>
+  readonly collapsedGroups: ReadonlySet<SidebarGroup>
   readonly toasts: readonly Toast[]
   readonly dividerDrag: DividerDrag | null
   readonly drag: Drag | null
@@ -57,10 +66,13 @@ export const initialUi: UiState = {
   sideView: 'activity',
   activityFilter: { kinds: 'all', query: '' },
   graphHours: 1,
+  inboxQuery: '',
+  isDiffSplit: true,
   sidebarQuery: '',
   searchPane: null,
   goTo: null,
   collapsed: new Set(),
+  collapsedGroups: new Set(),
   toasts: [],
   dividerDrag: null,
   drag: null,

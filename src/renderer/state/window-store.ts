@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { AppView } from '../../shared/contract/app.ts'
+import type { AppView, ViewChange } from '../../shared/contract/app.ts'
+import { applyChange } from '../../shared/contract/view-change.ts'
 import type { ActivityEntry } from '../../shared/domain/activity.ts'
 import { activityPageMax } from '../../shared/window-limits.ts'
 import { shareStructure } from './share-structure.ts'
@@ -29,6 +30,24 @@ export function takeView(store: WindowStore, view: AppView): void {
     const shared = shareStructure(state.view, view)
     return { view: shared, ui: keepWhatExists(state.ui, shared) }
   })
+}
+
+/** Takes what changed of it. Before the first view there is nothing to change. */
+export function takeChange(store: WindowStore, change: ViewChange): void {
+  store.setState((state) => {
+    if (!state.view) return state
+    const view = applyChange(state.view, shareChange(state.view, change))
+    return { view, ui: keepWhatExists(state.ui, view) }
+  })
+}
+
+/** Of a part that changed, what did not change keeps its identity. */
+function shareChange(view: AppView, { parts, agents, order }: ViewChange): ViewChange {
+  const shared = Object.entries(parts).map(([name, part]) => [
+    name,
+    shareStructure(view[name as keyof AppView], part), // its own names
+  ])
+  return { parts: Object.fromEntries(shared), agents, order }
 }
 
 /** Takes what happened; what is known already is not taken twice. */

@@ -36,6 +36,15 @@ export const formatHour = (at: number, now: number): string =>
 const hourOfDay = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const dayOfMonth = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric' })
 
+/** When something happens next: "18:00", "03:00 tomorrow", "Fri 09:00", "6 Nov 09:00". */
+export function formatNext(at: number, now: number): string {
+  const time = hourOfDay.format(at)
+  if (isSameDay(at, now)) return time
+  if (isSameDay(at, now + day)) return `${time} tomorrow`
+  if (at - now < 6 * day) return `${new Intl.DateTimeFormat('en', { weekday: 'short' }).format(at)} ${time}`
+  return `${new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(at)} ${time}`
+}
+
 export const isSameDay = (one: number, other: number): boolean =>
   new Date(one).toDateString() === new Date(other).toDateString()
 

@@ -1,5 +1,6 @@
 import type { ITerminalOptions, Terminal } from '@xterm/xterm'
-import type { TerminalSettings } from '../../shared/domain/terminal-settings.ts'
+import type { TerminalPalette } from '../../shared/domain/palettes/terminal-palette.ts'
+import { defaultTerminalSettings, type TerminalSettings } from '../../shared/domain/terminal-settings.ts'
 import { scrollbackLines } from '../limits.ts'
 import { terminalTheme } from './terminal-theme.ts'
 
@@ -8,8 +9,18 @@ export type TerminalLook = {
   readonly fontSize: number
   readonly theme: 'dark' | 'light'
   readonly settings: TerminalSettings
+  /** An imported theme; null is our own. */
+  readonly palette: TerminalPalette | null
   /** Keeps the text where a screen reader finds it. */
   readonly isScreenReader: boolean
+}
+
+/** Before anybody has said anything. */
+export const plainLook: Omit<TerminalLook, 'theme'> = {
+  fontSize: 13,
+  settings: defaultTerminalSettings,
+  palette: null,
+  isScreenReader: false,
 }
 
 /** Ours, then what the machine has for what ours lacks (Chinese, Japanese, Korean, emoji), then the signs agents draw with. */
@@ -23,7 +34,7 @@ export const fontFamily = (chosen: string): string => {
 }
 
 /** The options that follow the settings. */
-function lookOptions({ fontSize, theme, settings, isScreenReader }: TerminalLook): ITerminalOptions {
+function lookOptions({ fontSize, theme, settings, isScreenReader, palette }: TerminalLook): ITerminalOptions {
   return {
     cursorBlink: settings.terminalCursorBlink,
     cursorStyle: settings.terminalCursor,
@@ -31,7 +42,7 @@ function lookOptions({ fontSize, theme, settings, isScreenReader }: TerminalLook
     fontSize,
     screenReaderMode: isScreenReader,
     lineHeight: settings.terminalLineHeight,
-    theme: terminalTheme(theme),
+    theme: terminalTheme(theme, palette),
   }
 }
 

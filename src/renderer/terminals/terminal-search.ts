@@ -1,7 +1,7 @@
 import { SearchAddon, type ISearchOptions } from '@xterm/addon-search'
 import type { Terminal } from '@xterm/xterm'
 import { searchHitsMax } from '../limits.ts'
-import { searchMarks } from './terminal-theme.ts'
+import type { searchMarks } from './terminal-theme.ts'
 
 /** How a text is looked for. */
 export type SearchWish = {
@@ -37,7 +37,7 @@ export class TerminalSearch {
   }
 
   /** Goes to an older or newer hit; another wish begins with the newest. An expression that is none finds nothing. */
-  find(wish: SearchWish, direction: 'older' | 'newer', theme: 'dark' | 'light'): void {
+  find(wish: SearchWish, direction: 'older' | 'newer', decorations: ReturnType<typeof searchMarks>): void {
     if (wish.query === '') return this.end()
     const key = JSON.stringify(wish)
     const isNew = key !== this.#key
@@ -52,7 +52,7 @@ export class TerminalSearch {
       regex: isRegex,
       caseSensitive: isCaseSensitive,
       wholeWord: isWholeWord,
-      decorations: searchMarks(theme),
+      decorations,
     }
     if (isNew || direction === 'older') this.#addon.findPrevious(wish.query, options)
     else this.#addon.findNext(wish.query, options)

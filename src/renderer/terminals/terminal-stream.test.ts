@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import type { TerminalToPage } from '../../shared/contract/app.ts'
+import type { TerminalToPage } from '../../shared/contract/terminal-port.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { FakeClock } from '../../testing/fake-clock.ts'

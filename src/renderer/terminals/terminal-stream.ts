@@ -1,4 +1,4 @@
-import { TerminalToPage, type TerminalFromPage } from '../../shared/contract/app.ts'
+import { TerminalToPage, type TerminalFromPage } from '../../shared/contract/terminal-port.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import type { Event } from '../../shared/kernel/emitter.ts'

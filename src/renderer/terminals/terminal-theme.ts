@@ -1,4 +1,5 @@
 import type { ITheme } from '@xterm/xterm'
+import { isDark, type TerminalPalette } from '../../shared/domain/palettes/terminal-palette.ts'
 
 /** Sixteen colours that keep their meaning on our dark ground. */
 const darkTheme: ITheme = {
@@ -74,8 +75,43 @@ const marks = {
   },
 } as const
 
-/** How the hits of a search are marked. */
-export const searchMarks = (theme: 'dark' | 'light') => marks[theme]
+/** Whether a terminal's ground is dark, which an imported theme decides for itself. */
+const isDarkGround = (theme: 'dark' | 'light', palette: TerminalPalette | null): boolean =>
+  palette ? isDark(palette.background) : theme === 'dark'
 
-/** xterm's colours for the theme that is on screen. */
-export const terminalTheme = (theme: 'dark' | 'light'): ITheme => (theme === 'dark' ? darkTheme : lightTheme)
+/** How the hits of a search are marked. */
+export const searchMarks = (theme: 'dark' | 'light', palette: TerminalPalette | null) =>
+  isDarkGround(theme, palette) ? marks.dark : marks.light
+
+/**
+ * xterm's colours: the imported theme's, else ours for the theme that is on screen. What is the window's own in a terminal
+ * (its scrollbar) fits the ground that it lies on.
+ */
+export function terminalTheme(theme: 'dark' | 'light', palette: TerminalPalette | null): ITheme {
+  const own = isDarkGround(theme, palette) ? darkTheme : lightTheme
+  if (!palette) return own
+  const { background, foreground, cursor, cursorText, selection, ansi } = palette
+  return {
+    ...own,
+    ...{ background, foreground, cursor, cursorAccent: cursorText },
+    ...{ selectionBackground: selection, selectionInactiveBackground: selection },
+    ...Object.fromEntries(ansiNames.map((name, index) => [name, ansi[index]])),
+  }
+}
+
+/** Our own colours, as a theme is told. */
+export function ownPalette(theme: 'dark' | 'light'): TerminalPalette {
+  const own = theme === 'dark' ? darkTheme : lightTheme
+  const { background = '', foreground = '', cursor = '', cursorAccent = '', selectionBackground = '' } = own
+  return {
+    ...{ name: 'Reveille', background, foreground, cursor, cursorText: cursorAccent },
+    selection: selectionBackground,
+    ansi: ansiNames.map((name) => own[name] ?? ''),
+  }
+}
+
+const ansiNames = [
+  ...(['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white', 'brightBlack'] as const),
+  ...(['brightRed', 'brightGreen', 'brightYellow', 'brightBlue', 'brightMagenta', 'brightCyan'] as const),
+  'brightWhite',
+] as const satisfies readonly (keyof ITheme)[]

@@ -1,8 +1,9 @@
 import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
-import type { TerminalToPage } from '../../shared/contract/app.ts'
+import type { TerminalToPage } from '../../shared/contract/terminal-port.ts'
 import { silenceTerminalReplies } from '../../shared/domain/terminal-replies.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
+import { isSame } from '../../shared/kernel/is-same.ts'
 import { resizeSettleMs, smallBufferLines } from '../limits.ts'
 import { AckBatch } from './ack-batch.ts'
 import { cutInput, needsPasteWarning } from './paste.ts'
@@ -18,7 +19,7 @@ import { flashLine, PlaceMarks, type PlaceFound } from './place-marks.ts'
 import { TerminalSearch, type SearchWish } from './terminal-search.ts'
 import { createTerminalState } from './terminal-state.ts'
 import { TerminalStream, type StreamOpener } from './terminal-stream.ts'
-import { terminalTheme } from './terminal-theme.ts'
+import { searchMarks, terminalTheme } from './terminal-theme.ts'
 import type { WebglLeases } from './webgl-leases.ts'
 import { readBuffer } from './read-buffer.ts'
 
@@ -72,7 +73,7 @@ export class TerminalView implements Disposable {
     this.#search = new TerminalSearch(terminal, (search) => this.state.setState({ search }))
     this.#owned.add(silenceTerminalReplies(terminal.parser))
     this.#commands = this.#owned.add(
-      new CommandMarks(terminal, () => terminalTheme(this.#look.theme).red ?? 'red'),
+      new CommandMarks(terminal, () => terminalTheme(this.#look.theme, this.#look.palette).red ?? 'red'),
     )
     this.#places = this.#owned.add(
       new PlaceMarks(terminal, (marker) => flashLine(terminal, marker, options.opener.clock)),
@@ -81,6 +82,7 @@ export class TerminalView implements Disposable {
     measureOnCanvas(terminal, options.host.ownerDocument)
     if (options.webgl) this.#owned.add(addWebgl(terminal, options.webgl, () => this.#fitSoon()))
     this.#addOptional()
+    this.#showGround()
     Object.assign(options.host, { readText: () => readBuffer(terminal) })
 
     this.#acks = this.#owned.add(
@@ -116,8 +118,11 @@ export class TerminalView implements Disposable {
     this.#terminal.focus()
   }
 
+  /** Only what differs costs anything. */
   setLook(look: TerminalLook): void {
+    if (isSame(look, this.#look)) return
     this.#look = look
+    this.#showGround()
     applyLook(this.#terminal, look)
     this.#addOptional()
     this.#fitSoon()
@@ -161,7 +166,10 @@ export class TerminalView implements Disposable {
   /** Pastes as the program expects it, after asking where each line would run. */
   paste(text: string): void {
     if (
-      needsPasteWarning(text, { isBracketedPaste: this.#terminal.modes.bracketedPasteMode, warningLines: 5 })
+      needsPasteWarning(text, {
+        isBracketedPaste: this.#terminal.modes.bracketedPasteMode,
+        warningLines: this.#look.settings.terminalPasteWarningLines,
+      })
     )
       this.#options.askPaste(text)
     else this.pasteAnyway(text)
@@ -174,7 +182,7 @@ export class TerminalView implements Disposable {
 
   /** Goes to an older or newer hit, the newest first; an empty query takes the marks away. */
   find(wish: SearchWish, direction: 'older' | 'newer'): void {
-    this.#search.find(wish, direction, this.#look.theme)
+    this.#search.find(wish, direction, searchMarks(this.#look.theme, this.#look.palette))
   }
 
   endSearch(): void {
@@ -265,6 +273,14 @@ export class TerminalView implements Disposable {
     else this.#ligatures = end(this.#ligatures)
     if (terminalImages) this.#images ??= addImages(this.#terminal)
     else this.#images = end(this.#images)
+  }
+
+  /** The edge around the cells has their ground. */
+  #showGround(): void {
+    const { palette } = this.#look
+    const area = this.#options.host.closest<HTMLElement>('.terminal-area')
+    if (palette) area?.style.setProperty('--terminal-ground', palette.background)
+    else area?.style.removeProperty('--terminal-ground')
   }
 
   #ring(): void {

@@ -12,7 +12,8 @@ export type TerminalsOptions = Pick<TerminalOptions, 'isMac' | 'copySelection'> 
   readonly links: (paneId: PaneId) => TerminalOptions['links']
   readonly connection: Connection
   readonly clock: Clock
-  readonly look: TerminalLook
+  /** How the terminal of a pane looks now. */
+  readonly lookOf: (paneId: PaneId) => TerminalLook
   readonly askPaste: (paneId: PaneId, text: string) => void
 }
 
@@ -22,11 +23,9 @@ export class Terminals {
   readonly #views = new Map<PaneId, TerminalView>()
   readonly #leases = new WebglLeases(webglContextsMax)
   #webgl: WebglLeases | null | undefined
-  #look: TerminalLook
 
   constructor(options: TerminalsOptions) {
     this.#options = options
-    this.#look = options.look
   }
 
   /** Opens a terminal in `host` and attaches it; whoever mounts it disposes it. */
@@ -43,7 +42,7 @@ export class Terminals {
         clock,
       },
       mode: source.kind === 'terminal' ? 'terminal' : 'output',
-      look: this.#look,
+      look: this.#options.lookOf(paneId),
       isMac,
       webgl: this.#webgl,
       links: links(paneId),
@@ -65,9 +64,8 @@ export class Terminals {
     return (paneId === null ? null : this.#views.get(paneId)) ?? null
   }
 
-  /** Font and colours of all of them, and of those to come. */
-  setLook(look: TerminalLook): void {
-    this.#look = look
-    for (const view of this.#views.values()) view.setLook(look)
+  /** Settings, projects or themes are others than before. */
+  lookAgain(): void {
+    for (const [paneId, view] of this.#views) view.setLook(this.#options.lookOf(paneId))
   }
 }

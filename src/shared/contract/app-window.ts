@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { call } from './wire.ts'
 import { AgentTemplate } from '../domain/agent-template.ts'
+import { ProjectSettings } from '../domain/project-settings.ts'
 import { TerminalSettings } from '../domain/terminal-settings.ts'
 import { WindowSettings } from '../domain/window-settings.ts'
 
@@ -35,6 +36,11 @@ export const windowCalls = {
     z.object({ id: AgentTemplate.shape.id }),
   ),
   deleteTemplate: call(AgentTemplate.pick({ id: true }), Nothing),
+  /** Asks for theme files of Ghostty, iTerm2 or Windows Terminal and reads them; what cannot be read is named. */
+  importPalettes: call(Nothing, z.object({ added: z.array(z.string()), problems: z.array(z.string()) })),
+  removePalette: call(z.object({ name: z.string().max(80) }), Nothing),
+  /** What the project of a directory says; null where it says nothing, or is not listened to. */
+  lookAtProject: call(z.object({ directory: z.string().max(4_096) }), ProjectSettings.nullable()),
   /** Opens settings.json in whatever the desktop opens such files with. */
   openSettingsFile: call(Nothing, Nothing),
   /** Asks what is to become of running agents, as far as that is not settled, and quits. */

@@ -3,12 +3,23 @@ import { AgentTemplate } from '../domain/agent-template.ts'
 import { AgentStatus } from '../domain/agent-status.ts'
 import { AmbientState } from '../domain/ambient.ts'
 import { HarnessName } from '../domain/harness-name.ts'
-import { ConversationId, MessageId, PaneId, RunId, TabId, TerminalId, WindowId } from '../domain/ids.ts'
+import {
+  ConversationId,
+  HarnessSessionId,
+  MessageId,
+  PaneId,
+  RunId,
+  TabId,
+  TerminalId,
+  WindowId,
+} from '../domain/ids.ts'
 import { Layout } from '../domain/layout.ts'
 import { AppWindow } from '../domain/windows.ts'
 import { placeCalls, PlaceView } from './app-places.ts'
 import { call } from './wire.ts'
+import { TerminalPalette } from '../domain/palettes/terminal-palette.ts'
 import { PlaceName } from '../domain/place-name.ts'
+import { ProjectSettings } from '../domain/project-settings.ts'
 import { PaneTarget, Side } from '../domain/layout-moves.ts'
 import { bodyCharsMax, editorPathCharsMax, pathsPerLookMax, subjectCharsMax } from '../limits.ts'
 import { PermissionMode } from '../domain/permission-mode.ts'
@@ -50,6 +61,10 @@ export const AgentView = z.object({
   /** Of its directory; null outside a repository, and for a remote agent. */
   branch: z.string().nullable(),
   model: z.string().nullable(),
+  /** The beginning of what it was asked to do; empty when nobody said. */
+  task: z.string(),
+  /** What its harness resumes by; null while there is none. */
+  sessionId: HarnessSessionId.nullable(),
   paneId: PaneId,
   status: AgentStatus,
   /** The state's words: "asks: run npm publish?", "2 messages from lead", "wakes on message". */
@@ -97,6 +112,16 @@ export const BackgroundView = z.object({
 
 export type Theme = WindowSettings['theme']
 
+/** What a project says of itself, for a directory in it. */
+export const ProjectView = z.object({
+  /** The directory that holds `.reveille`. */
+  root: z.string(),
+  settings: ProjectSettings,
+  /** What of it does not count, and why. */
+  problems: z.array(z.string()),
+})
+export type ProjectView = z.infer<typeof ProjectView>
+
 /** What the program of a terminal tells besides its output. */
 export const TerminalView = z.object({
   /** Where it works; null when that is not known. */
@@ -140,11 +165,24 @@ export const AppView = z.object({
   terminals: z.record(z.string(), TerminalView),
   places: z.array(PlaceView),
   templates: z.array(AgentTemplate),
+  /** By directory, of those in which agents and shells are: only those whose project says something. */
+  projects: z.record(z.string(), ProjectView),
+  /** Imported themes of terminals. */
+  palettes: z.array(TerminalPalette),
   /** Whether a closed pane can be brought back. */
   canReopen: z.boolean(),
   shellProfiles: z.array(z.string()),
 })
 export type AppView = z.infer<typeof AppView>
+
+/** What is no longer as a page was told: whole parts of the view, and of the agents those that changed or are new. */
+export const ViewChange = z.object({
+  parts: AppView.omit({ agents: true }).partial(),
+  agents: z.array(AgentView),
+  /** All agents that there are, when somebody came, went or moved. */
+  order: z.array(ConversationId).nullable(),
+})
+export type ViewChange = z.infer<typeof ViewChange>
 
 /** The start dialog's answer. */
 export const StartAgent = z.object({
@@ -166,39 +204,6 @@ export const StartAgent = z.object({
   show: z.enum(['tab', 'split', 'hidden']),
 })
 export type StartAgent = z.infer<typeof StartAgent>
-
-/** What travels on the port of one attached terminal, main -> page. `data` is raw output, acknowledged by its length. */
-export const TerminalToPage = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('replay'),
-    data: z.string(),
-    cols: z.int(),
-    rows: z.int(),
-    isRestored: z.boolean(),
-    /** A frame of a flood: more follow, and the whole comes last. */
-    isFrame: z.boolean().optional(),
-    /** To be acknowledged when it is shown. */
-    owes: z.int().nonnegative().optional(),
-  }),
-  z.object({ kind: z.literal('data'), data: z.custom<Uint8Array>((value) => value instanceof Uint8Array) }),
-  /** The process is gone; the screen stays. */
-  z.object({ kind: z.literal('exit'), exitCode: z.int().nullable(), signal: z.string().nullable() }),
-  /** Whether this pane may type: another one that shows the terminal may do so instead. */
-  z.object({ kind: z.literal('control'), control: z.enum(['mine', 'other', 'free']) }),
-  /** A new process runs on the same screen. */
-  z.object({ kind: z.literal('started') }),
-])
-export type TerminalToPage = z.infer<typeof TerminalToPage>
-
-/** Page -> main, on the same port. `input` is what a person typed or pasted; `reply` an answer of xterm itself. */
-export const TerminalFromPage = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('input'), data: z.string().max(4_000_000) }),
-  z.object({ kind: z.literal('resize'), cols: z.int().min(1).max(2_000), rows: z.int().min(1).max(1_000) }),
-  /** From now on this pane types. */
-  z.object({ kind: z.literal('takeControl') }),
-  z.object({ kind: z.literal('ack'), bytes: z.int().nonnegative() }),
-])
-export type TerminalFromPage = z.infer<typeof TerminalFromPage>
 
 const Nothing = z.void()
 const ofAgent = z.object({ conversationId: ConversationId })
@@ -282,7 +287,8 @@ export const appContract = {
     dismissNotice: call(z.object({ id: z.string() }), Nothing),
   },
   feeds: {
-    view: AppView,
+    /** What changed since the page asked for the view, or was told last. */
+    view: ViewChange,
     /** What happened since the last one, the latest last. */
     activity: z.array(ActivityEntry),
     /** What a person chose outside the page: in the tray, in a menu. */

@@ -47,6 +47,8 @@ export function fakeAgentCalls(
         paneId,
         runId: RunId.parse(crypto.randomUUID()),
         model: start.model || null,
+        task: start.prompt.slice(0, 200),
+        sessionId: null,
         status: 'starting',
         detail: start.prompt.slice(0, 60),
         wakeReason: '',

@@ -26,6 +26,8 @@ export function fakeAgent({ number, now, minutesAgo = number, ...told }: Told): 
     directory: '/home/ada/src/shop',
     branch: told.place === 'remote' ? null : 'feat/checkout',
     model: null,
+    task: '',
+    sessionId: null,
     paneId: PaneId.parse(`pane-${number}`),
     status: 'working',
     detail: '',

@@ -1,6 +1,7 @@
 import { randomId } from './random-id.ts'
 import { appContract, type AgentView, type AppView } from '../../shared/contract/app.ts'
 import type { ActivityEntry } from '../../shared/domain/activity.ts'
+import { changeOf } from '../../shared/contract/view-change.ts'
 import { serveWire, WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import { ConversationId, PaneId, TabId, TerminalId, WindowId } from '../../shared/domain/ids.ts'
 import * as layouts from '../../shared/domain/layout.ts'
@@ -10,6 +11,7 @@ import { Emitter } from '../../shared/kernel/emitter.ts'
 import { openChannel, type FakePort } from './browser.ts'
 import { fakeAgentCalls, type FakeAgents } from './fake-agent-calls.ts'
 import { fakeActivityCalls } from './fake-activity-calls.ts'
+import { fakePalettes } from './fake-palettes.ts'
 import { fakeSide } from './fake-side.ts'
 import { openFakeTerminal } from './fake-terminal.ts'
 import { transcriptOf } from './transcripts.ts'
@@ -21,7 +23,8 @@ type Served = ReturnType<typeof serveWire<typeof appContract>>
 export class FakeMain {
   view: AppView
   activity: readonly ActivityEntry[]
-  #served = new Set<Served>()
+  /** Each with the view that it was told. */
+  #served = new Map<Served, AppView>()
   #ports: FakePort[] = []
   readonly #drafts = new Map<string, string>()
 
@@ -36,20 +39,24 @@ export class FakeMain {
     port.onmessage = (event) => messages.fire(event.data)
     const send = (message: unknown): void => port.postMessage(message)
     const channel = { send, onMessage: messages.event, onClosed: new Emitter<void>().event }
-    this.#served.add(serveWire(appContract, channel, this.#handlers(port)))
+    this.#served.set(serveWire(appContract, channel, this.#handlers(port)), this.view)
     this.#ports.push(port)
   }
 
   /** Changes the view and tells all pages. */
   change(change: Partial<AppView>): void {
     this.view = { ...this.view, ...change }
-    for (const served of this.#served) served.tell('view', this.view)
+    for (const [served, told] of this.#served) {
+      const changed = changeOf(told, this.view)
+      if (changed) served.tell('view', changed)
+      this.#served.set(served, this.view)
+    }
   }
 
   /** Something happens. */
   tell(entries: readonly ActivityEntry[]): void {
     this.activity = [...this.activity, ...entries]
-    for (const served of this.#served) served.tell('activity', [...entries])
+    for (const served of this.#served.keys()) served.tell('activity', [...entries])
   }
 
   changeAgent(id: ConversationId, change: Partial<AgentView>): void {
@@ -200,6 +207,10 @@ export class FakeMain {
       },
       deleteTemplate: ({ id }) =>
         this.change({ templates: this.view.templates.filter((one) => one.id !== id) }),
+      importPalettes: () => ({ added: fakePalettes.map((one) => one.name), problems: [] }),
+      removePalette: ({ name }) =>
+        this.change({ palettes: this.view.palettes.filter((one) => one.name !== name) }),
+      lookAtProject: ({ directory }) => this.view.projects[directory]?.settings ?? null,
       openSettingsFile: () => undefined,
       quit: () => undefined,
       restart: () => undefined,

@@ -4,6 +4,7 @@ import type { AgentView, AppView, Theme } from '../../shared/contract/app.ts'
 import { PaneId, TabId, TerminalId, WindowId } from '../../shared/domain/ids.ts'
 import { emptyLayout, type Layout, type LayoutNode } from '../../shared/domain/layout.ts'
 import { fakePane } from './fake-agent.ts'
+import { fakePalettes } from './fake-palettes.ts'
 import { cloudAgents, familyAgents, manyAgents } from './fake-families.ts'
 import { twentyAgents } from './fake-twenty.ts'
 
@@ -121,7 +122,28 @@ const emptyView = (theme: Theme): Scene => ({
   },
   homeDirectory: '/home/ada',
   terminals: {},
-  templates: [],
+  templates: [
+    {
+      ...{
+        id: 'reviewer',
+        name: 'Strict reviewer',
+        harness: 'claude',
+        directory: '',
+        prompt: 'Review what is not committed.',
+      },
+      ...{
+        place: 'local',
+        at: null,
+        commandLine: '',
+        model: 'opus',
+        permissionMode: 'plan',
+        hasWorktree: false,
+      },
+      ...{ base: '', copies: 1, show: 'hidden' },
+    },
+  ],
+  palettes: fakePalettes,
+  projects: {},
   canReopen: false,
   shellProfiles: [],
 })
