@@ -2,14 +2,15 @@ import { Mail } from 'lucide-react'
 import type { AgentView } from '../../shared/contract/app.ts'
 import { StatusIcon } from '../design/status-icon.tsx'
 import { statusLooks } from '../design/status-look.ts'
-import { useServices } from '../services.ts'
+import { useServices, useWindow } from '../services.ts'
 import { paneNote } from '../state/pane-note.ts'
 import './why-line.css'
 
 /** One calm line at the bottom of an agent's pane: what it waits for and why it was woken or held. */
 export function WhyLine({ agent }: { agent: AgentView }) {
   const { commands } = useServices()
-  const note = paneNote(agent)
+  const now = useWindow((state) => state.now)
+  const note = paneNote(agent, now)
   if (!note) return null
   const { lead, why, waitingMessages, canWake } = note
   return (

@@ -78,30 +78,27 @@ const Hunk = ({ hunk, tools }: { hunk: DiffHunk; tools: LineTools }) => (
 )
 
 function SplitHunk({ hunk, tools }: { hunk: DiffHunk; tools: LineTools }) {
-  const rows = splitRows(hunk.lines)
   return (
     <div className="hunk">
       <p className="hunk-title">{hunk.title}</p>
-      <div className="hunk-split">
-        <div className="hunk-side" role="group" aria-label="Before">
-          {rows.map(({ before, now }) =>
-            before ? (
-              <DiffLineRow key={`b ${before.oldLine}`} line={before} side="before" tools={tools} />
-            ) : (
-              <div key={`n ${now?.newLine}`} className="diff-gap" />
-            ),
+      {splitRows(hunk.lines).map(({ before, now }) => (
+        <div key={`${before?.oldLine} ${now?.newLine}`} className="split-row">
+          {before ? (
+            <div>
+              <DiffLineRow line={before} side="before" tools={tools} />
+            </div>
+          ) : (
+            <div className="diff-gap" />
+          )}
+          {now ? (
+            <div>
+              <DiffLineRow line={now} side="now" tools={tools} />
+            </div>
+          ) : (
+            <div className="diff-gap" />
           )}
         </div>
-        <div className="hunk-side" role="group" aria-label="Now">
-          {rows.map(({ before, now }) =>
-            now ? (
-              <DiffLineRow key={`n ${now.newLine}`} line={now} side="now" tools={tools} />
-            ) : (
-              <div key={`b ${before?.oldLine}`} className="diff-gap" />
-            ),
-          )}
-        </div>
-      </div>
+      ))}
     </div>
   )
 }

@@ -6,11 +6,11 @@ const agent = (told: Partial<Parameters<typeof fakeAgent>[0]>) =>
   fakeAgent({ now: 0, number: 1, name: 'a', ...told })
 
 test('a working agent that nobody woke has no line', () => {
-  expect(paneNote(agent({ status: 'working', detail: 'reading' }))).toBeNull()
+  expect(paneNote(agent({ status: 'working', detail: 'reading' }), 0)).toBeNull()
 })
 
 test('a dormant agent says what wakes it and can be woken', () => {
-  expect(paneNote(agent({ status: 'dormant', detail: 'wakes on message' }))).toEqual({
+  expect(paneNote(agent({ status: 'dormant', detail: 'wakes on message' }), 0)).toEqual({
     tone: 'calm',
     lead: 'dormant: wakes on message',
     why: '',
@@ -20,7 +20,7 @@ test('a dormant agent says what wakes it and can be woken', () => {
 })
 
 test('the reason of the last decision is shown as it is', () => {
-  const note = paneNote(agent({ status: 'working', wakeReason: 'held: you type', waitingMessages: 2 }))
+  const note = paneNote(agent({ status: 'working', wakeReason: 'held: you type', waitingMessages: 2 }), 0)
   expect([note?.lead, note?.why, note?.waitingMessages, note?.canWake]).toEqual([
     '',
     'held: you type',
@@ -30,14 +30,14 @@ test('the reason of the last decision is shown as it is', () => {
 })
 
 test('a blocked agent asks for a look, a failed one says so', () => {
-  expect(paneNote(agent({ status: 'blocked', detail: 'asks: run it?' }))?.tone).toBe('attention')
-  expect(paneNote(agent({ status: 'failed', detail: 'no credit' }))?.tone).toBe('failure')
+  expect(paneNote(agent({ status: 'blocked', detail: 'asks: run it?' }), 0)?.tone).toBe('attention')
+  expect(paneNote(agent({ status: 'failed', detail: 'no credit' }), 0)?.tone).toBe('failure')
 })
 
 test('a cloud pane that tells of its failure above does not tell it twice', () => {
   const failed = { status: 'failed', place: 'remote', ambient: 'Failed', detail: 'lease lost' } as const
-  expect(paneNote(agent(failed))).toBeNull()
-  expect(paneNote(agent({ ...failed, wakeReason: 'held: gave up' }))?.lead).toBe('')
+  expect(paneNote(agent(failed), 0)).toBeNull()
+  expect(paneNote(agent({ ...failed, wakeReason: 'held: gave up' }), 0)?.lead).toBe('')
 })
 
 test('killed and missing agents cannot be woken, a working one need not be', () => {

@@ -1,5 +1,7 @@
 import type { AgentView } from '../../shared/contract/app.ts'
 import type { AmbientState } from '../../shared/domain/ambient.ts'
+import { statusLooks } from '../design/status-look.ts'
+import { detailOf } from './agent-words.ts'
 import type { AgentStatus } from '../../shared/domain/agent-status.ts'
 
 /** The line at the bottom of an agent's pane: what it waits for, and why it was woken or held. */
@@ -13,9 +15,9 @@ export type PaneNote = {
 }
 
 /** Null when there is nothing to say: a working agent that nobody woke. */
-export function paneNote(agent: AgentView): PaneNote | null {
+export function paneNote(agent: AgentView, now: number): PaneNote | null {
   const isToldAbove = agent.ambient !== null && troubledAmbients.has(agent.ambient)
-  const lead = spokenStatuses.has(agent.status) && !isToldAbove ? describe(agent) : ''
+  const lead = spokenStatuses.has(agent.status) && !isToldAbove ? describe(agent, now) : ''
   if (lead === '' && agent.wakeReason === '' && agent.waitingMessages === 0) return null
   return {
     tone: toneOf(agent.status),
@@ -58,10 +60,11 @@ const spokenStatuses: ReadonlySet<AgentStatus> = new Set([
 const troubledAmbients: ReadonlySet<AmbientState> = new Set(['Failed', 'NeedsAuth', 'Cancelled'])
 
 /** Of who is being woken the reason says the rest. */
-const describe = (agent: AgentView): string =>
-  agent.detail === '' || (agent.status === 'waking' && agent.wakeReason !== '')
-    ? agent.status
-    : `${agent.status}: ${agent.detail}`
+function describe(agent: AgentView, now: number): string {
+  const { word } = statusLooks[agent.status]
+  const detail = agent.status === 'waking' && agent.wakeReason !== '' ? '' : detailOf(agent, now)
+  return detail === '' ? word : `${word}: ${detail}`
+}
 
 const toneOf = (status: AgentStatus): PaneNote['tone'] => {
   if (status === 'blocked') return 'attention'

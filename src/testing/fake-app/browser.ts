@@ -8,7 +8,7 @@ export type FakePort = {
 
 type FakeWindow = {
   reveille?: { readonly open: () => void }
-  readonly location: { readonly search: string; readonly origin: string }
+  readonly location: { readonly search: string; readonly origin: string; readonly pathname: string }
   postMessage: (message: unknown, target: string, transfer: readonly unknown[]) => void
 }
 

@@ -6,7 +6,8 @@ import { scenarioView } from './scenarios.ts'
 // Puts a scripted main where the preload's bridge would be.
 const query = new URLSearchParams(page.location.search)
 const theme = query.get('theme') === 'light' ? 'light' : 'dark'
-const scenario = query.get('scenario') ?? 'family'
+const scenario =
+  query.get('scenario') ?? (page.location.pathname.endsWith('gallery.html') ? 'twenty' : 'family')
 const now = Date.now()
 const main = new FakeMain(scenarioView(scenario, theme, now), scenarioActivity(scenario, now))
 
