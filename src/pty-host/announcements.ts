@@ -3,7 +3,8 @@ import type { ProgramSignal } from '../shared/domain/program-signal.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
-import { bellIntervalMs, signalsPerSecondMax, titleCharsMax, titleCoalesceMs } from '../shared/limits.ts'
+import { signalsPerSecondMax, titleCharsMax } from '../shared/limits.ts'
+import { bellIntervalMs, titleCoalesceMs } from '../shared/terminal-limits.ts'
 
 /** The host's feeds, told to every client. */
 export type HostFeeds = {

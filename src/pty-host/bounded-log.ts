@@ -1,5 +1,5 @@
 import type { Clock } from '../shared/kernel/clock.ts'
-import { hostLogBytesMax } from '../shared/limits.ts'
+import { hostLogBytesMax } from '../shared/terminal-limits.ts'
 
 /** Writes lines to standard output (a file main opened) up to a bound; a host that fails in a loop fills no disk. */
 export function boundedLog(clock: Clock): (line: string) => void {

@@ -1,8 +1,28 @@
 import type { IBuffer, IBufferLine } from '@xterm/headless'
-import { captureSliceLines } from '../shared/limits.ts'
-import { hasSameStyle, linkOf, styleSequence, type StyledCell } from './cell-style.ts'
+import { captureSliceLines } from '../shared/terminal-limits.ts'
+import type { ByteText } from './byte-text.ts'
+import type { CharacterJoins } from './character-joins.ts'
+import { linkOf, type StyledCell } from './cell-style.ts'
+import {
+  backgroundOf,
+  cellNumbers,
+  cellsOf,
+  endOfLine,
+  endOfRun,
+  hasCharacter,
+  isSimpleStyle,
+  lastCharacter,
+} from './line-cells.ts'
+import type { StyleSequences } from './style-sequences.ts'
 
-const plain = '\x1b[0m'
+/** How a cell is drawn, in numbers that are the same for cells that are drawn alike. */
+type Style = {
+  readonly foreground: number
+  readonly background: number
+  readonly underline: number
+  readonly link: number
+}
+const plain: Style = { foreground: 0, background: 0, underline: 0, link: 0 }
 
 /**
  * Writes a buffer as text that, fed to an empty terminal of the same size, gives the same cells in the same lines: every
@@ -13,12 +33,14 @@ export class BufferText {
   readonly #buffer: IBuffer
   readonly #cols: number
   readonly #linkTarget: (link: number) => string | null
-  readonly #cells: readonly [StyledCell, StyledCell]
-  #text = ''
-  #column = 0 // of the cursor; `cols` when the next character wraps
-  #style: StyledCell | null = null // null: plain
-  #link = 0
   readonly #lineMarks: ReadonlyMap<number, string> | undefined
+  readonly #styles: StyleSequences
+  readonly #joins: CharacterJoins
+  readonly #text: ByteText
+  readonly #cell: StyledCell // read anew for each cell that is no simple one
+  #column = 0 // of the cursor; `cols` when the next character wraps
+  #style = plain
+  #joinState = 0 // of the parser that will read this
 
   constructor(options: {
     readonly buffer: IBuffer
@@ -27,88 +49,112 @@ export class BufferText {
     readonly linkTarget: (link: number) => string | null
     /** What is written at the start of a line, by its number; it shows nothing. */
     readonly lineMarks?: ReadonlyMap<number, string>
+    readonly styles: StyleSequences
+    readonly joins: CharacterJoins
+    readonly text: ByteText // written at the end of this
   }) {
     this.#buffer = options.buffer
     this.#cols = options.cols
     this.#linkTarget = options.linkTarget
     this.#lineMarks = options.lineMarks
-    this.#cells = [options.buffer.getNullCell(), options.buffer.getNullCell()]
+    this.#styles = options.styles
+    this.#joins = options.joins
+    this.#text = options.text
+    this.#cell = options.buffer.getNullCell()
   }
 
   /** The lines from `first` to the last, in slices. */
-  *write(first: number): Generator<void, string> {
+  *write(first: number): Generator<void, void> {
     const { length } = this.#buffer
     for (let row = first; row < length; row += 1) {
       const line = this.#buffer.getLine(row)
       if (!line) continue
       const next = row + 1 < length ? this.#buffer.getLine(row + 1) : undefined
-      if (!line.isWrapped) this.#text += this.#lineMarks?.get(row) ?? ''
+      const mark = line.isWrapped ? undefined : this.#lineMarks?.get(row)
+      if (mark !== undefined) this.#control(mark)
       this.#writeLine(line, row > first && line.isWrapped)
       if (next) this.#breakLine(line, next)
       if ((row - first) % captureSliceLines === captureSliceLines - 1) yield
     }
     this.#setPlain()
-    return this.#text
   }
 
   #writeLine(line: IBufferLine, isWrapped: boolean): void {
-    const end = this.#endOf(line)
-    let column = 0
-    while (column < end) {
-      const cell = this.#cellAt(line, column)
-      const chars = cell.getChars()
-      if (chars === '') {
-        column = this.#writeGap(line, column, end)
-        continue
-      }
-      const wraps = isWrapped && column === 0
-      if (!wraps) this.#goTo(column)
-      this.#setStyle(cell)
-      this.#text += chars
-      const width = Math.max(1, cell.getWidth())
-      this.#column = column + width
-      if (wraps && !cell.isBgDefault()) this.#clearRest() // a line that scrolled in took this background
-      column += width
+    const cells = cellsOf(line)
+    const end = endOfLine(cells, this.#cols)
+    for (let column = 0; column < end;) {
+      if (!hasCharacter(cells, column * cellNumbers)) column = this.#writeGap(line, cells, column, end)
+      else if (isWrapped && column === 0) column = this.#writeWrapped(line, cells)
+      else column = this.#writeRun(line, cells, column, end)
     }
   }
 
-  /** Where the last cell that is not an empty plain one ends. */
-  #endOf(line: IBufferLine): number {
-    for (let column = this.#cols; column > 0; column -= 1) {
-      const cell = line.getCell(column - 1, this.#cells[0])
-      if (cell && (cell.getChars() !== '' || cell.getWidth() === 0 || !cell.isBgDefault())) return column
-    }
-    return 0
+  /** Characters of one style, mostly many at once; answers where they end. This is where the time goes. */
+  #writeRun(line: IBufferLine, cells: Uint32Array, start: number, end: number): number {
+    const runEnd = endOfRun(cells, { start, end, among: this.#joins.loners })
+    if (runEnd === start) return this.#writeCell(line, start)
+    this.#goTo(start)
+    this.#setStyle(this.#cellAt(line, start))
+    this.#part((cells[start * cellNumbers] ?? 0) & 0x1fffff)
+    this.#text.characters(cells, { from: start * cellNumbers, to: runEnd * cellNumbers, step: cellNumbers })
+    this.#joinState = this.#joins.after(lastCharacter(cells, runEnd), 0)
+    this.#column = runEnd
+    return runEnd
+  }
+
+  /** Any character; answers where it ends. */
+  #writeCell(line: IBufferLine, column: number): number {
+    const cell = this.#cellAt(line, column)
+    this.#goTo(column)
+    return this.#writeCharacter(cell, column)
+  }
+
+  /** The first character of a line that the one before it runs into: the cursor gets there by itself. */
+  #writeWrapped(line: IBufferLine, cells: Uint32Array): number {
+    const end = this.#writeCharacter(this.#cellAt(line, 0), 0)
+    if (backgroundOf(cells, 0) !== 0) this.#clearRest() // a line that scrolled in took this background
+    return end
+  }
+
+  #writeCharacter(cell: StyledCell, column: number): number {
+    this.#setStyle(cell)
+    const chars = cell.getChars()
+    this.#part(chars.codePointAt(0) ?? 0)
+    this.#text.text(chars)
+    for (const one of chars) this.#joinState = this.#joins.after(one.codePointAt(0) ?? 0, this.#joinState)
+    this.#column = column + Math.max(1, cell.getWidth())
+    return this.#column
   }
 
   /** Empty cells of one background; answers where they end. */
-  #writeGap(line: IBufferLine, start: number, end: number): number {
-    const first = this.#cellAt(line, start)
+  #writeGap(line: IBufferLine, cells: Uint32Array, start: number, end: number): number {
+    const background = backgroundOf(cells, start * cellNumbers)
     let column = start + 1
-    for (; column < end; column += 1) {
-      const cell = line.getCell(column, this.#cells[1]) as StyledCell | undefined // StyledCell only adds optionals
-      const isAlike =
-        cell?.getBgColorMode() === first.getBgColorMode() && cell.getBgColor() === first.getBgColor()
-      if (cell?.getChars() !== '' || !isAlike) break
-    }
-    if (first.isBgDefault()) return column
+    while (
+      column < end &&
+      !hasCharacter(cells, column * cellNumbers) &&
+      backgroundOf(cells, column * cellNumbers) === background
+    )
+      column += 1
+    if (background === 0) return column
     this.#goTo(start)
-    this.#setStyle(first)
-    this.#text += `\x1b[${column - start}X`
+    this.#setStyle(this.#cellAt(line, start))
+    this.#control(`\x1b[${column - start}X`)
     return column
   }
 
   #breakLine(line: IBufferLine, next: IBufferLine): void {
     if (!next.isWrapped) {
       this.#setPlain()
-      this.#text += '\r\n'
+      this.#control('\r\n')
       this.#column = 0
       return
     }
     const head = this.#cellAt(next, 0)
     const isHeadWide = head.getWidth() === 2
     const reaches = isHeadWide ? this.#cols - 1 : this.#cols // a wide character also wraps one column early
-    if (head.getChars() !== '' && this.#column >= reaches && this.#endOf(line) >= reaches) return
+    if (head.getChars() !== '' && this.#column >= reaches && endOfLine(cellsOf(line), this.#cols) >= reaches)
+      return
     this.#forceWrap(line)
   }
 
@@ -116,56 +162,63 @@ export class BufferText {
   #forceWrap(line: IBufferLine): void {
     const kept = Math.min(this.#column, this.#cols)
     this.#setPlain()
-    if (this.#column < this.#cols) this.#text += `\x1b[${this.#cols}G-`
-    this.#text += `-\x1b[A\x1b[${this.#cols}G`
+    if (this.#column < this.#cols) this.#control(`\x1b[${this.#cols}G-`)
+    this.#control(`-\x1b[A\x1b[${this.#cols}G`)
     this.#column = this.#cols - 1
-    const last = this.#cellAt(line, this.#cols - 1)
     if (kept < this.#cols) {
-      this.#setStyle(last)
-      this.#text += '\x1b[X'
+      this.#setStyle(this.#cellAt(line, this.#cols - 1))
+      this.#control('\x1b[X')
     }
     this.#setPlain()
-    this.#text += '\x1b[B\r\x1b[X'
+    this.#control('\x1b[B\r\x1b[X')
     this.#column = 0
+  }
+
+  /** What would join the character before it, and did not: a control that does nothing stands between them. */
+  #part(code: number): void {
+    if (this.#joinState !== 0 && this.#joins.isJoined(this.#joins.after(code, this.#joinState)))
+      this.#control('\0')
+  }
+
+  #control(sequence: string): void {
+    this.#text.text(sequence)
+    this.#joinState = 0
   }
 
   #clearRest(): void {
     if (this.#column >= this.#cols) return
     this.#setPlain()
-    this.#text += '\x1b[K'
+    this.#control('\x1b[K')
   }
 
   #goTo(column: number): void {
-    if (column !== this.#column) this.#text += `\x1b[${column + 1}G`
+    if (column !== this.#column) this.#control(`\x1b[${column + 1}G`)
     this.#column = column
   }
 
   #setStyle(cell: StyledCell): void {
-    if (
-      this.#style === null ? cell.isAttributeDefault() && linkOf(cell) === 0 : hasSameStyle(this.#style, cell)
-    )
-      return
+    const { fg: foreground = 0, bg: background = 0 } = cell
+    const isSimple = isSimpleStyle(background)
+    const underline = isSimple ? 0 : (cell.extended?.ext ?? 0)
     const link = linkOf(cell)
-    if (link !== this.#link)
-      this.#text += `\x1b]8;${(link === 0 ? null : this.#linkTarget(link)) ?? ';'}\x1b\\`
-    this.#link = link
-    this.#text += styleSequence(cell)
-    this.#style = this.#keep(cell)
+    const now = this.#style
+    if (now.foreground === foreground && now.background === background)
+      if (now.underline === underline && now.link === link) return
+    if (link !== now.link)
+      this.#control(`\x1b]8;${(link === 0 ? null : this.#linkTarget(link)) ?? ';'}\x1b\\`)
+    this.#control(this.#styles.of(cell))
+    const isPlain = (foreground | background | underline | link) === 0
+    this.#style = isPlain ? plain : { foreground, background, underline, link }
   }
 
   #setPlain(): void {
-    if (this.#link !== 0) this.#text += '\x1b]8;;\x1b\\'
-    if (this.#style !== null) this.#text += plain
-    this.#link = 0
-    this.#style = null
-  }
-
-  /** The cell objects are reused: the one whose style stays in force is taken out of that. */
-  #keep(cell: StyledCell): StyledCell {
-    return Object.assign(Object.create(Object.getPrototypeOf(cell) as object) as StyledCell, cell)
+    if (this.#style === plain) return
+    if (this.#style.link !== 0) this.#control('\x1b]8;;\x1b\\')
+    this.#control('\x1b[0m')
+    this.#style = plain
   }
 
   #cellAt(line: IBufferLine, column: number): StyledCell {
-    return line.getCell(column, this.#cells[0]) ?? this.#cells[0]
+    return line.getCell(column, this.#cell) ?? this.#cell
   }
 }

@@ -7,7 +7,9 @@ export type StyledCell = IBufferCell & {
   readonly isUnderlineColorRGB?: () => boolean
   readonly isUnderlineColorPalette?: () => boolean
   readonly hasExtendedAttrs?: () => number
-  readonly extended?: { readonly urlId?: number } // another cell's when `hasExtendedAttrs` is 0
+  readonly fg?: number // colour and flags in one number
+  readonly bg?: number
+  readonly extended?: { readonly urlId?: number; readonly ext?: number } // another cell's when `hasExtendedAttrs` is 0
 }
 
 const flags: readonly (readonly [parameter: string, isSet: (cell: StyledCell) => number])[] = [
@@ -55,15 +57,3 @@ function colour(
   if (value < 16 && target !== '58') return [String(value - 8 + (target === '38' ? 90 : 100))]
   return [`${target}:5:${value}`]
 }
-
-/** Whether two cells are drawn alike, their characters aside. */
-export const hasSameStyle = (one: StyledCell, other: StyledCell): boolean =>
-  one.getFgColorMode() === other.getFgColorMode() &&
-  one.getFgColor() === other.getFgColor() &&
-  one.getBgColorMode() === other.getBgColorMode() &&
-  one.getBgColor() === other.getBgColor() &&
-  flags.every(([, isSet]) => isSet(one) === isSet(other)) &&
-  one.isUnderline() === other.isUnderline() &&
-  one.getUnderlineStyle?.() === other.getUnderlineStyle?.() &&
-  one.getUnderlineColor?.() === other.getUnderlineColor?.() &&
-  linkOf(one) === linkOf(other)

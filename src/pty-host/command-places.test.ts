@@ -7,7 +7,9 @@ const setUp = () => {
   const turns = new ParseTurns({ schedule: setImmediate, now: () => performance.now() })
   const mirror = new Mirror({ cols: 20, rows: 6, turns })
   const replayOf = (scrollback = 1_000): Promise<string> =>
-    new Promise((resolve) => mirror.capture({ scrollback }, ({ serialized }) => resolve(serialized)))
+    new Promise((resolve) =>
+      mirror.capture({ scrollback }, ({ serialized }) => resolve(Buffer.from(serialized).toString())),
+    )
   const feed = (text: string): void => mirror.feed(new TextEncoder().encode(text))
   return { mirror, feed, replayOf }
 }

@@ -1,6 +1,6 @@
 import type { IMarker, Terminal } from '@xterm/headless'
 import type { Disposable } from '../shared/kernel/disposables.ts'
-import { commandPlacesMax } from '../shared/limits.ts'
+import { commandPlacesMax } from '../shared/terminal-limits.ts'
 
 type Place = { readonly marker: IMarker; readonly data: string }
 

@@ -8,11 +8,13 @@ import {
   hostProtocolVersion,
   TerminalSize,
   type HostErrorCode,
+  type Replay,
 } from '../shared/contract/host.ts'
+import { encodeLegacyReplay, encodeReplay } from '../shared/contract/host-replay.ts'
 import { serveWire, WireError, type WireHandlers } from '../shared/contract/wire.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
-import { hostFrameBytesMax, hostHelloWithinMs, hostUnsentBytesMax } from '../shared/limits.ts'
+import { hostFrameBytesMax, hostHelloWithinMs, hostUnsentBytesMax } from '../shared/terminal-limits.ts'
 import type { HostFeeds } from './announcements.ts'
 import type { Terminal } from './terminal.ts'
 import type { TerminalCalls, Terminals } from './terminals.ts'
@@ -88,6 +90,10 @@ export function serveConnection(
       const line = {
         sendFrame: channel.sendFrame,
         sendJson: channel.sendJson,
+        sendReplay: (replay: Replay) =>
+          spokenVersion >= 4
+            ? channel.sendFrame(frameKinds.screen, encodeReplay(replay))
+            : channel.sendJson(frameKinds.replay, encodeLegacyReplay(replay)),
         close: () => void socket.end(),
       }
       viewing = {

@@ -1,7 +1,7 @@
 import { lstatSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Clock } from '../shared/kernel/clock.ts'
-import { socketWatchMs } from '../shared/limits.ts'
+import { socketWatchMs } from '../shared/terminal-limits.ts'
 import { placeSocket } from './socket-place.ts'
 
 /**

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { HostAddress, hostAddressPath } from '../shared/contract/host.ts'
-import { hostStartWithinMs } from '../shared/limits.ts'
+import { hostStartWithinMs } from '../shared/terminal-limits.ts'
 import { sightProcess, type ProcessSighting } from './process-table.ts'
 
 /** What is known of the process that wrote an address. */

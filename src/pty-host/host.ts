@@ -10,7 +10,7 @@ import {
   type HostAddress,
 } from '../shared/contract/host.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
-import { historyBytesMax, screenThreadsMax } from '../shared/limits.ts'
+import { historyBytesMax, screenThreadsMax } from '../shared/terminal-limits.ts'
 import { boundedLog } from './bounded-log.ts'
 import { HistoryTrouble } from './history-trouble.ts'
 import { takeLegacyScreens } from './history/legacy-screens.ts'

@@ -1,6 +1,6 @@
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
-import { hostIdleExitMs } from '../shared/limits.ts'
+import { hostIdleExitMs } from '../shared/terminal-limits.ts'
 
 /** Leaves when nobody has needed the host for a while. Costs no timer while somebody does. */
 export class IdleExit {

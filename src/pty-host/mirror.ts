@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { Unicode11Addon } from '@xterm/addon-unicode11'
+import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import headless from '@xterm/headless'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
@@ -13,8 +13,9 @@ import {
   mirrorDoneStepsMax,
   parseSliceBytes,
   scrollbackLines,
-} from '../shared/limits.ts'
+} from '../shared/terminal-limits.ts'
 import { readSignal, signalCodes, type ProgramSignal } from '../shared/domain/program-signal.ts'
+import { CharacterJoins } from './character-joins.ts'
 import { CommandPlaces } from './command-places.ts'
 import { PlaceMarks } from './place-marks.ts'
 import type { CursorPlace } from './screens/screen-messages.ts'
@@ -23,13 +24,15 @@ import type { Parser, ParseTurns } from './parse-turns.ts'
 import { reportedDirectory } from './reported-directory.ts'
 import { ScreenColours } from './screen-colours.ts'
 import { isPlainScreen, serializeScreen } from './screen-state.ts'
+import { syncWriter } from './sync-writer.ts'
+import { StyleSequences } from './style-sequences.ts'
 import { UnfinishedSequence } from './unfinished-sequence.ts'
 
 /** A screen at one point of its stream: written into an empty terminal, then followed by `unfinished`, it is the same. */
 export type Capture = {
   readonly cols: number
   readonly rows: number
-  readonly serialized: string
+  readonly serialized: Uint8Array<ArrayBuffer>
   readonly unfinished: Uint8Array // of the sequence the stream stands in
 }
 
@@ -44,6 +47,8 @@ export class Mirror implements Disposable {
   readonly #terminal: headless.Terminal
   readonly #colours: ScreenColours
   readonly #unfinished = new UnfinishedSequence()
+  readonly #styles = new StyleSequences()
+  readonly #joins: CharacterJoins
   readonly #turns: ParseTurns
   readonly #parser: Parser = { parseSlice: () => this.#parseSlice() }
   readonly #write: (bytes: Uint8Array) => void
@@ -96,8 +101,8 @@ export class Mirror implements Disposable {
       allowProposedApi: true, // the unicode and parser interfaces
     })
     this.#write = syncWriter(this.#terminal)
-    this.#terminal.loadAddon(new Unicode11Addon())
-    this.#terminal.unicode.activeVersion = '11'
+    this.#terminal.loadAddon(new UnicodeGraphemesAddon())
+    this.#joins = new CharacterJoins(this.#terminal)
     this.#terminal.onData((reply) => this.#replies.fire(reply))
     this.onTitle = this.#terminal.onTitleChange
     this.onBell = this.#terminal.onBell
@@ -144,12 +149,14 @@ export class Mirror implements Disposable {
    * lines take a tenth of a second, and other mirrors parse meanwhile.
    */
   capture(options: { readonly scrollback: number }, use: (capture: Capture) => void): void {
-    let making: Generator<void, string> | null = null
+    let making: Generator<void, Uint8Array<ArrayBuffer>> | null = null
     const work = (): boolean => {
       making ??= serializeScreen(this.#terminal, {
         ...options,
         colours: this.#colours.sequences,
         lineMarks: this.#lineMarks,
+        styles: this.#styles,
+        joins: this.#joins,
       })
       const made = making.next()
       if (!made.done) return true
@@ -284,16 +291,4 @@ export class Mirror implements Disposable {
     this.#unfinished.push(slice)
     return slice
   }
-}
-
-/**
- * Parses at once. xterm's own `write` waits for a timer of 1 ms before each parse, during which a pty's small buffer is
- * the limit: it halves the throughput. `writeSync` is private in 6.0.0 and said to be unreliable with asynchronous
- * parser handlers only; there are none here.
- */
-function syncWriter(terminal: headless.Terminal): (bytes: Uint8Array) => void {
-  type Privates = { readonly _core?: { readonly _writeBuffer?: { writeSync?: (bytes: Uint8Array) => void } } }
-  const buffer = (terminal as headless.Terminal & Privates)._core?._writeBuffer // checked below
-  if (!buffer?.writeSync) throw new Error('this version of @xterm/headless has no writeSync')
-  return (bytes) => buffer.writeSync?.(bytes)
 }

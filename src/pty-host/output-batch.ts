@@ -1,6 +1,6 @@
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
-import { outputBatchBytes, outputBatchMs } from '../shared/limits.ts'
+import { outputBatchBytes, outputBatchMs } from '../shared/terminal-limits.ts'
 
 /** Output on its way to a viewer: an idle stream is sent at once, a busy one in batches. */
 export class OutputBatch implements Disposable {

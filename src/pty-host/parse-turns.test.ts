@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseTurnMs } from '../shared/limits.ts'
+import { parseTurnMs } from '../shared/terminal-limits.ts'
 import { ParseTurns } from './parse-turns.ts'
 
 const setUp = () => {

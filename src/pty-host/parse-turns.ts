@@ -1,4 +1,4 @@
-import { parseTurnMs } from '../shared/limits.ts'
+import { parseTurnMs } from '../shared/terminal-limits.ts'
 
 /** Something with output to parse. */
 export type Parser = {

@@ -25,7 +25,9 @@ const setUp = () => {
     },
     settle: () => new Promise<void>((resolve) => gate.inOrder(() => mirror.whenParsed(resolve))),
     replayOf: (scrollback = 1_000): Promise<string> =>
-      new Promise((resolve) => mirror.capture({ scrollback }, ({ serialized }) => resolve(serialized))),
+      new Promise((resolve) =>
+        mirror.capture({ scrollback }, ({ serialized }) => resolve(Buffer.from(serialized).toString())),
+      ),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { IMarker, Terminal } from '@xterm/headless'
 import { placeMarkCode, placeMarkSequence, readPlaceMark } from '../shared/domain/place-mark.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
-import { placeMarksMax, placeMarksWaitingMax } from '../shared/limits.ts'
+import { placeMarksMax, placeMarksWaitingMax } from '../shared/terminal-limits.ts'
 import type { OutputGate } from './output-gate.ts'
 
 /** The marks on a screen: a replay puts them into the same lines. */

@@ -67,7 +67,7 @@ const contiguous = (numbers: readonly number[]): readonly number[] =>
 const replayOf = async (host: PtyHost): Promise<string> => {
   const viewer = watch(host, id)
   await viewer.until(() => viewer.replay !== null)
-  return viewer.replay?.serialized ?? ''
+  return Buffer.from(viewer.replay?.serialized ?? []).toString()
 }
 const connection = (host: PtyHost, isWanted: (connection: HostConnection) => boolean) =>
   new Promise<HostConnection>((resolve) => {

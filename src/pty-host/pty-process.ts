@@ -13,11 +13,14 @@ export type PtyProcess = {
   readonly resume: () => void
 }
 
-/** Starts a process on a new pty. Throws when the system refuses. */
-export type SpawnPty = (request: {
+/** What is started, and where. */
+export type PtyRequest = {
   readonly argv: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly cols: number
   readonly rows: number
-}) => PtyProcess
+}
+
+/** Starts a process on a new pty. Throws when the system refuses. */
+export type SpawnPty = (request: PtyRequest) => PtyProcess

@@ -1,6 +1,6 @@
 import type { Terminal } from '@xterm/headless'
 import { terminalColours } from '../shared/contract/host.ts'
-import { programColoursMax } from '../shared/limits.ts'
+import { programColoursMax } from '../shared/terminal-limits.ts'
 
 const dynamic = [
   [10, terminalColours.foreground],

@@ -1,6 +1,9 @@
 import type { IBuffer, IBufferLine, Terminal } from '@xterm/headless'
 import { BufferText } from './buffer-text.ts'
+import { ByteText } from './byte-text.ts'
+import type { CharacterJoins } from './character-joins.ts'
 import { linkOf, styleSequence, type StyledCell } from './cell-style.ts'
+import type { StyleSequences } from './style-sequences.ts'
 
 /**
  * What @xterm/headless 6.0.0 keeps private though a replay without it goes wrong: the scroll region, the character sets,
@@ -48,34 +51,43 @@ export function* serializeScreen(
     readonly scrollback: number
     readonly colours: string
     readonly lineMarks: ReadonlyMap<number, string>
+    readonly styles: StyleSequences
+    readonly joins: CharacterJoins
   },
-): Generator<void, string> {
+): Generator<void, Uint8Array<ArrayBuffer>> {
   const core = (terminal as Terminal & Privates)._core // see Privates
   const linkTarget = (link: number): string | null => {
     const data = core?._oscLinkService?.getLinkData?.(link)
     return data ? `${data.id ? `id=${data.id}` : ''};${data.uri}` : null
   }
   const { normal, active } = terminal.buffer
-  const write = (buffer: IBuffer, first: number): Generator<void, string> =>
+  const text = new ByteText()
+  const write = (buffer: IBuffer, first: number): Generator<void, void> =>
     new BufferText({
       buffer,
       cols: terminal.cols,
       linkTarget,
       ...(buffer === normal ? { lineMarks: options.lineMarks } : {}),
+      styles: options.styles,
+      joins: options.joins,
+      text,
     }).write(first)
-  const text =
-    options.colours + (yield* write(normal, Math.max(0, normal.length - terminal.rows - options.scrollback)))
+  text.text(options.colours)
+  yield* write(normal, Math.max(0, normal.length - terminal.rows - options.scrollback))
+  if (active.type === 'alternate') {
+    const hidden = core?.buffers?.normal
+    text.text(region(terminal, hidden) + tabStops(terminal, hidden) + savedCursor(terminal, normal, hidden))
+    text.text(cursorTo(terminal, normal, { row: normal.cursorY, column: normal.cursorX }))
+    text.text('\x1b[?1047h\x1b[0m\x1b[2J\x1b[H') // entering fills it with the background in force, which is cleared again
+    yield* write(active, 0)
+  }
   const openLink = linkOf(core?._inputHandler?._curAttrData ?? normal.getNullCell())
   const target = openLink === 0 ? null : linkTarget(openLink)
   // An open link whose lines are gone is forgotten; what is written still looks like one.
   const link = openLink === 0 ? '' : target === null ? '\x1b[4m' : `\x1b]8;${target}\x1b\\`
-  if (active.type !== 'alternate') return text + serializeState(terminal, core) + link
-  const hidden = core?.buffers?.normal
-  const cursor = cursorTo(terminal, normal, { row: normal.cursorY, column: normal.cursorX })
-  const saved = savedCursor(terminal, normal, hidden)
-  // Entering fills the screen with the background in force, which is cleared again.
-  const enter = `${region(terminal, hidden)}${tabStops(terminal, hidden)}${saved}${cursor}\x1b[?1047h\x1b[0m\x1b[2J\x1b[H`
-  return text + enter + (yield* write(active, 0)) + serializeState(terminal, core) + link
+  text.text(serializeState(terminal, core) + link)
+  if (options.joins.state !== 0) text.text(lastCharacter(terminal, core))
+  return text.take()
 }
 
 /** Whether a line feed on the last line moves the first one into the scrollback. */
@@ -104,6 +116,20 @@ function serializeState(terminal: Terminal, core: Privates['_core']): string {
   return state + characterSets(core?._charsetService) + (inForce ? styleSequence(inForce) : '')
 }
 
+/** The last character once more, in its style: what follows may join it (a mark, the second half of a flag). */
+function lastCharacter(terminal: Terminal, core: Privates['_core']): string {
+  const { active } = terminal.buffer
+  const line = active.getLine(active.baseY + active.cursorY)
+  const isWide = line?.getCell(active.cursorX - 1)?.getWidth() === 0
+  const column = active.cursorX - (isWide ? 2 : 1)
+  const cell: StyledCell | undefined = line?.getCell(column)
+  const inForce = core?._inputHandler?._curAttrData
+  // Where a resize moved things, or inserting would, the cell is another one now.
+  if (!cell || terminal.modes.insertMode || cell.fg !== inForce?.fg || cell.bg !== inForce?.bg) return ''
+  const top = terminal.modes.originMode ? (core?.buffer?.scrollTop ?? 0) : 0
+  return place(active.cursorY - top, column) + cell.getChars()
+}
+
 function region(terminal: Terminal, buffer: BufferPrivates | undefined): string {
   const top = buffer?.scrollTop ?? 0
   const bottom = buffer?.scrollBottom ?? terminal.rows - 1
@@ -130,7 +156,7 @@ function modes(terminal: Terminal): string {
     [modes.reverseWraparoundMode, '?45h'],
     [modes.sendFocusMode, '?1004h'],
     [!modes.wraparoundMode, '?7l'],
-    [modes.synchronizedOutputMode, '?2026h'],
+    [true, modes.synchronizedOutputMode ? '?2026h' : '?2026l'], // whoever shows this may not draw until then
     [modes.mouseTrackingMode !== 'none', `?${mouseTrackings[modes.mouseTrackingMode]}h`],
   ] as const
   return set.map(([isSet, sequence]) => (isSet ? `\x1b[${sequence}` : '')).join('')

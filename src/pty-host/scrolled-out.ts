@@ -1,5 +1,21 @@
-const [tab, newline, carriageReturn, escape, bracket, letterM] = [0x09, 0x0a, 0x0d, 0x1b, 0x5b, 0x6d]
+const [newline, escape, bracket, letterM] = [0x0a, 0x1b, 0x5b, 0x6d]
 const isColourParameter = (byte: number): boolean => byte >= 0x30 && byte <= 0x3b // digits, colon, semicolon
+
+/** What a byte of text is: 0 for one that changes nothing here, which nearly all are. */
+const [lineEnd, sequence, firstOfTwo, breaks] = [1, 2, 3, 4]
+const kinds = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte === newline) return lineEnd
+  if (byte === escape) return sequence
+  if (byte === 0xc2) return firstOfTwo // of a control character, or of a harmless one
+  return byte === 0x7f || (byte < 0x20 && byte !== 0x0d && byte !== 0x09) ? breaks : 0
+})
+
+/** Where something stands that is more than text. This is where the time goes. */
+function endOfText(bytes: Uint8Array, start: number): number {
+  let at = start
+  while (at < bytes.length && kinds[bytes[at] as number] === 0) at += 1 // within its length
+  return at
+}
 
 /**
  * Reads a stream that stands on plain text and tells how many lines it ends, as long as it holds text, line breaks, tabs
@@ -13,29 +29,43 @@ export class PlainRun {
   /** Takes the next bytes and answers how many lines they end. */
   countLines(bytes: Uint8Array): number {
     let lines = 0
-    let state = this.#state
-    for (let at = 0; at < bytes.byteLength; at += 1) {
-      const byte = bytes[at] ?? 0
-      if (state === 'text') {
-        if (byte >= 0x20) {
-          if (byte === 0x7f) return this.#break()
-          if (byte === 0xc2) state = 'two-bytes'
-        } else if (byte === newline) lines += 1
-        else if (byte === escape) state = 'escape'
-        else if (byte !== carriageReturn && byte !== tab) return this.#break()
-      } else if (state === 'control') {
-        if (byte === letterM) state = 'text'
-        else if (!isColourParameter(byte)) return this.#break()
-      } else if (state === 'escape') {
-        if (byte !== bracket) return this.#break()
-        state = 'control'
-      } else {
-        if (byte < 0xa0) return this.#break() // a control character of two bytes
-        state = 'text'
+    let at = 0
+    while (at < bytes.byteLength) {
+      if (this.#state !== 'text') {
+        at = this.#endSequence(bytes, at)
+        if (this.isBroken) return 0
+        continue
       }
+      at = endOfText(bytes, at)
+      if (at === bytes.byteLength) break
+      const kind = kinds[bytes[at] ?? 0]
+      at += 1
+      if (kind === lineEnd) lines += 1
+      else if (kind === sequence) this.#state = 'escape'
+      else if (kind === firstOfTwo) this.#state = 'two-bytes'
+      else return this.#break()
     }
-    this.#state = state
     return lines
+  }
+
+  /** Goes on in a sequence or a character of two bytes; answers where it ends, or the bytes do. */
+  #endSequence(bytes: Uint8Array, start: number): number {
+    let at = start
+    if (this.#state === 'two-bytes') {
+      if ((bytes[at] ?? 0) < 0xa0) return this.#break()
+      this.#state = 'text'
+      return at + 1
+    }
+    if (this.#state === 'escape') {
+      if (bytes[at] !== bracket) return this.#break()
+      this.#state = 'control'
+      at += 1
+    }
+    while (at < bytes.byteLength && isColourParameter(bytes[at] ?? 0)) at += 1
+    if (at === bytes.byteLength) return at
+    if (bytes[at] !== letterM) return this.#break()
+    this.#state = 'text'
+    return at + 1
   }
 
   #break(): number {
@@ -47,7 +77,7 @@ export class PlainRun {
 /** Behind the first line break of a plain run, where the next line begins at the first column; -1 when there is none. */
 export function firstLineStart(bytes: Uint8Array): number {
   for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1))
-    if (at > 0 && bytes[at - 1] === carriageReturn) return at + 1
+    if (at > 0 && bytes[at - 1] === 0x0d) return at + 1 // a carriage return
   return -1
 }
 

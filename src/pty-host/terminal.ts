@@ -10,7 +10,7 @@ import {
 import { WireError } from '../shared/contract/wire.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
 import { Disposables, type Disposable } from '../shared/kernel/disposables.ts'
-import { mirrorHighBytes, mirrorLowBytes, scrollbackLines } from '../shared/limits.ts'
+import { mirrorHighBytes, mirrorLowBytes, scrollbackLines } from '../shared/terminal-limits.ts'
 import { Announcements } from './announcements.ts'
 import { Audience } from './audience.ts'
 import { endTree, sweepStrays } from './end-tree.ts'
@@ -158,6 +158,7 @@ export class Terminal implements Disposable {
       if (viewer.isDisposed) return
       this.audience.add(viewer)
       this.#screen.watch(true)
+      if (options.flood === 'skip') capture(0, (replay) => viewer.preview(replay))
       capture(scrollbackLines, (replay, unfinished) => viewer.begin(replay, unfinished))
     })
     return viewer

@@ -1,4 +1,4 @@
-import { unfinishedSequenceBytesMax } from '../shared/limits.ts'
+import { unfinishedSequenceBytesMax } from '../shared/terminal-limits.ts'
 
 const escape = 0x1b
 type State = 'ground' | 'escape' | 'control' | 'string'

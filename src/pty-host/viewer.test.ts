@@ -10,13 +10,13 @@ import {
   skipHighBytes,
   viewerHighBytes,
   viewerStalledMs,
-} from '../shared/limits.ts'
+} from '../shared/terminal-limits.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
 import { Viewer } from './viewer.ts'
 
-const replay = { cols: 80, rows: 24, isRestored: false, isAlive: true, serialized: 'screen' }
 const none = new Uint8Array()
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+const replay = { cols: 80, rows: 24, isRestored: false, isAlive: true, serialized: bytes('screen') }
 
 const setUp = (flood: FloodWish = 'pause') => {
   const clock = new FakeClock()
@@ -27,11 +27,12 @@ const setUp = (flood: FloodWish = 'pause') => {
     clock,
     flood,
     capture: (scrollback, use) =>
-      captures.push({ scrollback, answer: (serialized) => use({ ...replay, serialized }, none) }),
+      captures.push({ scrollback, answer: (screen) => use({ ...replay, serialized: bytes(screen) }, none) }),
     onRelieved: () => (relieved += 1),
     line: {
       sendFrame: (kind, pieces) => sent.push([kind, Buffer.concat(pieces).toString()]),
       sendJson: (kind, value) => sent.push([kind, value]),
+      sendReplay: (sentReplay) => sent.push([frameKinds.screen, sentReplay]),
       close: () => sent.push([-1, 'closed']),
     },
   })
@@ -48,7 +49,7 @@ test('what arrives while the replay is made follows it, in order, nothing twice'
   viewer.begin(replay, bytes('\x1b['))
   await clock.turn(outputBatchMs)
   expect(sent).toEqual([
-    [frameKinds.replay, replay],
+    [frameKinds.screen, replay],
     [frameKinds.output, '\x1b['],
     [frameKinds.output, 'one '],
     [frameKinds.resized, { cols: 100, rows: 30 }],
@@ -101,8 +102,8 @@ test('a flooded viewer that skips holds nobody up, sees frames it has asked for 
   await clock.turn(skipFrameMs)
   expect(captures.map((one) => one.scrollback)).toEqual([skipFrameLines])
   captures.shift()?.answer('in the middle')
-  const frame = { ...replay, serialized: 'in the middle', part: 'frame', owes: frameOwesBytes }
-  expect(sent.at(-1)).toEqual([frameKinds.replay, frame])
+  const frame = { ...replay, serialized: bytes('in the middle'), part: 'frame', owes: frameOwesBytes }
+  expect(sent.at(-1)).toEqual([frameKinds.screen, frame])
   viewer.output(bytes('left out'))
   viewer.exited({ terminalId: 't' as never, incarnation: 1, exitCode: 0, signal: null })
   await clock.turn(skipFrameMs)
@@ -111,7 +112,7 @@ test('a flooded viewer that skips holds nobody up, sees frames it has asked for 
   const before = sent.length
   captures.shift()?.answer('at the end')
   expect(sent.slice(before)).toEqual([
-    [frameKinds.replay, { ...frame, serialized: 'at the end', part: 'whole' }],
+    [frameKinds.screen, { ...frame, serialized: bytes('at the end'), part: 'whole' }],
     [frameKinds.exit, { terminalId: 't', incarnation: 1, exitCode: 0, signal: null }],
     [frameKinds.output, 'next'],
   ])

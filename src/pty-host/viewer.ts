@@ -13,13 +13,14 @@ import {
   viewerHighBytes,
   viewerLowBytes,
   viewerStalledMs,
-} from '../shared/limits.ts'
+} from '../shared/terminal-limits.ts'
 import { OutputBatch } from './output-batch.ts'
 
 /** The line to one viewer. */
 export type ViewerLine = {
   readonly sendFrame: (kind: FrameKind, pieces: readonly Uint8Array[]) => void
   readonly sendJson: (kind: FrameKind, value: unknown) => void
+  readonly sendReplay: (replay: Replay) => void
   readonly close: () => void
 }
 
@@ -75,9 +76,14 @@ export class Viewer implements Disposable {
     return this.#flood === 'skip' || this.#owedBytes <= viewerLowBytes
   }
 
+  /** Shows the screen while its scrollback is on its way. */
+  preview(replay: Replay): void {
+    if (this.#held !== null) this.#line.sendReplay({ ...replay, part: 'frame' })
+  }
+
   /** Sends the replay, the start of the sequence the stream stands in, and what arrived while the replay was made. */
   begin(replay: Replay, unfinished: Uint8Array): void {
-    this.#line.sendJson(frameKinds.replay, replay)
+    this.#line.sendReplay(replay)
     this.#goOn(unfinished)
   }
 
@@ -205,7 +211,7 @@ export class Viewer implements Disposable {
 
   #show(replay: Replay, part: 'whole' | 'frame'): void {
     this.#owe(frameOwesBytes)
-    this.#line.sendJson(frameKinds.replay, { ...replay, part, owes: frameOwesBytes })
+    this.#line.sendReplay({ ...replay, part, owes: frameOwesBytes })
   }
 
   #sendAfterOutput(kind: FrameKind, value: unknown): void {

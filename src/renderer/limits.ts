@@ -5,7 +5,7 @@ export const reconnectAskMs = 1_000 // main answers in a few ms; a main that sta
 export const streamRetryMs = [100, 500, 2_000, 5_000] as const // a terminal's stream that ended alone
 
 /** Terminals. */
-export const scrollbackLines = 10_000 // twice the mirror's own: what it has always fits
+export const scrollbackLines = 10_000 // as many as the mirror has
 export const ackBytes = 64 * 1024 // one acknowledgement a batch of output
 export const ackIdleMs = 50 // the rest is acknowledged when nothing more comes; far below the viewer's mark
 export const webglContextsMax = 12 // Chromium ends the oldest of 16 contexts; the rest is for others

@@ -112,69 +112,6 @@ export const gitWithinMs = 20_000 // a large repository on a cold disk
 export const branchAgeMs = 3_000 // a checkout shows within this
 export const attentionSettleMs = 30_000 // a start that hangs on something still tells what is new after this
 
-/** Terminals. */
-export const terminalColsMax = 2_000 // a 1M-column resize must cost an error, not the memory of the host
-export const terminalRowsMax = 1_000
-export const inputBytesMax = 1024 * 1024 // one write; a larger paste is cut into several
-export const noteCharsMax = 4_096
-export const hostFrameBytesMax = 8 * 1024 * 1024 // client to host; the largest honest one is 1 MB of input escaped in JSON
-export const hostReplyBytesMax = 256 * 1024 * 1024 // host to client; a replay of a full scrollback is a few MB
-export const hostUnsentBytesMax = 64 * 1024 * 1024 // a client that reads nothing is let go at this much
-export const hostHelloWithinMs = 10_000 // a connection that does not say hello in time is closed
-export const hostIdleExitMs = 300_000 // no client and no process for this long: nothing is lost by leaving
-export const hostStartWithinMs = 10_000 // from spawn to the first answered hello; 0.2 s here, a cold disk takes longer
-export const hostConnectRetryMs = 25 // between two tries while it starts
-export const hostReconnectBackoffMs = [50, 200, 1_000, 5_000] as const
-export const socketWatchMs = 2_000 // how soon a socket whose file was cleaned away is there again
-export const hostPulseEveryMs = 5_000 // how often main asks a host for a sign of life
-export const hostSilentMs = 8_000 // a host that gives none for this long is told as silent, never as dead
-export const hostLogBytesMax = 1024 * 1024 // of one log file; one older is kept
-export const scrollbackLines = 10_000 // of a mirror: 1.4 KB a line at 120 columns while it is looked at or written to
-export const captureSliceLines = 250 // of a screen that is written down: 2 to 4 ms, then other screens have their turn
-export const commandPlacesMax = 3_000 // of one terminal: three of each command
-export const placeMarksMax = 1_000 // of one terminal: each follows every line that scrolls
-export const placeMarksWaitingMax = 100 // for a process to write
-export const programColoursMax = 256 // of the palette
-export const viewerHighBytes = 1024 * 1024 // shown late by this much: the process waits (100 KB costs 1.6 x throughput)
-export const viewerLowBytes = 512 * 1024
-export const skipHighBytes = 384 * 1024 // a viewer that skips: further behind than this (25 ms of a page's parsing) it is shown frames
-export const skipLowBytes = 96 * 1024 // a frame is sent when no more than this is on its way: at most two frames
-export const skipFrameMs = 33 // 30 frames a second while flooded; each costs the host and the page about a millisecond
-export const skipCalmBytes = 96 * 1024 // less than this in a frame's time (3 MB/s): the flood is over, a page keeps up
-export const skipFrameLines = 200 // of scrollback in a frame: what a person scrolls back to in a hurry
-export const frameOwesBytes = 32 * 1024 // a frame counts as this much output until it is acknowledged
-export const viewerStalledMs = 30_000 // a viewer over the mark that acknowledges nothing may not hold an agent for ever
-export const outputBatchMs = 5 // of a busy stream; an idle one is flushed at once (batching alone costs 5 ms a key)
-export const outputBatchBytes = 64 * 1024
-export const mirrorHighBytes = 4 * 1024 * 1024 // fed and not parsed: then the process waits; room for a scrollback of plain lines
-export const mirrorLowBytes = 2 * 1024 * 1024
-export const floodCutBytes = 512 * 1024 // this far behind, a mirror looks for lines that nobody will see
-export const floodWindowMs = 50
-export const floodWindowBytes = 192 * 1024 // more in that time (4 MB/s) is a flood
-export const floodPutOffMs = 300 // what is plain of it is read this much later: by then most of it scrolled out
-export const floodPutOffBytes = 3 * 1024 * 1024 // lines so long that they are this much are read as they come
-export const parseSliceBytes = 64 * 1024 // about 1 ms of parsing, and what a Linux pty holds: its process writes on meanwhile
-export const parseTurnMs = 2 // of parsing before what can be read and written is
-export const unfinishedSequenceBytesMax = 64 * 1024 // of an escape sequence cut by an attach; the rest of it shows nothing
-export const exitIdleMs = 30 // after the exit of a process whose children still hold the pty: no output for this long
-export const historyBytesMax = 10 * 1024 * 1024 // of one terminal on disk; then a screen replaces what led to it
-export const historyFlushMs = 250 // what a process put out is written after this long at the latest
-export const historyFlushBytes = 64 * 1024 // or when it is so much
-export const historySyncMs = 750 // and is on the disk itself within a second in all
-export const historyPendingBytesMax = 1024 * 1024 // more at once (4 MB/s) is not worth writing: a screen a second stands for it
-export const historyCheckpointEveryMs = 1_000 // writing ten thousand lines down takes a tenth of a second of another thread
-export const historyCheckpointWorthBytes = 128 * 1024 // less is read again in 3 ms
-export const historyQuietMs = 2_000 // of no output: a screen is written, so that it is back soon after a restart
-export const historyRetryMs = 5_000 // a disk that refused is asked again
-export const historyInflatedBytesMax = 256 * 1024 * 1024
-export const screenThreadsMax = 4 // less where there are fewer cores: parsing is all they do
-export const screenThreadLossMs = 60_000
-export const screenThreadLossesMax = 2 // in that time; then the screens it had begin empty
-export const screenSleepMs = 60_000 // nobody looks and nothing happens: a screen is kept on disk only, not in memory
-export const titleCoalesceMs = 100 // programs animate their title
-export const bellIntervalMs = 250
-export const killGraceOnShutdownMs = 2_000
-
 /** What the app stores. */
 export const conversationsMax = 200 // the field's number; beyond it whole families are let go, the freshest stay
 export const backupsMax = 5 // of each stored file
@@ -294,7 +231,6 @@ export const checkedPagesMax = 16_384 // 64 MiB: a few tenths of a second
 /** The window's main side, mirrors. */
 export const branchParentsMax = 40 // a directory tree that is deeper is nobody's work
 export const trayNeedingMax = 8 // more make a menu that nobody reads
-export const mirrorDoneStepsMax = 256 // parsed steps that are kept before they are dropped together
 
 /** Time. */
 export const hourMs = 3_600_000

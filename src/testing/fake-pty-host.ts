@@ -133,7 +133,7 @@ export class FakePtyHost implements PtyHost {
         return handlers.onClosed({ code: 'unknown-terminal', message: `there is no terminal ${terminalId}` })
       const { cols, rows, isRestored, isAlive } = terminal.summary
       terminal.viewers.add(handlers)
-      handlers.onReplay({ cols, rows, isRestored, isAlive, serialized: terminal.screen })
+      handlers.onReplay({ cols, rows, isRestored, isAlive, serialized: Buffer.from(terminal.screen) })
     })
     return {
       ack: () => {},

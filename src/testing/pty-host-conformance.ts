@@ -34,7 +34,7 @@ export function watch(host: PtyHost, terminalId: TerminalId) {
   const attachment = host.openAttachment(terminalId, {
     onReplay: (value) => {
       replay = value
-      text += value.serialized
+      text += new TextDecoder().decode(value.serialized)
       order.push('replay')
       happened()
     },

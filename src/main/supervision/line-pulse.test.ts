@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hostPulseEveryMs, hostSilentMs } from '../../shared/limits.ts'
+import { hostPulseEveryMs, hostSilentMs } from '../../shared/terminal-limits.ts'
 import { FakeClock, settle } from '../../testing/fake-clock.ts'
 import { LinePulse } from './line-pulse.ts'
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
-import { hostPulseEveryMs, hostSilentMs } from '../../shared/limits.ts'
+import { hostPulseEveryMs, hostSilentMs } from '../../shared/terminal-limits.ts'
 
 /**
  * Asks the other side of a line for a sign of life now and then. One that gives none is silent, which is not dead: it may

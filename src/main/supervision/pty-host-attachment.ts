@@ -1,17 +1,13 @@
 import type { FrameChannel } from '../../shared/contract/frame-channel.ts'
 import { encodeAck, frameKinds, type FrameKind } from '../../shared/contract/host-frames.ts'
-import {
-  AttachmentClosed,
-  InputControl,
-  Replay,
-  TerminalExited,
-  TerminalSize,
-} from '../../shared/contract/host.ts'
+import { AttachmentClosed, InputControl, TerminalExited, TerminalSize } from '../../shared/contract/host.ts'
 import type { Attachment, AttachmentHandlers, FloodWish } from '../../shared/contract/host.ts'
+import { decodeLegacyReplay, decodeReplay } from '../../shared/contract/host-replay.ts'
 import { WireError } from '../../shared/contract/wire.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import { assertNever } from '../../shared/kernel/assert-never.ts'
-import { ackEveryBytes, inputBytesMax } from '../../shared/limits.ts'
+import { ackEveryBytes } from '../../shared/limits.ts'
+import { inputBytesMax } from '../../shared/terminal-limits.ts'
 import type { HostLine } from './pty-host-line.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
 
@@ -44,7 +40,9 @@ export function attachTo(
       case frameKinds.output:
         return handlers.onData(payload)
       case frameKinds.replay:
-        return handlers.onReplay(json(Replay))
+        return handlers.onReplay(decodeLegacyReplay(channelJson(payload)))
+      case frameKinds.screen:
+        return handlers.onReplay(decodeReplay(payload))
       case frameKinds.exit:
         return handlers.onExit(json(TerminalExited))
       case frameKinds.resized:

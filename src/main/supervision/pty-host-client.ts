@@ -6,12 +6,12 @@ import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import type { ProgramSignal } from '../../shared/domain/program-signal.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
+import { inputCharsPerCall } from '../../shared/limits.ts'
 import {
   hostConnectRetryMs,
   hostReconnectBackoffMs,
   hostStartWithinMs,
-  inputCharsPerCall,
-} from '../../shared/limits.ts'
+} from '../../shared/terminal-limits.ts'
 import { shouldReplaceHost } from './host-replacement.ts'
 import { LinePulse } from './line-pulse.ts'
 import { attachTo } from './pty-host-attachment.ts'

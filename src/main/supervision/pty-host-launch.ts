@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { HostAddress, hostAddressPath } from '../../shared/contract/host.ts'
-import { hostLogBytesMax } from '../../shared/limits.ts'
+import { hostLogBytesMax } from '../../shared/terminal-limits.ts'
 import { withoutInheritance } from './inherited-files.ts'
 
 /** How the pty host of one data folder is started. */

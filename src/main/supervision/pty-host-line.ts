@@ -4,7 +4,7 @@ import type { FrameKind } from '../../shared/contract/host-frames.ts'
 import { hostContract, hostProtocolVersion, type HostAddress } from '../../shared/contract/host.ts'
 import { connectWire, WireError, type WireClient } from '../../shared/contract/wire.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
-import { hostHelloWithinMs, hostReplyBytesMax, hostUnsentBytesMax } from '../../shared/limits.ts'
+import { hostHelloWithinMs, hostReplyBytesMax, hostUnsentBytesMax } from '../../shared/terminal-limits.ts'
 
 /** One connection to the pty host on which hello has been said. */
 export type HostLine = {

@@ -24,7 +24,7 @@ export function openOutputPort(runId: RunId, source: OutputSource): MessagePortM
   const encoder = new TextEncoder()
   let position = 0
   let execution = 0
-  tell({ kind: 'replay', data: '', ...outputTerminalSize, isRestored: false })
+  tell({ kind: 'replay', data: encoder.encode('\x1b[?2026l'), ...outputTerminalSize, isRestored: false })
   const stream = followStream({
     url: async () =>
       `${await source.address()}${streamPaths.output.replace(':run_id', runId)}?since=${position}`,

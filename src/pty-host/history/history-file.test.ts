@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { TerminalId } from '../../shared/domain/ids.ts'
+import { decodeCheckpoint } from './checkpoint.ts'
 import { HistoryFile, type HistoryStep } from './history-file.ts'
 import { encodeFrame, encodeJson, historyKinds, type HistoryFacts } from './history-format.ts'
 import { takeLegacyScreens } from './legacy-screens.ts'
@@ -22,7 +23,13 @@ const facts: HistoryFacts = {
   lastOutputAt: 5,
 }
 const output = (text: string) => encodeFrame(historyKinds.output, [Buffer.from(text)])
-const screen = { cols: 80, rows: 24, serialized: 'a screen\r\n', unfinished: Buffer.from('\x1b[') }
+const whole = {
+  cols: 80,
+  rows: 24,
+  serialized: Buffer.from('a screen\r\n'),
+  unfinished: Buffer.from('\x1b['),
+}
+const screen = { whole, front: { ...whole, serialized: Buffer.from('screen') } }
 
 const setUp = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'history-'))
@@ -44,7 +51,7 @@ const textOf = (steps: readonly HistoryStep[]): string =>
         ? Buffer.from(step.bytes).toString()
         : step.kind === 'resized'
           ? `<${step.cols}x${step.rows}>`
-          : `[${step.screen.serialized}|${Buffer.from(step.screen.unfinished).toString()}]`,
+          : `[${Buffer.from(step.screen.serialized).toString()}|${Buffer.from(step.screen.unfinished).toString()}]`,
     )
     .join('')
 
@@ -68,11 +75,34 @@ test('a screen stands for all before it', async () => {
   await file.checkpoint(screen, facts)
   expect(file.bytesSinceCheckpoint).toBe(0)
   await file.append([output('after')])
-  await file.checkpoint({ ...screen, serialized: 'newer' }, { ...facts, title: 'newer' })
+  await file.checkpoint(
+    { ...screen, whole: { ...whole, serialized: Buffer.from('newer') } },
+    { ...facts, title: 'newer' },
+  )
   await file.append([output('more')])
   expect(textOf(await open().read())).toBe('[newer|\x1b[]more')
   expect(await saved()).toEqual([{ terminalId, facts: { ...facts, title: 'newer' } }])
   expect(await readdir(folder)).toEqual(['t-1.history'])
+})
+
+test('a screen that is all there is to show is read as it is kept, whatever was told of its terminal since', async () => {
+  const { open } = await setUp()
+  const file = open()
+  const textOfKept = async () => {
+    const kept = await open().readKept()
+    if (kept === null) return null
+    const texts = [kept.front, kept.whole].map(async (one) => (await decodeCheckpoint(one)).serialized)
+    return [kept.cols, kept.rows, ...(await Promise.all(texts)).map((text) => Buffer.from(text).toString())]
+  }
+  expect(await textOfKept()).toBe(null)
+  await file.checkpoint(screen, facts)
+  await file.append([encodeJson(historyKinds.facts, facts)])
+  expect([await textOfKept(), file.bytesSinceCheckpoint]).toEqual([[80, 24, 'screen', 'a screen\r\n'], 0])
+  await file.append([output('more')])
+  expect([await textOfKept(), file.bytesSinceCheckpoint]).toEqual([
+    null,
+    Buffer.concat(output('more')).byteLength,
+  ])
 })
 
 test('torn at any byte, everything that was written whole is there, and writing goes on behind it', async () => {

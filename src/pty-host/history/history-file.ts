@@ -1,9 +1,9 @@
 import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { historyPendingBytesMax } from '../../shared/limits.ts'
+import { historyPendingBytesMax } from '../../shared/terminal-limits.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import type { Capture } from '../mirror.ts'
-import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts'
+import { decodeCheckpoint, encodeCheckpoint, sizeOfCheckpoint } from './checkpoint.ts'
 import {
   decodeFrames,
   encodeFrame,
@@ -24,6 +24,17 @@ export type HistoryStep =
   | { readonly kind: 'output'; readonly bytes: Uint8Array }
   | { readonly kind: 'resized'; readonly cols: number; readonly rows: number }
 
+/** A screen as it is kept, and the part of it that is shown first: the same without scrollback. */
+export type KeptScreen = { readonly whole: Capture; readonly front: Capture | null }
+
+/** The same as it is written: each is read by `decodeCheckpoint`. */
+export type KeptPayloads = {
+  readonly whole: Buffer
+  readonly front: Buffer
+  readonly cols: number
+  readonly rows: number
+}
+
 /** One terminal's history on disk. Calls must not overlap; a failed write leaves what was written before it readable. */
 export class HistoryFile {
   readonly #path: string
@@ -32,7 +43,7 @@ export class HistoryFile {
   #file: FileHandle | null = null
   #generation = 0
   #bytes = 0
-  #checkpointBytes = 0
+  #bytesSinceCheckpoint = 0
 
   constructor(options: {
     readonly path: string
@@ -48,9 +59,9 @@ export class HistoryFile {
     return this.#bytes
   }
 
-  /** What was written since the last checkpoint. */
+  /** What was written since the last checkpoint and changed the screen. */
   get bytesSinceCheckpoint(): number {
-    return this.#bytes - this.#checkpointBytes
+    return this.#bytesSinceCheckpoint
   }
 
   /** Reads what is there and stands ready to go on behind it. Nothing is there: no steps. */
@@ -59,8 +70,8 @@ export class HistoryFile {
     const content = await readFile(this.#path).catch(() => null)
     if (content === null) return []
     const { frames, bytes, end } = decodeFrames(content)
-    const header = headerOf(frames[0])
-    if (header?.terminalId !== this.#terminalId || header.format !== historyFormat) {
+    const header = headerOf(frames[0], this.#terminalId)
+    if (header === null) {
       await setAside(this.#path, 'it does not begin as a history of this terminal', this.#log)
       return []
     }
@@ -76,8 +87,20 @@ export class HistoryFile {
     this.#file = await open(this.#path, 'r+')
     if (end !== 'complete') await this.#file.truncate(bytes)
     this.#bytes = bytes
-    this.#checkpointBytes = steps.firstBytes
-    return steps.steps
+    const front = steps[0]?.kind === 'screen' && !frames.some(isFront) ? 1 : 0 // of an older program: write it anew
+    this.#bytesSinceCheckpoint = frames.reduce((sum, frame) => sum + sizeOfChange(frame), front)
+    return steps
+  }
+
+  /** The screen that was written last, if it is all there is to be shown; null when it takes more to know. */
+  async readKept(): Promise<KeptPayloads | null> {
+    const content = await readFile(this.#path).catch(() => null)
+    const { frames, end } = decodeFrames(content ?? Buffer.alloc(0))
+    const [first, whole, front] = frames
+    if (end !== 'complete' || headerOf(first, this.#terminalId) === null) return null
+    if (whole?.kind !== historyKinds.checkpoint || !front || !isFront(front)) return null
+    if (frames.some((frame) => sizeOfChange(frame) > 0)) return null
+    return { front: front.payload, whole: whole.payload, ...sizeOfCheckpoint(whole.payload) }
   }
 
   /** Appends frames. The first ever makes the file. */
@@ -95,6 +118,10 @@ export class HistoryFile {
       if (more < rest.byteLength) throw new Error('the disk took only a part of it')
     }
     this.#bytes += wanted
+    for (const frame of frames) {
+      const size = frame.reduce((sum, piece) => sum + piece.byteLength, 0)
+      this.#bytesSinceCheckpoint += frame[0]?.[historyFrameHeaderBytes - 1] === historyKinds.facts ? 0 : size
+    }
   }
 
   /** Waits until what was appended is on the disk itself. */
@@ -103,11 +130,12 @@ export class HistoryFile {
   }
 
   /** Replaces all that was written by this screen. Until it is whole on disk the old file stays. */
-  async checkpoint(capture: Capture, facts: HistoryFacts): Promise<void> {
+  async checkpoint({ whole, front }: KeptScreen, facts: HistoryFacts): Promise<void> {
     const header = { format: historyFormat, terminalId: this.#terminalId, generation: this.#generation + 1 }
     const pieces = [
       ...encodeJson(historyKinds.header, header),
-      ...encodeFrame(historyKinds.checkpoint, await encodeCheckpoint(capture)),
+      ...encodeFrame(historyKinds.checkpoint, await encodeCheckpoint(whole)),
+      ...(front ? encodeFrame(historyKinds.front, await encodeCheckpoint(front)) : []),
       ...encodeJson(historyKinds.facts, facts),
     ]
     const next = await open(`${this.#path}.new`, 'w', 0o600)
@@ -121,7 +149,7 @@ export class HistoryFile {
       this.#file = next
       this.#generation += 1
       this.#bytes = bytes
-      this.#checkpointBytes = bytes
+      this.#bytesSinceCheckpoint = 0
     } catch (error) {
       await next.close()
       await rm(`${this.#path}.new`, { force: true }) // its space may be what is missing
@@ -143,31 +171,38 @@ export class HistoryFile {
     this.#file = file
     this.#generation = 1
     this.#bytes = bytesWritten
-    this.#checkpointBytes = bytesWritten
+    this.#bytesSinceCheckpoint = 0
     return file
   }
 }
 
-const headerOf = (frame: HistoryFrame | undefined) => {
+/** The header of a history of this terminal in a format that is known here; else null. */
+function headerOf(frame: HistoryFrame | undefined, terminalId: TerminalId) {
   if (frame?.kind !== historyKinds.header) return null
-  return HistoryHeader.safeParse(jsonOf(frame)).data ?? null
+  const header = HistoryHeader.safeParse(jsonOf(frame)).data
+  return header?.terminalId === terminalId && header.format === historyFormat ? header : null
 }
+
+const isFront = (frame: HistoryFrame): boolean => frame.kind === historyKinds.front
+
+/** How much of the file changes what a checkpoint before it shows. */
+const sizeOfChange = ({ kind, payload }: HistoryFrame): number =>
+  kind === historyKinds.output || kind === historyKinds.resized
+    ? historyFrameHeaderBytes + payload.byteLength
+    : 0
 
 const jsonOf = (frame: HistoryFrame): unknown => JSON.parse(frame.payload.toString('utf8'))
 
 async function stepsOf(frames: readonly HistoryFrame[]) {
   const steps: HistoryStep[] = []
-  let firstBytes = 0
   for (const frame of frames) {
     if (frame.kind === historyKinds.output) steps.push({ kind: 'output', bytes: frame.payload })
     else if (frame.kind === historyKinds.resized)
       steps.push({ kind: 'resized', ...HistorySize.parse(jsonOf(frame)) })
     else if (frame.kind === historyKinds.checkpoint)
       steps.push({ kind: 'screen', screen: await decodeCheckpoint(frame.payload) })
-    if (frame.kind <= historyKinds.checkpoint)
-      firstBytes += historyFrameHeaderBytes + frame.payload.byteLength
   }
-  return { steps, firstBytes }
+  return steps
 }
 
 /** After a power loss the folder names the new file, or what is appended to it would be lost. */

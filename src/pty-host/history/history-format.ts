@@ -4,8 +4,9 @@ import { ProcessExit } from '../../shared/contract/host.ts'
 import { TerminalId } from '../../shared/domain/ids.ts'
 
 // A terminal's history is one file: frames of a 4-byte little-endian length (of the payload), a 4-byte CRC-32 (of kind and
-// payload), one byte of kind, then the payload. The first is a header; a checkpoint, if there is one, is the second; then
-// follow what the process put out, sizes and facts in the order in which they happened. What is torn at the end is cut.
+// payload), one byte of kind, then the payload. The first is a header; a checkpoint, if there is one, is the second, and
+// the front of it the third; then follow what the process put out, sizes and facts in the order in which they happened.
+// What is torn at the end is cut.
 
 /** What a frame holds. Numbers are fixed for ever; a new meaning gets a new number. */
 export const historyKinds = {
@@ -14,6 +15,7 @@ export const historyKinds = {
   output: 3, // raw bytes of the process
   resized: 4, // JSON { cols, rows }
   facts: 5, // JSON HistoryFacts: the last one counts
+  front: 6, // as a checkpoint: the same screen without its scrollback; older programs pass it over
 } as const
 export type HistoryKind = (typeof historyKinds)[keyof typeof historyKinds]
 

@@ -1,8 +1,7 @@
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
-import type { Capture } from '../mirror.ts'
 import { encodeFrame, encodeJson, historyKinds, type HistoryFacts } from './history-format.ts'
-import type { HistoryFile } from './history-file.ts'
+import type { HistoryFile, KeptScreen } from './history-file.ts'
 import { isTooMuch, nextHistoryMove, type HistoryStanding } from './history-move.ts'
 
 type Entry =
@@ -15,7 +14,7 @@ export class HistoryKeeper implements Disposable {
   readonly #clock: Clock
   readonly #bytesMax: number
   /** Gives the screen after everything that was put out so far. */
-  readonly #capture: (use: (capture: Capture) => void) => void
+  readonly #capture: (use: (screen: KeptScreen) => void) => void
   readonly #onTrouble: (trouble: string | null) => void
   #facts: HistoryFacts
   #entries: Entry[] = []
@@ -23,7 +22,7 @@ export class HistoryKeeper implements Disposable {
   #pendingSince: number | null = null
   #hasDropped = false
   #hasNewFacts = false
-  #lastOutputAt = Number.NEGATIVE_INFINITY
+  #lastOutputAt: number // or when this began
   #lastCheckpointAt = Number.NEGATIVE_INFINITY
   #failedAt: number | null = null
   #unsyncedSince: number | null = null
@@ -38,7 +37,7 @@ export class HistoryKeeper implements Disposable {
     readonly clock: Clock
     readonly bytesMax: number
     readonly facts: HistoryFacts
-    readonly capture: (use: (capture: Capture) => void) => void
+    readonly capture: (use: (screen: KeptScreen) => void) => void
     readonly onTrouble: (trouble: string | null) => void
   }) {
     this.#file = options.file
@@ -47,6 +46,7 @@ export class HistoryKeeper implements Disposable {
     this.#facts = options.facts
     this.#capture = options.capture
     this.#onTrouble = options.onTrouble
+    this.#lastOutputAt = options.clock.now()
   }
 
   /** Whether the file shows the screen as it is, in one step. */
@@ -191,8 +191,8 @@ export class HistoryKeeper implements Disposable {
     this.#unsyncedSince = null
     this.#lastCheckpointAt = this.#clock.now()
     const facts = this.#facts
-    const capture = await new Promise<Capture>((resolve) => this.#capture(resolve))
-    if (!this.#isDisposed) await this.#file.checkpoint(capture, facts)
+    const screen = await new Promise<KeptScreen>((resolve) => this.#capture(resolve))
+    if (!this.#isDisposed) await this.#file.checkpoint(screen, facts)
   }
 
   #succeeded(): void {

@@ -5,9 +5,10 @@ import {
   historyFlushBytes,
   historyFlushMs,
   historyQuietMs,
+  historyRestMs,
   historyRetryMs,
   historySyncMs,
-} from '../../shared/limits.ts'
+} from '../../shared/terminal-limits.ts'
 import { nextHistoryMove, type HistoryStanding } from './history-move.ts'
 
 const now = 1_000_000
@@ -59,6 +60,12 @@ test('much output is replaced by a screen when it is quiet, so that it is back s
   const much = { bytesSinceCheckpoint: historyCheckpointWorthBytes + 1 }
   expect(move(much)).toEqual({ kind: 'wait', until: now + historyQuietMs })
   expect(move({ ...much, lastOutputAt: now - historyQuietMs })).toEqual({ kind: 'checkpoint' })
+})
+
+test('little output is replaced as well when it has been quiet for long, so that the file alone shows the screen', () => {
+  const little = { bytesSinceCheckpoint: 1 }
+  expect(move(little)).toEqual({ kind: 'wait', until: now + historyRestMs })
+  expect(move({ ...little, lastOutputAt: now - historyRestMs })).toEqual({ kind: 'checkpoint' })
 })
 
 test('a disk that refused is asked again later, or when somebody waits', () => {

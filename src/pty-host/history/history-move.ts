@@ -5,9 +5,10 @@ import {
   historyFlushMs,
   historyPendingBytesMax,
   historyQuietMs,
+  historyRestMs,
   historyRetryMs,
   historySyncMs,
-} from '../../shared/limits.ts'
+} from '../../shared/terminal-limits.ts'
 
 /** Where the keeping of one history stands. Times in milliseconds of one clock. */
 export type HistoryStanding = {
@@ -16,7 +17,7 @@ export type HistoryStanding = {
   readonly hasDropped: boolean // what is on disk has a gap: only a whole screen mends it
   readonly isUrgent: boolean // somebody waits for all of it to be on disk
   readonly fileBytes: number
-  readonly bytesSinceCheckpoint: number
+  readonly bytesSinceCheckpoint: number // of what changed the screen
   readonly lastOutputAt: number
   readonly lastCheckpointAt: number
   readonly failedAt: number | null // when the disk last refused
@@ -33,7 +34,8 @@ export type HistoryMove =
 
 /**
  * Output is appended soon; a screen is written in its place when the file is full, when there was more output than is
- * worth writing, and when it is quiet and reading the output again would take long. A disk that refuses is asked again.
+ * worth writing, and when it is quiet: soon where reading the output again would take long, later in any case, as a screen
+ * that is all there is in a file is shown from there. A disk that refuses is asked again.
  */
 export function nextHistoryMove(standing: HistoryStanding, now: number): HistoryMove {
   const { pendingSince, failedAt, isUrgent, unsyncedSince } = standing
@@ -56,8 +58,9 @@ export function nextHistoryMove(standing: HistoryStanding, now: number): History
     if (isUrgent || now >= unsyncedSince + historySyncMs) return { kind: 'sync' }
     dues.push(unsyncedSince + historySyncMs)
   }
-  if (standing.bytesSinceCheckpoint > historyCheckpointWorthBytes) {
-    const quietAt = standing.lastOutputAt + historyQuietMs
+  if (standing.bytesSinceCheckpoint > 0) {
+    const isMuch = standing.bytesSinceCheckpoint > historyCheckpointWorthBytes
+    const quietAt = standing.lastOutputAt + (isMuch ? historyQuietMs : historyRestMs)
     if (now >= quietAt) return { kind: 'checkpoint' }
     dues.push(quietAt)
   }

@@ -34,7 +34,13 @@ export async function takeLegacyScreens(options: {
     const known = await file.read()
     const { cols, rows } = facts
     if (known.length === 0)
-      await file.checkpoint({ cols, rows, serialized, unfinished: new Uint8Array() }, facts)
+      await file.checkpoint(
+        {
+          whole: { cols, rows, serialized: Buffer.from(serialized), unfinished: new Uint8Array() },
+          front: null,
+        },
+        facts,
+      )
     await file.close()
     await rm(path)
   }

@@ -27,7 +27,7 @@ export function openMirror(options: {
     else if (step.kind === 'resized') mirror.resize(step.cols, step.rows)
     else {
       mirror.resize(step.screen.cols, step.screen.rows)
-      mirror.feed(Buffer.from(step.screen.serialized))
+      mirror.feed(step.screen.serialized)
       mirror.feed(step.screen.unfinished)
     }
   }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
-import { screenThreadLossesMax, screenThreadLossMs } from '../../shared/limits.ts'
+import { screenThreadLossesMax, screenThreadLossMs } from '../../shared/terminal-limits.ts'
 import type { HistoryFacts } from '../history/history-format.ts'
 import { RemoteScreen } from './remote-screen.ts'
 import type { FromScreens, ScreenThreadOptions, ToScreens } from './screen-messages.ts'

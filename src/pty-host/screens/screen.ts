@@ -2,12 +2,14 @@ import { rm } from 'node:fs/promises'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
-import { scrollbackLines, screenSleepMs } from '../../shared/limits.ts'
-import { HistoryFile } from '../history/history-file.ts'
+import { scrollbackLines, screenSleepMs } from '../../shared/terminal-limits.ts'
+import { decodeCheckpoint } from '../history/checkpoint.ts'
+import { HistoryFile, type KeptPayloads, type KeptScreen } from '../history/history-file.ts'
 import type { HistoryFacts } from '../history/history-format.ts'
 import { HistoryKeeper } from '../history/history-keeper.ts'
 import { historyPath } from '../history/saved-terminals.ts'
 import { setAside } from '../history/set-aside.ts'
+import type { Capture } from '../mirror.ts'
 import type { ParseTurns } from '../parse-turns.ts'
 import { openMirror, type OpenMirror } from './open-mirror.ts'
 import type {
@@ -57,7 +59,7 @@ export class Screen implements Disposable {
       clock: deps.clock,
       bytesMax: deps.options.bytesMax,
       facts: first.facts,
-      capture: (use) => this.#whenOpen((open) => open.mirror.capture({ scrollback: scrollbackLines }, use)),
+      capture: (use) => this.#whenOpen((open) => captureBoth(open, use)),
       onTrouble: (trouble) => deps.tell({ kind: 'trouble', trouble }),
     })
   }
@@ -72,7 +74,8 @@ export class Screen implements Disposable {
     else if (message.kind === 'ask' && message.question.kind === 'forget')
       void this.#forget().then(() => this.#tellDone(message.number))
     else if (message.kind === 'ask' && message.question.kind === 'settle') this.#tellDone(message.number) // it sleeps
-    else return this.#wakeFor(message)
+    else if (isCapture(message)) return void this.#showKept(message)
+    else return this.#wakeFor([message])
     this.#sleepLater()
   }
 
@@ -120,8 +123,33 @@ export class Screen implements Disposable {
     if (this.#open) act(this.#open)
   }
 
-  #wakeFor(message: ToScreen): void {
-    this.#held = [message]
+  /** A screen that sleeps is shown as it is kept, without making a mirror of it. */
+  async #showKept(first: CaptureAsked): Promise<void> {
+    const held: ToScreen[] = [first]
+    this.#held = held
+    const kept = await this.#readKept()
+    for (let next = held[0]; kept && next && isCapture(next); next = held[0]) {
+      const answer = await decodeCheckpoint(next.question.scrollback === 0 ? kept.front : kept.whole).catch(
+        () => null,
+      )
+      if (answer === null || this.#isDisposed) break // whoever reads it for a mirror says why
+      this.#deps.tell({ kind: 'answer', number: next.number, answer })
+      held.shift()
+    }
+    if (this.#isDisposed) return
+    if (held[0] && isCapture(held[0])) return this.#wakeFor(held)
+    this.#held = null
+    for (const one of held) this.take(one)
+  }
+
+  async #readKept(): Promise<KeptPayloads | null> {
+    const { cols, rows } = this.#facts
+    const kept = this.#isFresh ? null : await this.#file.readKept().catch(() => null)
+    return kept?.cols === cols && kept.rows === rows ? kept : null
+  }
+
+  #wakeFor(messages: ToScreen[]): void {
+    this.#held = messages
     void this.#wake().then((open) => {
       if (this.#isDisposed) return open.dispose()
       this.#open = open
@@ -160,4 +188,18 @@ export class Screen implements Disposable {
     await this.#file.close()
     await rm(historyPath(this.#deps.options.folder, this.#id), { force: true })
   }
+}
+
+type CaptureAsked = Extract<ToScreen, { readonly kind: 'ask' }> & {
+  readonly question: Extract<ScreenQuestion, { readonly kind: 'capture' }>
+}
+
+const isCapture = (message: ToScreen): message is CaptureAsked =>
+  message.kind === 'ask' && message.question.kind === 'capture'
+
+/** The screen with and without its scrollback, at one point of its stream. */
+function captureBoth({ mirror }: OpenMirror, use: (screen: KeptScreen) => void): void {
+  let front: Capture | null = null
+  mirror.capture({ scrollback: 0 }, (captured) => (front = captured))
+  mirror.capture({ scrollback: scrollbackLines }, (whole) => use({ front, whole }))
 }

@@ -8,7 +8,7 @@ import { Screen } from './screen.ts'
 export function serveScreens(port: MessagePort, options: ScreenThreadOptions, clock: Clock): void {
   const screens = new Map<number, Screen>()
   const turns = new ParseTurns({ schedule: setImmediate, now: () => performance.now() })
-  const tell = (message: FromScreens): void => port.postMessage(message)
+  const tell = (message: FromScreens): void => port.postMessage(message, transferOf(message))
   const log = (line: string): void => tell({ log: line })
   port.on('message', ({ screen: number, message }: ToScreens) => {
     if (message.kind === 'open')
@@ -25,4 +25,10 @@ export function serveScreens(port: MessagePort, options: ScreenThreadOptions, cl
     else screens.get(number)?.take(message)
     if (message.kind === 'close') screens.delete(number)
   })
+}
+
+/** A screen moves to the other thread; it is a few megabytes. */
+function transferOf(said: FromScreens): ArrayBuffer[] {
+  if ('log' in said || said.message.kind !== 'answer' || said.message.answer === null) return []
+  return 'serialized' in said.message.answer ? [said.message.answer.serialized.buffer] : []
 }

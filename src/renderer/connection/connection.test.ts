@@ -81,7 +81,9 @@ test('a stream belongs to the request that asked for it', async () => {
     const port = await connection.openStream({ kind: 'terminal', terminalId: TerminalId.parse(terminal) })
     owned.add({ dispose: () => port.close() })
     return new Promise((resolve) => {
-      port.addEventListener('message', (event) => resolve(event.data))
+      port.addEventListener('message', ({ data }: MessageEvent<{ kind: string; data: Uint8Array }>) =>
+        resolve({ ...data, data: new TextDecoder().decode(data.data) }),
+      )
       port.start()
     })
   }

@@ -2,7 +2,7 @@ import type { IMarker, Terminal } from '@xterm/xterm'
 import { placeMarkCode, readPlaceMark } from '../../shared/domain/place-mark.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
-import { placeMarksMax } from '../../shared/limits.ts'
+import { placeMarksMax } from '../../shared/terminal-limits.ts'
 import { placeFlashMs } from '../limits.ts'
 
 /**

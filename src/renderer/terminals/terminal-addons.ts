@@ -1,5 +1,5 @@
 import { ImageAddon } from '@xterm/addon-image'
-import { Unicode11Addon } from '@xterm/addon-unicode11'
+import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import { WebglAddon } from '@xterm/addon-webgl'
 import type { Terminal } from '@xterm/xterm'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
@@ -8,8 +8,7 @@ import type { WebglLeases } from './webgl-leases.ts'
 
 /** Characters as wide as the mirror has them: a replay must fall into the same cells. */
 export function addWidths(terminal: Terminal): void {
-  terminal.loadAddon(new Unicode11Addon())
-  terminal.unicode.activeVersion = '11'
+  terminal.loadAddon(new UnicodeGraphemesAddon())
 }
 
 /** Sixel and iTerm2 images, bounded. They live as long as the page shows the pane: a replay is text. */

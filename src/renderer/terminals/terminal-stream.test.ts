@@ -12,7 +12,13 @@ afterEach(() => {
   owned = new Disposables()
 })
 
-const replay: TerminalToPage = { kind: 'replay', data: '$ ', cols: 80, rows: 24, isRestored: false }
+const replay: TerminalToPage = {
+  kind: 'replay',
+  data: new TextEncoder().encode('$ '),
+  cols: 80,
+  rows: 24,
+  isRestored: false,
+}
 
 /** A stream over real ports; `refuse` makes the next openings fail. */
 function attach() {

@@ -10,6 +10,7 @@ import { cutInput, needsPasteWarning } from './paste.ts'
 import { CommandMarks } from './command-marks.ts'
 import { joinLigatures } from './ligatures.ts'
 import { measureOnCanvas } from './measure-widths.ts'
+import { moveScrollbarPerFrame } from './scrollbar-frames.ts'
 import { ringBell } from './bell.ts'
 import { addImages, addWebgl, addWidths } from './terminal-addons.ts'
 import { addLinks, type LinkOptions } from './terminal-links.ts'
@@ -25,6 +26,9 @@ import { readBuffer } from './read-buffer.ts'
 
 /** Ends a character or a sequence that was cut in the middle. As bytes: text has a decoder of its own. */
 const endOfSequence = Uint8Array.of(0x18)
+
+/** Nothing is drawn (mode 2026) until the replay, whose last part sets that mode as the program has it, is read. */
+const beginReplay = '\x1bc\x1b[?2026h'
 
 export type TerminalOptions = {
   /** Empty, sized by the page; the view puts xterm into it and empties it again. Its property `readText` gives the text. */
@@ -80,10 +84,13 @@ export class TerminalView implements Disposable {
     )
     terminal.open(options.host)
     measureOnCanvas(terminal, options.host.ownerDocument)
+    this.#owned.add(moveScrollbarPerFrame(terminal, options.host))
     if (options.webgl) this.#owned.add(addWebgl(terminal, options.webgl, () => this.#fitSoon()))
     this.#addOptional()
     this.#showGround()
     Object.assign(options.host, { readText: () => readBuffer(terminal) })
+    this.#owned.add({ dispose: this.state.subscribe(() => this.#tellBusy()) })
+    this.#tellBusy()
 
     this.#acks = this.#owned.add(
       new AckBatch({
@@ -223,7 +230,9 @@ export class TerminalView implements Disposable {
       this.#terminal.resize(Math.max(1, cols), Math.max(1, rows))
     const hideCursor = this.#options.mode === 'output' ? '\x1b[?25l' : ''
     this.#terminal.write(endOfSequence)
-    this.#terminal.write(`\x1bc${replay.data}${hideCursor}`, () => {
+    this.#terminal.write(beginReplay)
+    this.#terminal.write(replay.data)
+    this.#terminal.write(hideCursor, () => {
       this.#acks.now(owes)
       if (replay.isFrame) return
       this.state.setState({ isReplaying: false })
@@ -235,6 +244,11 @@ export class TerminalView implements Disposable {
   get #isScrolledUp(): boolean {
     const { baseY, viewportY } = this.#terminal.buffer.active
     return viewportY < baseY
+  }
+
+  /** Whoever cannot see the screen is told that it is not whole yet. */
+  #tellBusy(): void {
+    this.#options.host.ariaBusy = String(this.state.getState().isReplaying)
   }
 
   #sendInput(data: string): void {

@@ -4,7 +4,7 @@
 /** What a frame carries. Numbers are fixed for ever; a new meaning gets a new number. */
 export const frameKinds = {
   json: 0, // both ways: a call, a reply, a feed's value
-  replay: 1, // host to viewer, JSON `Replay`: before any output; again where a viewer that skips was flooded
+  replay: 1, // host to viewer before version 4, JSON: as `screen`, with the text in `serialized`
   output: 2, // host to viewer, raw bytes; a reader may hand them out in pieces
   exit: 3, // host to viewer, JSON `TerminalExited`: all output of that process came before
   resized: 4, // host to viewer, JSON { cols, rows }
@@ -13,6 +13,7 @@ export const frameKinds = {
   control: 8, // host to viewer since version 2, JSON { control }: whether it may type
   takeControl: 9, // viewer to host since version 2, empty
   size: 10, // viewer to host since version 2, JSON { cols, rows }: obeyed while it may type
+  screen: 11, // host to viewer, see `encodeReplay`: before any output; again where a viewer that skips was flooded
   closed: 7, // host to viewer, JSON { code, message }: why the host ends this connection
 } as const
 

@@ -3,7 +3,7 @@ import { TerminalId } from '../domain/ids.ts'
 import { ProgramSignal } from '../domain/program-signal.ts'
 import type { Disposable } from '../kernel/disposables.ts'
 import type { Event } from '../kernel/emitter.ts'
-import { inputBytesMax, noteCharsMax, terminalColsMax, terminalRowsMax } from '../limits.ts'
+import { inputBytesMax, noteCharsMax, terminalColsMax, terminalRowsMax } from '../terminal-limits.ts'
 import type { WireContract } from './wire.ts'
 
 // The border between main and the pty host: what can be asked of it over its socket. A connection says `hello` first;
@@ -13,13 +13,14 @@ import type { WireContract } from './wire.ts'
 // Who answers a program's queries (DA, DSR, CPR, DECRQM, OSC colours ...): the host's mirror, always, whether somebody
 // looks or not. A page must therefore never answer: it calls `silenceTerminalReplies(terminal.parser)` once per xterm, or
 // drops what `isTerminalReply` recognises in `terminal.onData` (shared/domain/terminal-replies.ts). The page's xterm
-// must use unicode version 11, as the mirror does, and have the size that the replay and `onResized` name.
+// must join characters as the mirror does (Unicode 15 graphemes), and have the size that the replay and `onResized` name.
 
 /**
  * Raised at every change that an older other side would misread. A client says hello in the host's version if it knows
- * it, and then uses nothing newer; a host serves every version from the oldest on. Since 2: `ping`, frames 8 to 10; since 3: `mark`.
+ * it, and then uses nothing newer; a host serves every version from the oldest on. Since 2: `ping`, frames 8 to 10; since 3: `mark`;
+ * since 4: frame 11 in place of 1, and the screen of a viewer that skips comes before its scrollback.
  */
-export const hostProtocolVersion = 3
+export const hostProtocolVersion = 4
 export const hostProtocolOldest = 1
 
 /** What the mirror answers a program that asks for colours (OSC 10, 11, 12); the page's theme must look like it. */
@@ -107,21 +108,23 @@ const TerminalBell = z.object({ terminalId: TerminalId }).readonly()
 const OneTerminal = z.object({ terminalId: TerminalId }).readonly()
 const Nothing = z.object({}).readonly()
 
-/** What a viewer starts from: written into an empty xterm of this size it gives the very screen the mirror has. */
-export const Replay = z
+/** What is told of a screen beside its text. */
+export const ReplayFacts = z
   .object({
     cols: Columns,
     rows: Rows,
     isRestored: z.boolean(),
     isAlive: z.boolean(),
-    serialized: z.string(),
-    /** `frame`: the screen in the middle of a flood, with little scrollback; more of them follow, the whole comes last. */
+    /** `frame`: the screen with little or no scrollback, first or in the middle of a flood; the whole comes last. */
     part: z.enum(['whole', 'frame']).optional(),
     /** What is to be acknowledged for it, as if it were so many bytes of output. */
     owes: z.int().nonnegative().optional(),
   })
   .readonly()
-export type Replay = z.infer<typeof Replay>
+export type ReplayFacts = z.infer<typeof ReplayFacts>
+
+/** What a viewer starts from: written into an empty xterm of this size it gives the very screen the mirror has. */
+export type Replay = ReplayFacts & { readonly serialized: Uint8Array }
 
 /**
  * What happens when a viewer cannot keep up: the process waits for it (`pause`, and nobody says nothing), or the process
@@ -202,7 +205,7 @@ export type HostAddress = z.infer<typeof HostAddress>
 /** Where a data folder's host writes its address. */
 export const hostAddressPath = 'pty-host/host.json'
 
-/** What a viewer is told. `onReplay` comes first, and again for a viewer that skips. */
+/** What a viewer is told. `onReplay` comes first; a viewer that skips is told a `frame` before, and again in floods. */
 export type AttachmentHandlers = {
   readonly onReplay: (replay: Replay) => void
   /** Bytes of the terminal, in order, no gap and no duplicate after the replay. Acknowledge them when shown. */

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const TerminalToPage = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('replay'),
-    data: z.string(),
+    data: z.custom<Uint8Array>((value) => value instanceof Uint8Array), // text that ends with mode 2026
     cols: z.int(),
     rows: z.int(),
     isRestored: z.boolean(),

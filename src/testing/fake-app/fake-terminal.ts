@@ -30,5 +30,6 @@ export function openFakeTerminal(port: FakePort, text: string, isRestored: boole
       }
     }
   }
-  port.postMessage({ kind: 'replay', data: text.replaceAll('\n', '\r\n'), cols: 96, rows: 40, isRestored })
+  const data = new TextEncoder().encode(`${text.replaceAll('\n', '\r\n')}\x1b[?2026l`)
+  port.postMessage({ kind: 'replay', data, cols: 96, rows: 40, isRestored })
 }

@@ -1,0 +1,19 @@
+import { _electron } from '@playwright/test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+
+/** From the start of the process to the first frame of an empty Electron window of the same runtime, in milliseconds. */
+export async function startEmptyWindow(ready: string): Promise<number> {
+  const home = mkdtempSync(join(tmpdir(), 'empty-app-'))
+  const env = { ...process.env, HOME: home } as Record<string, string> // an environment has strings only
+  const startedAt = performance.now()
+  const app = await _electron.launch({ args: [...flags, join(import.meta.dirname, 'empty-app')], env })
+  await (await app.firstWindow()).waitForSelector(ready)
+  const took = performance.now() - startedAt
+  await app.close()
+  rmSync(home, { recursive: true, force: true, maxRetries: 5 })
+  return took
+}
