@@ -1,4 +1,4 @@
-import type { Step } from './mirror.ts'
+import type { Step } from './step-queue.ts'
 import { coloursOf, firstLineStart, PlainRun } from './scrolled-out.ts'
 
 /** What may be left out: all steps before `step`, and `instead` stands for that one. */
@@ -32,8 +32,8 @@ export class FloodCut {
     const run = (this.#run ??= new PlainRun())
     for (let at = this.#from + this.#lines.length; !run.isBroken; at += 1) {
       const step = steps[at]
-      if (step?.kind !== 'bytes') break
-      this.#lines.push(run.countLines(step.bytes))
+      if (!step || step.kind === 'act') break
+      this.#lines.push(step.kind === 'bytes' ? run.countLines(step.bytes) : 0) // work only looks
     }
     return run
   }
@@ -44,7 +44,7 @@ export class FloodCut {
     this.#from = Math.max(0, this.#from - count)
   }
 
-  /** Looks at the steps from `next` to the first that is not bytes; each is read once. */
+  /** Looks at the steps from `next` to the first that acts; each is read once. */
   find(steps: readonly Step[], next: number, linesKept: number): Cut | null {
     this.#read(steps, next)
     let lines = 0
@@ -67,10 +67,11 @@ function cutBefore(steps: readonly Step[], next: number, step: number): Cut | nu
   if (start === -1 || step <= next) return null
   let colours = ''
   // Mostly the last pieces hold a reset; a sequence may be cut between two of them.
-  for (let from = Math.max(next, step - 1); ; from = next) {
+  for (const from of [step, Math.max(next, step - 1), next]) {
     const pieces = Array.from({ length: step - from }, (_, index) => bytesOf(from + index))
-    colours = coloursOf(Buffer.concat([...pieces, last.subarray(0, start)]))
-    if (hasReset(colours) || from === next) break
+    const before = last.subarray(0, start)
+    colours = coloursOf(pieces.length === 0 ? before : Buffer.concat([...pieces, before]))
+    if (hasReset(colours)) break
   }
   const instead = Buffer.concat([Buffer.from(`${colours}\r`), last.subarray(start)])
   let before = last.byteLength

@@ -3,7 +3,7 @@ import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import headless from '@xterm/headless'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { floodPutOffMs, floodWindowBytes } from '../shared/terminal-limits.ts'
+import { floodLastsMs, floodPutOffMs, floodWindowBytes } from '../shared/terminal-limits.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
 import { FloodCut } from './flood-cut.ts'
 import { Mirror, type Capture } from './mirror.ts'
@@ -333,6 +333,48 @@ test('a flood of which a part is not parsed leaves the same screen as one that i
   expect(cuts).toBeGreaterThan(20) // the law is about something
 }, 120_000)
 
+test('a picture of a flood that is not read shows what the screen will show when it is', async () => {
+  const line = fc.constantFrom(
+    'text\r\n',
+    '\x1b[31mred\x1b[0m\r\n',
+    '\x1b[7m\r\n',
+    'é日 \x1b[1mb\r\n',
+    'it wraps and wraps and wraps again\r\n',
+    '\t1\r2\r\n',
+    '❤\ufe0f👨‍👩‍👧e\u0301\r\n',
+  )
+  const before = fc.constantFrom(
+    '',
+    '\x1b[?7l',
+    '\x1b[4h',
+    '\x1b(0',
+    '\x1b[1;4H\x1bHx\r\n',
+    '\x1b]8;;http://x\x07a',
+  )
+  const flood = fc.array(line, { minLength: 40, maxLength: 80 }).map((lines) => lines.join(''))
+  let pictures = 0
+  await fc.assert(
+    fc.asyncProperty(before, flood, fc.nat(200), async (first, text, keep) => {
+      const mirror = new Mirror({ ...size, turns: turns(), scrollback: 50 })
+      mirror.feed(bytes(first))
+      await new Promise<void>((resolve) => mirror.whenParsed(resolve))
+      const all = bytes(text)
+      for (let at = 0; at < all.byteLength - (keep % 40); at += 60 + keep)
+        mirror.feed(all.subarray(at, Math.min(at + 60 + keep, all.byteLength - (keep % 40))))
+      let picture: string | null = null
+      mirror.picture(3, ({ serialized }) => (picture = Buffer.from(serialized).toString()))
+      if (picture !== null) pictures += 1
+      const capture = await new Promise<string>((resolve) =>
+        mirror.capture({ scrollback: 3 }, ({ serialized }) => resolve(Buffer.from(serialized).toString())),
+      )
+      expect(picture ?? capture).toBe(capture)
+      mirror.dispose()
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 100), seed: Number(process.env['SEED'] ?? 7) },
+  )
+  expect(pictures).toBeGreaterThan(20) // the law is about something
+}, 120_000)
+
 test('a plain flood is read when it is over or somebody asks; a question in it is answered at once', async () => {
   const clock = new FakeClock()
   const mirror = new Mirror({ ...size, turns: turns(), clock, scrollback: 1_000 })
@@ -352,7 +394,7 @@ test('a plain flood is read when it is over or somebody asks; a question in it i
   expect(mirror.unparsedBytes).toBe(0)
   mirror.feed(flood)
   const read = new Promise<void>((resolve) => mirror.onParsed(() => resolve()))
-  await clock.turn(floodPutOffMs)
+  await clock.turn(floodLastsMs + floodPutOffMs)
   await read
   mirror.dispose()
 })

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os'
-import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
-import headless from '@xterm/headless'
+import type { Terminal } from '@xterm/headless'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
@@ -8,23 +7,22 @@ import {
   floodCutBytes,
   floodPutOffBytes,
   floodPutOffMs,
-  floodWindowBytes,
-  floodWindowMs,
-  mirrorDoneStepsMax,
   parseSliceBytes,
   scrollbackLines,
 } from '../shared/terminal-limits.ts'
 import { readSignal, signalCodes, type ProgramSignal } from '../shared/domain/program-signal.ts'
-import { CharacterJoins } from './character-joins.ts'
+import type { CharacterJoins } from './character-joins.ts'
 import { CommandPlaces } from './command-places.ts'
 import { PlaceMarks } from './place-marks.ts'
 import type { CursorPlace } from './screens/screen-messages.ts'
-import { FloodCut } from './flood-cut.ts'
+import { FloodWatch } from './flood-watch.ts'
+import { Glimpse } from './glimpse.ts'
 import type { Parser, ParseTurns } from './parse-turns.ts'
 import { reportedDirectory } from './reported-directory.ts'
 import { ScreenColours } from './screen-colours.ts'
+import { openScreenTerminal } from './screen-terminal.ts'
 import { isPlainScreen, serializeScreen } from './screen-state.ts'
-import { syncWriter } from './sync-writer.ts'
+import { StepQueue, type Step } from './step-queue.ts'
 import { StyleSequences } from './style-sequences.ts'
 import { UnfinishedSequence } from './unfinished-sequence.ts'
 
@@ -36,15 +34,11 @@ export type Capture = {
   readonly unfinished: Uint8Array // of the sequence the stream stands in
 }
 
-/** What is to happen on a mirror, in order. */
-export type Step =
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'act'; readonly act: () => void } // when all before it is parsed, nothing after it
-  | { readonly kind: 'work'; readonly work: () => boolean } // the same in slices: true while there is more of it
+const none = new Uint8Array()
 
 /** The screen of one terminal without a window. Parses in its own time; everything fed to it happens in order. */
 export class Mirror implements Disposable {
-  readonly #terminal: headless.Terminal
+  readonly #terminal: Terminal
   readonly #colours: ScreenColours
   readonly #unfinished = new UnfinishedSequence()
   readonly #styles = new StyleSequences()
@@ -59,16 +53,14 @@ export class Mirror implements Disposable {
   readonly #commands: CommandPlaces
   readonly #marks: PlaceMarks
   readonly #clock: Clock | null
+  readonly #watch: FloodWatch | null
   readonly #scrollback: number
   readonly #floodBytes: number
-  readonly #flood = new FloodCut()
-  #steps: Step[] = []
-  #next = 0 // of #steps: an array with a head, as it may hold hundreds of chunks
+  readonly #steps = new StepQueue()
   #unparsedBytes = 0
   #isDisposed = false
-  #windowUntil = 0 // of the clock; what was fed in it tells a flood
-  #windowBytes = 0
-  #floodUntil = 0
+  readonly #glimpse = new Glimpse()
+  #leaveOutFrom = 0 // not parsed: looking for what to leave out costs a copy of a step
   #putOffTimer: Disposable | null = null
 
   /** How many bytes were parsed, or left out. */
@@ -92,17 +84,14 @@ export class Mirror implements Disposable {
   }) {
     this.#turns = options.turns
     this.#clock = options.clock ?? null
+    this.#watch = options.clock ? new FloodWatch(options.clock) : null
     this.#scrollback = options.scrollback ?? scrollbackLines
     this.#floodBytes = options.floodBytes ?? floodCutBytes
-    this.#terminal = new headless.Terminal({
-      cols: options.cols,
-      rows: options.rows,
-      scrollback: this.#scrollback,
-      allowProposedApi: true, // the unicode and parser interfaces
-    })
-    this.#write = syncWriter(this.#terminal)
-    this.#terminal.loadAddon(new UnicodeGraphemesAddon())
-    this.#joins = new CharacterJoins(this.#terminal)
+    const { cols, rows } = options
+    const { terminal, write, joins } = openScreenTerminal({ cols, rows, scrollback: this.#scrollback })
+    this.#terminal = terminal
+    this.#write = write
+    this.#joins = joins
     this.#terminal.onData((reply) => this.#replies.fire(reply))
     this.onTitle = this.#terminal.onTitleChange
     this.onBell = this.#terminal.onBell
@@ -132,7 +121,8 @@ export class Mirror implements Disposable {
     this.#unparsedBytes += bytes.byteLength
     if (this.#isDisposed) return
     this.#steps.push({ kind: 'bytes', bytes })
-    if (!this.#putsOff(bytes.byteLength)) this.#turns.request(this.#parser)
+    this.#watch?.came(bytes.byteLength)
+    if (!this.#putsOff()) this.#turns.request(this.#parser)
   }
 
   resize(cols: number, rows: number): void {
@@ -167,6 +157,19 @@ export class Mirror implements Disposable {
     this.#add({ kind: 'work', work })
   }
 
+  /**
+   * Gives the screen with little scrollback, for who is shown pictures of a flood: as it is when everything fed so far is
+   * parsed, and at once where that can be told without parsing.
+   */
+  picture(scrollback: number, use: (capture: Capture) => void): void {
+    const { cols, rows } = this.#terminal
+    const run = this.#isPlainRun ? this.#steps.endOfRun(scrollback + 2 * rows) : null
+    if (run === null) return this.capture({ scrollback }, use)
+    const options = { scrollback, colours: this.#colours.sequences, styles: this.#styles }
+    const serialized = this.#glimpse.show(this.#terminal, run, options)
+    use({ cols, rows, serialized, unfinished: none })
+  }
+
   /** Where the stream stands. */
   get place(): CursorPlace {
     const { active } = this.#terminal.buffer
@@ -188,7 +191,8 @@ export class Mirror implements Disposable {
     this.#isDisposed = true
     this.#turns.remove(this.#parser)
     this.#putOffTimer?.dispose()
-    this.#steps = []
+    this.#steps.clear()
+    this.#glimpse.dispose()
     this.#terminal.dispose()
   }
 
@@ -199,96 +203,58 @@ export class Mirror implements Disposable {
   }
 
   /**
-   * A flood of plain lines is read when it is over, or when somebody asks: until then most of it scrolls out, and reading
-   * it only to find that out would take the processor from the program that writes it.
+   * A flood of plain lines is read when it is over, or when somebody asks (its history does, once a second): until then
+   * most of it scrolls out, and reading it only to find that out would take the processor from the program that writes it.
    */
-  #putsOff(bytes: number): boolean {
-    const clock = this.#clock
-    if (!clock) return false
-    const now = clock.now()
-    if (now > this.#windowUntil) {
-      this.#windowUntil = now + floodWindowMs
-      this.#windowBytes = 0
-    }
-    this.#windowBytes += bytes
-    if (this.#windowBytes > floodWindowBytes) this.#floodUntil = now + 2 * floodWindowMs
-    if (now > this.#floodUntil || this.#unparsedBytes > floodPutOffBytes) return false
-    if (this.#unfinished.bytes.byteLength > 0 || !isPlainScreen(this.#terminal)) return false
-    if (!this.#flood.isPlain(this.#steps, this.#next)) return false
+  #putsOff(): boolean {
+    if (!this.#watch?.isFlood || this.#steps.isAwaited) return false
+    if (this.#unparsedBytes > floodPutOffBytes || !this.#isPlainRun) return false
     this.#turns.remove(this.#parser)
     this.#leaveOutScrolledOut()
-    this.#putOffTimer ??= clock.after(floodPutOffMs, () => {
-      this.#putOffTimer = null
-      this.#turns.request(this.#parser)
-    })
+    this.#putOffTimer ??= this.#readWhenOver()
     return true
+  }
+
+  #readWhenOver(): Disposable | null {
+    const look = (): void => {
+      this.#putOffTimer = null
+      if (this.#watch?.isFlood) this.#putOffTimer = this.#readWhenOver()
+      else this.#turns.request(this.#parser)
+    }
+    return this.#clock?.after(floodPutOffMs, look) ?? null
+  }
+
+  /** Whether the screen is a plain one and nothing but a plain run waits for it. */
+  get #isPlainRun(): boolean {
+    if (this.#unfinished.bytes.byteLength > 0 || !isPlainScreen(this.#terminal)) return false
+    return this.#steps.isPlainRun
   }
 
   #parseSlice(): boolean {
     this.#leaveOutScrolledOut()
-    const slice = this.#takeSlice()
+    const slice = this.#steps.takeBytes(parseSliceBytes)
     if (slice !== null) {
+      this.#unfinished.push(slice)
       this.#write(slice)
       this.#unparsedBytes -= slice.byteLength
       this.#parsed.fire(slice.byteLength)
     }
-    for (
-      let step = this.#steps[this.#next];
-      step !== undefined && step.kind !== 'bytes' && !this.#isDisposed;
-      step = this.#steps[this.#next]
-    ) {
+    for (let step = this.#steps.next; step && step.kind !== 'bytes'; step = this.#steps.next) {
+      if (this.#isDisposed) return false
       if (step.kind === 'work' && step.work()) return true
-      this.#next += 1
+      this.#steps.shift()
       if (step.kind === 'act') step.act()
     }
-    if (this.#next < this.#steps.length) {
-      if (this.#next > mirrorDoneStepsMax) this.#dropDone()
-      return !this.#isDisposed
-    }
-    this.#steps = []
-    this.#next = 0
-    this.#flood.reset()
-    return false
-  }
-
-  /** A flood may never be drained: what is done is let go. */
-  #dropDone(): void {
-    this.#steps.splice(0, this.#next)
-    this.#flood.shift(this.#next)
-    this.#next = 0
+    return this.#steps.next !== undefined && !this.#isDisposed && !this.#putsOff()
   }
 
   /** What would scroll out before anybody can see it is not parsed: see `FloodCut`. */
   #leaveOutScrolledOut(): void {
-    if (this.#unparsedBytes < this.#floodBytes) return
+    if (this.#unparsedBytes < Math.max(this.#floodBytes, this.#leaveOutFrom)) return
     if (this.#unfinished.bytes.byteLength > 0 || !isPlainScreen(this.#terminal)) return
-    const linesKept = this.#scrollback + 2 * this.#terminal.rows
-    const cut = this.#flood.find(this.#steps, this.#next, linesKept)
-    if (cut === null) return
-    this.#steps[cut.step] = { kind: 'bytes', bytes: cut.instead }
-    this.#next = cut.step
-    this.#unparsedBytes -= cut.savedBytes
-    this.#parsed.fire(cut.savedBytes)
-  }
-
-  /** The bytes up to the next act, at most a slice of them. */
-  #takeSlice(): Uint8Array | null {
-    const pieces: Uint8Array[] = []
-    let size = 0
-    for (let step = this.#steps[this.#next]; step?.kind === 'bytes'; step = this.#steps[this.#next]) {
-      const room = parseSliceBytes - size
-      if (room === 0) break
-      const piece = step.bytes.subarray(0, room)
-      pieces.push(piece)
-      size += piece.byteLength
-      if (piece.byteLength < step.bytes.byteLength)
-        this.#steps[this.#next] = { kind: 'bytes', bytes: step.bytes.subarray(room) }
-      else this.#next += 1
-    }
-    const [first] = pieces
-    if (first === undefined) return null
-    const slice = pieces.length === 1 ? first : Buffer.concat(pieces, size)
-    this.#unfinished.push(slice)
-    return slice
+    const savedBytes = this.#steps.leaveOut(this.#scrollback + 2 * this.#terminal.rows)
+    this.#unparsedBytes -= savedBytes
+    this.#leaveOutFrom = this.#unparsedBytes + this.#floodBytes / 2
+    if (savedBytes > 0) this.#parsed.fire(savedBytes)
   }
 }

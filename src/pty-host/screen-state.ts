@@ -56,10 +56,7 @@ export function* serializeScreen(
   },
 ): Generator<void, Uint8Array<ArrayBuffer>> {
   const core = (terminal as Terminal & Privates)._core // see Privates
-  const linkTarget = (link: number): string | null => {
-    const data = core?._oscLinkService?.getLinkData?.(link)
-    return data ? `${data.id ? `id=${data.id}` : ''};${data.uri}` : null
-  }
+  const linkTarget = (link: number): string | null => targetOf(core, link)
   const { normal, active } = terminal.buffer
   const text = new ByteText()
   const write = (buffer: IBuffer, first: number): Generator<void, void> =>
@@ -81,11 +78,7 @@ export function* serializeScreen(
     text.text('\x1b[?1047h\x1b[0m\x1b[2J\x1b[H') // entering fills it with the background in force, which is cleared again
     yield* write(active, 0)
   }
-  const openLink = linkOf(core?._inputHandler?._curAttrData ?? normal.getNullCell())
-  const target = openLink === 0 ? null : linkTarget(openLink)
-  // An open link whose lines are gone is forgotten; what is written still looks like one.
-  const link = openLink === 0 ? '' : target === null ? '\x1b[4m' : `\x1b]8;${target}\x1b\\`
-  text.text(serializeState(terminal, core) + link)
+  text.text(serializeState(terminal))
   if (options.joins.state !== 0) text.text(lastCharacter(terminal, core))
   return text.take()
 }
@@ -96,8 +89,9 @@ export function isPlainScreen(terminal: Terminal): boolean {
   return terminal.buffer.active.type === 'normal' && region(terminal, core?.buffer) === ''
 }
 
-/** Everything but the cells; the cursor's place last, as other parts move it. */
-function serializeState(terminal: Terminal, core: Privates['_core']): string {
+/** Everything but the cells; the cursor's place late, as other parts move it, and the link and style in force last. */
+export function serializeState(terminal: Terminal): string {
+  const core = (terminal as Terminal & Privates)._core // see Privates
   const top = core?.buffer?.scrollTop ?? 0
   const isOrigin = terminal.modes.originMode
   let state = region(terminal, core?.buffer)
@@ -113,7 +107,18 @@ function serializeState(terminal: Terminal, core: Privates['_core']): string {
   if (style) state += `\x1b[${style + (cursorBlink === false ? 1 : 0)} q`
   if (core?.coreService?.isCursorHidden) state += '\x1b[?25l'
   const inForce = core?._inputHandler?._curAttrData
-  return state + characterSets(core?._charsetService) + (inForce ? styleSequence(inForce) : '')
+  state += characterSets(core?._charsetService) + (inForce ? styleSequence(inForce) : '')
+  const link = inForce ? linkOf(inForce) : 0
+  if (link === 0) return state
+  const target = targetOf(core, link)
+  // An open link whose lines are gone is forgotten; what is written still looks like one.
+  return state + (target === null ? '\x1b[4m' : `\x1b]8;${target}\x1b\\`)
+}
+
+/** The sequence parameters and target of a link, as OSC 8 takes them. */
+function targetOf(core: Privates['_core'], link: number): string | null {
+  const data = core?._oscLinkService?.getLinkData?.(link)
+  return data ? `${data.id ? `id=${data.id}` : ''};${data.uri}` : null
 }
 
 /** The last character once more, in its style: what follows may join it (a mark, the second half of a flag). */

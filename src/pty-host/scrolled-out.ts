@@ -81,6 +81,16 @@ export function firstLineStart(bytes: Uint8Array): number {
   return -1
 }
 
+/** The last lines of a plain run, as many as asked for or a few more, in the colours that are in force there. */
+export function lastLines(run: Uint8Array, count: number): Uint8Array {
+  let start = run.byteLength
+  for (let left = count; left >= 0 && start > 0; left -= 1) start = run.lastIndexOf(newline, start - 1)
+  const lineStart = start <= 0 ? -1 : firstLineStart(run.subarray(start - 1))
+  if (lineStart === -1) return run
+  const at = start - 1 + lineStart
+  return Buffer.concat([Buffer.from(`${coloursOf(run.subarray(0, at))}\r`), run.subarray(at)])
+}
+
 /** The colour sequences of a plain run that are still in force at its end. */
 export function coloursOf(run: Uint8Array): string {
   const sequences: string[] = []

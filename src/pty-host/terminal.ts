@@ -2,7 +2,6 @@ import {
   terminalMarkerVariable,
   type FloodWish,
   type ProcessExit,
-  type Replay,
   type SpawnRequest,
   type Spawned,
   type TerminalSummary,
@@ -10,10 +9,10 @@ import {
 import { WireError } from '../shared/contract/wire.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
 import { Disposables, type Disposable } from '../shared/kernel/disposables.ts'
-import { mirrorHighBytes, mirrorLowBytes, scrollbackLines } from '../shared/terminal-limits.ts'
 import { Announcements } from './announcements.ts'
 import { Audience } from './audience.ts'
 import { endTree, sweepStrays } from './end-tree.ts'
+import { ProcessFlow } from './process-flow.ts'
 import { checkLaunch } from './launch-check.ts'
 import type { HistoryFacts } from './history/history-format.ts'
 import { leaveProgramModes, sanitizeNote } from './note-text.ts'
@@ -31,6 +30,7 @@ import {
   type Life,
 } from './terminal-facts.ts'
 import { Viewer, type ViewerLine } from './viewer.ts'
+import { showsOf } from './viewer-shows.ts'
 
 /** One screen, the process that runs on it if any, and those who watch it. */
 export class Terminal implements Disposable {
@@ -46,7 +46,10 @@ export class Terminal implements Disposable {
   readonly #isRestored: boolean
   #life: Life = { kind: 'empty' }
   #facts = freshFacts
-  #isPaused = false
+  readonly #flow = new ProcessFlow(() => ({
+    unparsedBytes: this.#screen.unparsedBytes,
+    viewers: this.audience,
+  }))
   #swept: Promise<void> = Promise.resolve() // what an ended process left is gone: a new one must not meet its ghost
   #isForgotten = false // while a spawn was on its way
   #isKilled = false // a kill of the living process was asked for, and sweeps by itself
@@ -147,19 +150,23 @@ export class Terminal implements Disposable {
     line: ViewerLine,
     options: { readonly flood: FloodWish; readonly isToldOfControl: boolean },
   ): Viewer {
-    const capture = (scrollback: number, use: (replay: Replay, unfinished: Uint8Array) => void): void =>
-      this.#screen.capture({ scrollback }, ({ unfinished, ...screen }) => {
-        if (!this.audience.has(viewer)) return
-        use({ ...screen, isRestored: this.#isRestored, isAlive: this.isAlive }, unfinished)
-      })
-    const { clock } = this.#deps
-    const viewer = new Viewer({ line, clock, ...options, capture, onRelieved: () => this.#adjustFlow() })
+    const isThere = (): boolean => this.audience.has(viewer)
+    const describe = () => ({ isRestored: this.#isRestored, isAlive: this.isAlive })
+    const shows = showsOf(this.#screen, { isThere, describe })
+    const onRelieved = (): void => this.#adjustFlow()
+    const viewer = new Viewer({
+      line,
+      clock: this.#deps.clock,
+      ...options,
+      capture: shows.capture,
+      onRelieved,
+    })
     this.#gate.inOrder(() => {
       if (viewer.isDisposed) return
       this.audience.add(viewer)
       this.#screen.watch(true)
-      if (options.flood === 'skip') capture(0, (replay) => viewer.preview(replay))
-      capture(scrollbackLines, (replay, unfinished) => viewer.begin(replay, unfinished))
+      if (options.flood === 'skip') shows.front((replay) => viewer.preview(replay))
+      shows.capture('whole', (replay, unfinished) => viewer.begin(replay, unfinished))
     })
     return viewer
   }
@@ -218,7 +225,7 @@ export class Terminal implements Disposable {
     const env = { TERM: 'xterm-256color', ...request.env, ...marker }
     const ptyProcess = this.#deps.spawnPty({ ...request, env })
     this.#facts = { ...this.#facts, incarnation, cwd: request.cwd, argv0: request.argv[0] ?? null }
-    this.#isPaused = false
+    this.#flow.begin()
     this.#isKilled = false
     const sighting = sightProcess(ptyProcess.pid, process.platform)
     this.#life = { kind: 'alive', process: ptyProcess, sighting }
@@ -255,17 +262,8 @@ export class Terminal implements Disposable {
     this.#adjustFlow()
   }
 
-  /** The process waits while the mirror or any viewer is too far behind, and goes on when all have caught up. */
   #adjustFlow(): void {
-    if (this.#life.kind !== 'alive') return
-    const { unparsedBytes } = this.#screen
-    if (!this.#isPaused && (unparsedBytes > mirrorHighBytes || this.audience.isBehind)) {
-      this.#isPaused = true
-      this.#life.process.pause()
-    } else if (this.#isPaused && unparsedBytes <= mirrorLowBytes && this.audience.hasCaughtUp) {
-      this.#isPaused = false
-      this.#life.process.resume()
-    }
+    if (this.#life.kind === 'alive') this.#flow.adjust(this.#life.process)
   }
 
   #listenToScreen(): void {

@@ -4,8 +4,7 @@ import type { FloodWish } from '../shared/contract/host.ts'
 import {
   frameOwesBytes,
   outputBatchMs,
-  scrollbackLines,
-  skipFrameLines,
+  skipCalmLooks,
   skipFrameMs,
   skipHighBytes,
   viewerHighBytes,
@@ -22,12 +21,12 @@ const setUp = (flood: FloodWish = 'pause') => {
   const clock = new FakeClock()
   const sent: (readonly [kind: number, value: unknown])[] = []
   let relieved = 0
-  const captures: { scrollback: number; answer: (screen: string) => void }[] = []
+  const captures: { part: string; answer: (screen: string) => void }[] = []
   const viewer = new Viewer({
     clock,
     flood,
-    capture: (scrollback, use) =>
-      captures.push({ scrollback, answer: (screen) => use({ ...replay, serialized: bytes(screen) }, none) }),
+    capture: (part, use) =>
+      captures.push({ part, answer: (screen) => use({ ...replay, serialized: bytes(screen) }, none) }),
     onRelieved: () => (relieved += 1),
     line: {
       sendFrame: (kind, pieces) => sent.push([kind, Buffer.concat(pieces).toString()]),
@@ -100,14 +99,19 @@ test('a flooded viewer that skips holds nobody up, sees frames it has asked for 
   expect(captures).toHaveLength(0) // what is on its way comes first
   viewer.acknowledged(skipHighBytes + 1)
   await clock.turn(skipFrameMs)
-  expect(captures.map((one) => one.scrollback)).toEqual([skipFrameLines])
+  expect(captures.map((one) => one.part)).toEqual(['frame'])
   captures.shift()?.answer('in the middle')
   const frame = { ...replay, serialized: bytes('in the middle'), part: 'frame', owes: frameOwesBytes }
   expect(sent.at(-1)).toEqual([frameKinds.screen, frame])
   viewer.output(bytes('left out'))
   viewer.exited({ terminalId: 't' as never, incarnation: 1, exitCode: 0, signal: null })
   await clock.turn(skipFrameMs)
-  expect(captures.map((one) => one.scrollback)).toEqual([scrollbackLines])
+  captures.shift()?.answer('the end of it')
+  viewer.acknowledged(2 * frameOwesBytes)
+  await clock.turn((skipCalmLooks - 2) * skipFrameMs)
+  expect(captures).toEqual([]) // it may go on
+  await clock.turn(skipFrameMs)
+  expect(captures.map((one) => one.part)).toEqual(['whole'])
   viewer.output(bytes('next'))
   const before = sent.length
   captures.shift()?.answer('at the end')

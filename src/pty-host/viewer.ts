@@ -4,9 +4,8 @@ import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
 import {
   frameOwesBytes,
-  scrollbackLines,
   skipCalmBytes,
-  skipFrameLines,
+  skipCalmLooks,
   skipFrameMs,
   skipHighBytes,
   skipLowBytes,
@@ -25,7 +24,10 @@ export type ViewerLine = {
 }
 
 /** Gives the screen as it is after everything put out so far, in its turn; never when the viewer is gone by then. */
-type CaptureScreen = (scrollback: number, use: (replay: Replay, unfinished: Uint8Array) => void) => void
+export type CaptureScreen = (
+  part: 'whole' | 'frame',
+  use: (replay: Replay, unfinished: Uint8Array) => void,
+) => void
 
 /** One viewer of a terminal: gets the replay, then every byte after it; owes what it has not acknowledged. */
 export class Viewer implements Disposable {
@@ -40,7 +42,8 @@ export class Viewer implements Disposable {
   #owedBytes = 0
   #stallTimer: Disposable | null = null
   /** While it is flooded: what was left out since the last look, and how its process ended meanwhile. */
-  #skipping: { bytes: number; exit: TerminalExited | null; isCapturing: boolean } | null = null
+  #skipping: { bytes: number; calmLooks: number; exit: TerminalExited | null; isCapturing: boolean } | null =
+    null
   #skipTimer: Disposable | null = null
 
   constructor(options: {
@@ -174,7 +177,7 @@ export class Viewer implements Disposable {
 
   #beginSkipping(): void {
     this.#batch.flush()
-    this.#skipping = { bytes: skipCalmBytes, exit: null, isCapturing: false } // the flood is not over at the first look
+    this.#skipping = { bytes: skipCalmBytes, calmLooks: 0, exit: null, isCapturing: false } // not over at the first look
     this.#lookLater()
   }
 
@@ -188,10 +191,12 @@ export class Viewer implements Disposable {
     if (!skipping) return
     this.#lookLater()
     if (skipping.isCapturing || this.#owedBytes > skipLowBytes) return
-    if (skipping.bytes < skipCalmBytes) return this.#endSkipping(skipping.exit)
+    skipping.calmLooks = skipping.bytes < skipCalmBytes ? skipping.calmLooks + 1 : 0
+    if (skipping.calmLooks >= skipCalmLooks) return this.#endSkipping(skipping.exit)
+    if (skipping.bytes === 0) return
     skipping.bytes = 0
     skipping.isCapturing = true
-    this.#capture(skipFrameLines, (replay) => {
+    this.#capture('frame', (replay) => {
       skipping.isCapturing = false
       if (this.#skipping === skipping) this.#show(replay, 'frame')
     })
@@ -202,7 +207,7 @@ export class Viewer implements Disposable {
     this.#skipping = null
     this.#skipTimer?.dispose()
     this.#held = []
-    this.#capture(scrollbackLines, (replay, unfinished) => {
+    this.#capture('whole', (replay, unfinished) => {
       this.#show(replay, 'whole')
       if (exit) this.#line.sendJson(frameKinds.exit, exit)
       this.#goOn(unfinished)

@@ -115,6 +115,11 @@ export class RemoteScreen implements Disposable {
     this.#ask({ kind: 'capture', ...options }, (answer) => use(answer as Capture)) // what is answered to a capture
   }
 
+  /** Gives the same with little scrollback, to show a flood: sooner where not all of it need be read for that. */
+  picture(scrollback: number, use: (capture: Capture) => void): void {
+    this.#ask({ kind: 'picture', scrollback }, (answer) => use(answer as Capture)) // what is answered to that
+  }
+
   /** Tells where the cursor is after everything fed so far. */
   place(use: (place: CursorPlace) => void): void {
     this.#ask({ kind: 'place' }, (answer) => use(answer as CursorPlace)) // what is answered to that

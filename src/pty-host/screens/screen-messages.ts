@@ -18,6 +18,7 @@ export type CursorPlace = {
 /** Asked of a screen, answered after everything before it was parsed. */
 export type ScreenQuestion =
   | { readonly kind: 'capture'; readonly scrollback: number }
+  | { readonly kind: 'picture'; readonly scrollback: number } // a capture too, of a flood that is not read
   | { readonly kind: 'place' }
   | { readonly kind: 'parsed' }
   | { readonly kind: 'settle' } // everything so far is on the disk

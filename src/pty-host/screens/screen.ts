@@ -109,6 +109,7 @@ export class Screen implements Disposable {
   #answer(question: ScreenQuestion, open: OpenMirror, tell: (answer: ScreenAnswer) => void): void {
     const { mirror } = open
     if (question.kind === 'capture') mirror.capture(question, tell)
+    else if (question.kind === 'picture') mirror.picture(question.scrollback, tell)
     else if (question.kind === 'place') mirror.whenParsed(() => tell(mirror.place))
     else if (question.kind === 'parsed') mirror.whenParsed(() => tell(null))
     else if (question.kind === 'settle') void this.#keeper.settle().then(() => tell(null))

@@ -1,0 +1,24 @@
+import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
+import headless from '@xterm/headless'
+import { CharacterJoins } from './character-joins.ts'
+import { syncWriter } from './sync-writer.ts'
+
+/** A terminal without a window, as a page has it: what is written into it is parsed at once. */
+export type ScreenTerminal = {
+  readonly terminal: headless.Terminal
+  readonly write: (bytes: Uint8Array) => void
+  readonly joins: CharacterJoins
+}
+
+export function openScreenTerminal(options: {
+  readonly cols: number
+  readonly rows: number
+  readonly scrollback: number
+}): ScreenTerminal {
+  const terminal = new headless.Terminal({
+    ...options,
+    allowProposedApi: true, // the unicode and parser interfaces
+  })
+  terminal.loadAddon(new UnicodeGraphemesAddon())
+  return { terminal, write: syncWriter(terminal), joins: new CharacterJoins(terminal) }
+}
