@@ -1,10 +1,8 @@
-import { FitAddon } from '@xterm/addon-fit'
 import { Terminal } from '@xterm/xterm'
 import type { TerminalToPage } from '../../shared/contract/terminal-port.ts'
 import { silenceTerminalReplies } from '../../shared/domain/terminal-replies.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import { isSame } from '../../shared/kernel/is-same.ts'
-import { resizeSettleMs, smallBufferLines } from '../limits.ts'
 import { AckBatch } from './ack-batch.ts'
 import { cutInput, needsPasteWarning } from './paste.ts'
 import { CommandMarks } from './command-marks.ts'
@@ -13,6 +11,7 @@ import { measureOnCanvas } from './measure-widths.ts'
 import { moveScrollbarPerFrame } from './scrollbar-frames.ts'
 import { ringBell } from './bell.ts'
 import { addImages, addWebgl, addWidths } from './terminal-addons.ts'
+import { TerminalFit } from './terminal-fit.ts'
 import { addLinks, type LinkOptions } from './terminal-links.ts'
 import { applyLook, terminalOptions, type TerminalLook } from './terminal-options.ts'
 import { watchPaste, watchSelecting } from './selecting.ts'
@@ -52,14 +51,13 @@ export class TerminalView implements Disposable {
   readonly state = createTerminalState()
   readonly #options: TerminalOptions
   readonly #terminal: Terminal
-  readonly #fit = new FitAddon()
+  readonly #fit: TerminalFit
   readonly #search: TerminalSearch
   readonly #commands: CommandMarks
   readonly #places: PlaceMarks
   readonly #stream: TerminalStream
   readonly #acks: AckBatch
   readonly #owned = new Disposables()
-  #resizeTimer: Disposable | null = null
   #ligatures: Disposable | null = null
   #images: Disposable | null = null
   #look: TerminalLook
@@ -69,7 +67,6 @@ export class TerminalView implements Disposable {
     this.#look = options.look
     const terminal = new Terminal(terminalOptions(options.mode, options.look))
     this.#terminal = this.#owned.add(terminal)
-    terminal.loadAddon(this.#fit)
     addWidths(terminal)
     const { isMac, links } = options
     const onHover = (hovered: string | null): void => this.state.setState({ hovered })
@@ -85,7 +82,7 @@ export class TerminalView implements Disposable {
     terminal.open(options.host)
     measureOnCanvas(terminal, options.host.ownerDocument)
     this.#owned.add(moveScrollbarPerFrame(terminal, options.host))
-    if (options.webgl) this.#owned.add(addWebgl(terminal, options.webgl, () => this.#fitSoon()))
+    if (options.webgl) this.#owned.add(addWebgl(terminal, options.webgl, () => this.#fit.soon()))
     this.#addOptional()
     this.#showGround()
     Object.assign(options.host, { readText: () => readBuffer(terminal) })
@@ -112,7 +109,13 @@ export class TerminalView implements Disposable {
       }),
     )
     this.#owned.add(watchPaste(options.host, (text) => this.paste(text)))
-    this.#owned.add(this.#watchSize())
+    this.#fit = this.#owned.add(
+      new TerminalFit(terminal, {
+        ...{ host: options.host, clock: options.opener.clock },
+        mayFit: () => !this.state.getState().isReplaying,
+        onSize: (size) => this.#stream.send({ kind: 'resize', ...size }), // the same again changes nothing there
+      }),
+    )
     this.#stream = this.#owned.add(
       new TerminalStream(options.opener, {
         onMessage: (message) => this.#take(message),
@@ -132,7 +135,7 @@ export class TerminalView implements Disposable {
     this.#showGround()
     applyLook(this.#terminal, look)
     this.#addOptional()
-    this.#fitSoon()
+    this.#fit.soon()
   }
 
   /** The selected text; empty when nothing is selected. */
@@ -197,7 +200,6 @@ export class TerminalView implements Disposable {
   }
 
   dispose(): void {
-    this.#resizeTimer?.dispose()
     this.#ligatures?.dispose()
     this.#images?.dispose()
     this.#owned.dispose()
@@ -237,7 +239,7 @@ export class TerminalView implements Disposable {
       if (replay.isFrame) return
       this.state.setState({ isReplaying: false })
       if (isReading && owes > 0) this.#terminal.scrollToTop() // what they read has left the scrollback
-      this.#fitNow()
+      this.#fit.now()
     })
   }
 
@@ -254,29 +256,6 @@ export class TerminalView implements Disposable {
   #sendInput(data: string): void {
     if (this.#options.mode === 'output' || this.state.getState().isReplaying) return
     for (const part of cutInput(data)) this.#stream.send({ kind: 'input', data: part })
-  }
-
-  #fitNow(): void {
-    const size = this.#fit.proposeDimensions()
-    if (!size || !Number.isFinite(size.cols) || this.state.getState().isReplaying) return
-    this.#terminal.resize(size.cols, size.rows)
-    this.#stream.send({ kind: 'resize', cols: size.cols, rows: size.rows }) // the same size again changes nothing there
-  }
-
-  /** A small buffer follows a moving edge; a large one, which takes long to reflow, only where it stops. */
-  #fitSoon(): void {
-    if (this.#resizeTimer && this.#terminal.buffer.normal.length < smallBufferLines) return
-    this.#resizeTimer?.dispose()
-    this.#resizeTimer = this.#options.opener.clock.after(resizeSettleMs, () => {
-      this.#resizeTimer = null
-      this.#fitNow()
-    })
-  }
-
-  #watchSize(): Disposable {
-    const observer = new ResizeObserver(() => this.#fitSoon())
-    observer.observe(this.#options.host)
-    return { dispose: () => observer.disconnect() }
   }
 
   /** What the settings add, and take away again. */
