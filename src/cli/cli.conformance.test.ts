@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { RunId } from '../shared/domain/ids.ts'
+import { HarnessSessionId, RunId } from '../shared/domain/ids.ts'
 import { cliEnvironment, oddService, runCli, startCli, temporaryDirectory } from '../testing/cli-process.ts'
 import { testService, type TestService } from '../testing/service-harness.ts'
 import { startServiceProcess } from '../testing/service-process.ts'
@@ -99,6 +99,27 @@ test('a family is started, listed and written to from the command line', async (
   await json(['run', 'cancel', 'tool'])
   await json(['run', 'kill', 'kid'])
   expect((await runCli(['run', 'list'], environment)).stdout).toMatch(/kid +KILLED +claude +local/)
+})
+
+test('a question is shown with its id, and answered once', async () => {
+  const kid = RunId.parse((await json(['run', 'start', '--local', '--name', 'kid', '--prompt', 'p'])).run_id)
+  const ask = { id: 'q1', kind: 'permission' as const, tool: 'Bash', subject: 'rm x', can_answer: true }
+  const session_id = HarnessSessionId.parse('s')
+  for (const signal of [
+    { kind: 'turn-began' as const, session_id },
+    { kind: 'blocked' as const, session_id, question: 'Bash: rm x', ask },
+  ])
+    await service.owner.ask('reportSignal', { params: { run_id: kid }, body: { signal } })
+  const shown = async () => (await runCli(['run', 'get', 'kid'], environment)).stdout
+  expect(await shown()).toContain('question: q1 (reveille run answer)')
+  const answer = (...words: string[]) => runCli(['run', 'answer', 'kid', ...words], environment)
+  expect((await answer('perhaps')).code).toBe(2)
+  expect((await answer('allow', '--ask', 'q0')).code).toBe(7)
+  expect(await answer('deny', '--reason', 'use y', '--ask', 'q1')).toMatchObject({
+    code: 0,
+    stdout: 'denied q1\n',
+  })
+  expect(await shown()).toContain('question: q1 (denied, on its way)')
 })
 
 test('a run speaks with its own token, and for itself only', async () => {

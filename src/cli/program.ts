@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import { waitDefaultSeconds } from '../shared/limits.ts'
 import { withCommon } from './common-options.ts'
 import { CliFailure, describeExitCodes, exitCodes } from './exit-codes.ts'
@@ -30,6 +30,7 @@ function buildProgram(environment: Environment): Command {
     .addHelpText('after', `\nExit codes:\n${describeExitCodes()}`)
   const run = program.command('run').description('start and direct runs')
   addRunCommands(run, environment)
+  addAnswerCommand(run, environment)
   addWaitCommands(run, environment)
   addMessageCommands(program.command('message').description('write and read messages'), environment)
   addSourceCommands(program, environment)
@@ -97,6 +98,17 @@ function addRunCommands(run: Command, environment: Environment): void {
     .option('--prompt-file <file>', '- reads standard input')
     .action(async (which, options) =>
       (await import('./commands/run-direct.ts')).followUpRun(which, options, environment),
+    )
+}
+
+function addAnswerCommand(run: Command, environment: Environment): void {
+  withCommon(run.command('answer <run>'))
+    .description('answer what a blocked agent asks, as if at its pane')
+    .addArgument(new Argument('<answer>').choices(['allow', 'deny']))
+    .option('--reason <text>', 'of a denial: what it shall do instead')
+    .option('--ask <id>', 'only this question (run get tells it)')
+    .action(async (which, answer, options) =>
+      (await import('./commands/run-direct.ts')).answerRun(which, answer, options, environment),
     )
 }
 

@@ -59,9 +59,18 @@ export type App = {
   readonly live: LiveFacts
   readonly closed: ClosedPanes
   readonly signals: TerminalSignals
+  /** What agents want a person to know. */
+  readonly notes: Emitter<AgentNote>
   readonly followFamily: (conversation: Conversation) => void
   readonly launch: (conversation: Conversation) => Promise<void>
   readonly followUp: (conversation: Conversation, message: string) => Promise<void>
+}
+
+/** A word of an agent to its person (`notify-user`). */
+export type AgentNote = {
+  readonly conversationId: ConversationId
+  readonly title: string
+  readonly body: string
 }
 
 /** Facts that change while the app runs and that nobody stores. */

@@ -10,7 +10,7 @@ import { systemClock } from '../shared/kernel/system-clock.ts'
 import { wakeConfirmMs, wakePolicy } from '../shared/limits.ts'
 import { Agents } from './agents.ts'
 import { AmbientPanes } from './ambient-panes.ts'
-import type { App, LiveFacts } from './app.ts'
+import type { AgentNote, App, LiveFacts } from './app.ts'
 import { launchAgent } from './launch.ts'
 import { mintIds } from './mint-ids.ts'
 import { viewRemotePanes } from './restore/restore.ts'
@@ -169,6 +169,7 @@ export function boot(options: BootOptions): App {
     followUp: (conversation, message) =>
       sendFollowUp(conversation, message, { client, ambient, live, activity }),
     signals: createSignals({ windows, conversations, activity }),
+    notes: new Emitter<AgentNote>(),
     closed: new ClosedPanes({
       clock,
       end: (paneId) => {

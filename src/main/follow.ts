@@ -1,4 +1,5 @@
 import type { ActivityEntry } from '../shared/domain/activity.ts'
+import type { AskAnswer } from '../shared/domain/ask-answer.ts'
 import type { Conversation } from '../shared/domain/conversation.ts'
 import { rootOf } from '../shared/domain/family.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
@@ -7,6 +8,8 @@ import { delay } from '../shared/kernel/clock.ts'
 import { streamBackoffMs } from '../shared/limits.ts'
 import type { Exit } from './supervision/terminals.ts'
 import type { App } from './app.ts'
+import { giveToWaiter } from './wake/answer.ts'
+import { answerParts } from './wires/answer-for.ts'
 import { sessionFileOf } from './supervision/session-there.ts'
 import { watchInterrupts } from './wake/interrupts.ts'
 import { watchTranscripts } from './wake/transcript-watch.ts'
@@ -25,6 +28,8 @@ export function followEverything(
     ...{ bounds: app.bounds, waits: app.waits },
     now: clock.now,
     adopt: (run, parent) => app.agents.adopt(run, parent),
+    giveAnswer: (conversation, answer) => giveAnswer(app, conversation, answer),
+    tellNote: (conversation, note) => tellNote(app, conversation, note),
     stopProcess: (conversation) => app.agents.stopProcess(conversation),
     tell: (kind, conversation, what) => tell(app, kind, conversation, what),
   }
@@ -120,17 +125,41 @@ function markPlace({ conversations, terminals }: App, { id, kind, conversationId
   void terminals.host?.mark(terminalId, id).catch(() => {}) // then the place before it is found
 }
 
+/** Hands over what was answered at the service; an agent that waits no more was answered in its pane. */
+async function giveAnswer(app: App, conversation: Conversation, answer: AskAnswer): Promise<void> {
+  const given = await giveToWaiter(conversation, answer, answerParts(app, conversation))
+  if (given.kind !== 'nobody-waits') return // what was not told now is told by its next hook
+  const { name, id } = conversation
+  app.activity.add({
+    ...{ kind: 'note', conversationId: id },
+    title: `the answer for ${name} did not reach it`,
+    why: 'its question waits no more; look into its pane',
+  })
+}
+
+/** What an agent wants its person to know: in the timeline, and on the desktop. */
+function tellNote(app: App, conversation: Conversation, note: string): void {
+  const { id, name } = conversation
+  app.activity.add({
+    kind: 'note',
+    conversationId: id,
+    title: `${name} tells you`,
+    why: note,
+  })
+  app.notes.fire({ conversationId: id, title: `${name} tells you`, body: note })
+}
+
+const entryKinds = { mail: 'message', source: 'source', answer: 'follow-up' } as const
+
 function tell(
   app: App,
-  kind: 'state' | 'mail' | 'source',
+  kind: 'state' | 'mail' | 'source' | 'answer',
   conversation: Conversation,
   what: { readonly title: string; readonly why: string; readonly state?: string },
 ): void {
   const about = { conversationId: conversation.id }
-  if (kind !== 'state') {
-    const told = kind === 'mail' ? 'message' : 'source'
-    return app.activity.add({ ...about, kind: told, title: what.title, why: what.why })
-  }
+  if (kind !== 'state')
+    return app.activity.add({ ...about, kind: entryKinds[kind], title: what.title, why: what.why })
   const state = what.state ?? ''
   if (conversation.place === 'remote') app.ambient.noteRunState(conversation.id, state)
   const entry = stateEntry(conversation, state)

@@ -77,6 +77,7 @@ export const tokenSecondsMax = 366 * 24 * 60 * 60
 export const ticketMs = 30_000 // from asking for a ticket to using it: a page that loads
 export const downloadTicketMs = 300_000 // an address that is handed on to a downloader
 export const ticketsMax = 1_000 // kept in memory
+export const answerReasonCharsMax = 8_192 // even all escaped in JSON it goes through a pipe at once (64 KiB)
 export const artifactBytesMax = 256 * 1024 * 1024 // build results and recordings; streamed, never held
 export const artifactsPerRunMax = 200
 export const artifactPathCharsMax = 1_024

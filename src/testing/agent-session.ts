@@ -67,6 +67,7 @@ export async function agentRun(service: TestService, model: ModelServer, agent: 
       home,
       configDirectory: null,
     },
+    questionSeconds: 0,
     mayTrust: true,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
   }

@@ -5,7 +5,7 @@ import { parseArgs, parseEnv } from 'node:util'
 import { isKnownHarness, normalizeHarnessName } from '../shared/domain/harness-name.ts'
 import { WorkerId } from '../shared/domain/ids.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
-import { runFoldersKeptDays, workerExecutionsMax } from '../shared/limits.ts'
+import { runFoldersKeptDays, wakeWaiterTimeoutSeconds, workerExecutionsMax } from '../shared/limits.ts'
 import type { ExecutionPolicy } from './prepare-execution.ts'
 import { parseArgumentList } from './wrapping.ts'
 
@@ -20,6 +20,7 @@ export const usage = `usage: reveille worker --url URL --token-file FILE --data-
   [--wrap JSON]               arguments put before the agent's own: a container, a sandbox, a limit (see docs/remote.md)
   [--wrap-stop JSON]          run besides when an execution must end
   [--max-minutes N]           an execution that works longer is ended (default: no bound)
+  [--question-minutes N]      how long an agent's question waits for an answer; 0: it is denied at once (default: a day)
   [--keep-days N]             folders of ended runs are removed after this long untouched (default: ${runFoldersKeptDays})
   [--once]                    ends after one execution`
 
@@ -55,6 +56,7 @@ export function readArguments(argv: readonly string[]): WorkerArguments | 'help'
       wrap: { type: 'string' },
       'wrap-stop': { type: 'string' },
       'max-minutes': { type: 'string' },
+      'question-minutes': { type: 'string', default: String(wakeWaiterTimeoutSeconds / 60) },
       'keep-days': { type: 'string', default: String(runFoldersKeptDays) },
       once: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -94,6 +96,7 @@ export function readArguments(argv: readonly string[]): WorkerArguments | 'help'
         values['max-minutes'] === undefined
           ? null
           : positive('--max-minutes', values['max-minutes']) * 60_000,
+      questionSeconds: secondsOf('--question-minutes', values['question-minutes']),
     },
     keepMs: positive('--keep-days', values['keep-days']) * 86_400_000,
     isOnce: values.once,
@@ -110,6 +113,12 @@ function positive(option: string, text: string): number {
   const number = Number(text)
   if (Number.isFinite(number) && number > 0) return number
   throw new Error(`${option} must be a number above 0`)
+}
+
+function secondsOf(option: string, minutes: string): number {
+  const seconds = Number(minutes) * 60
+  if (seconds >= 0 && seconds <= wakeWaiterTimeoutSeconds) return Math.ceil(seconds)
+  throw new Error(`${option} must be a number from 0 to ${wakeWaiterTimeoutSeconds / 60}`)
 }
 
 /** Throws with one line that names the file and nothing of what stands in it. */

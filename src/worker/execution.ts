@@ -9,6 +9,7 @@ import { startAgent } from './agent-process.ts'
 import { withAnnouncedMail } from './announced-mail.ts'
 import { concludeExecution, timedOut } from './conclude.ts'
 import type { ExecutionRecords } from './execution-records.ts'
+import { answerGiver } from './give-answer.ts'
 import { keepLease, type StopReason } from './lease-keeper.ts'
 import { OutputStream } from './output-stream.ts'
 import { runStop } from './run-stop.ts'
@@ -119,7 +120,11 @@ async function run(
   const onAbort = (): void => stop('lease-lost')
   abort.addEventListener('abort', onAbort)
   life.add({ dispose: () => abort.removeEventListener('abort', onAbort) })
-  life.add(keepLease(lease, workerId, client, clock, stop))
+  const answer = answerGiver({
+    ...{ harness, client, runId: lease.run.run_id, runDirectory: prepared.runDirectory, log: world.log },
+    session: () => session,
+  })
+  life.add(keepLease(lease, workerId, client, clock, { stop, answer }))
   const { maxMs } = world.place.policy
   // Told before it is ended: the agent's own word of its end must not be the reason that is shown.
   const endLate = async (): Promise<void> => {

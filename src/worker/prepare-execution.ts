@@ -36,12 +36,15 @@ export type ExecutionPolicy = {
   readonly wrapping: Wrapping
   /** Then an execution is ended; null lets it work for ever. */
   readonly maxMs: number | null
+  /** How long an agent's question waits for an answer; 0: nobody is asked. */
+  readonly questionSeconds: number
 }
 
 export type PreparedExecution = {
   readonly plan: LaunchPlan
   readonly environment: Readonly<Record<string, string>>
   readonly session: HarnessSessionId
+  readonly runDirectory: string
   /** Where the harness keeps a session; null when it keeps none. */
   readonly sessionFile: (session: HarnessSessionId) => string | null
   /** Run besides when it must end; empty when the process tree is all there is. */
@@ -84,6 +87,7 @@ export async function prepareExecution(
     platform,
     home: clean['HOME'] ?? homedir(),
     configDirectory: (harness.configVariable === null ? null : clean[harness.configVariable]) ?? null,
+    questionSeconds: place.policy.questionSeconds,
     mayTrust: true, // whoever started the worker chose where its runs work
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
   }
@@ -122,7 +126,7 @@ export async function prepareExecution(
   return ok({
     plan: { ...plan, argv: [...fillWrapping(wrapping.start, wrap), ...plan.argv] },
     stopArgv: fillWrapping(wrapping.stop, wrap),
-    ...{ environment, session: facts.session, sessionFile },
+    ...{ environment, session: facts.session, sessionFile, runDirectory: folder.directory },
   })
 }
 

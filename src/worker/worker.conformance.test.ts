@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { LogEvent } from '../shared/contract/api/event.ts'
 import type { CreateRun } from '../shared/contract/api/run.ts'
 import type { OutputChunk } from '../shared/contract/api/worker.ts'
+import type { PermissionMode } from '../shared/domain/permission-mode.ts'
 import type { RunId } from '../shared/domain/ids.ts'
 import { cliEnvironment, temporaryDirectory } from '../testing/cli-process.ts'
 import { startModelServer } from '../testing/model-server/model-server.ts'
@@ -167,11 +168,11 @@ describe.skipIf(realClaude === null)(`claude (${whyNoClaude})`, () => {
     const again = () => worker({ ...environment, PATH: `${bin}${delimiter}${environment['PATH']}` })
     return { model, running: again(), again }
   }
-  const startClaude = async (prompt: string) => {
+  const startClaude = async (prompt: string, permission_mode: PermissionMode = 'bypass') => {
     const lead = await service.owner.ask('createRun', {
       body: { prompt: 'lead', execution_location: 'LOCAL', config: { name: 'lead' } },
     })
-    const config = { name: 'kid', harness: { type: 'claude' }, permission_mode: 'bypass' as const }
+    const config = { name: 'kid', harness: { type: 'claude' }, permission_mode }
     return { lead: lead.run_id, ...(await startRun({ prompt, parent_run_id: lead.run_id, config })) }
   }
   const subjects = async (runId: RunId) =>
@@ -216,6 +217,26 @@ describe.skipIf(realClaude === null)(`claude (${whyNoClaude})`, () => {
         .filter((line) => JSON.parse(line).type === 'user').length,
     ).toBeGreaterThan(2)
     expect(content.includes('pong')).toBe(true)
+  }, 60_000)
+
+  test('what it asks is answered by follow-ups: words deny it and say what to do, a yes allows it', async () => {
+    const { model } = await claudeWorker()
+    const script = ["RUN:sh -c 'echo one'", "RUN:sh -c 'echo two'"].join('\n')
+    const run = await startClaude(script, 'accept-edits')
+    const asked = async () => {
+      await run.reached('run_blocked')
+      return (await run.item()).status_message?.ask
+    }
+    const followUp = (message: string) =>
+      service.owner.ask('followUpRun', { params: { run_id: run.runId }, body: { message } })
+    const told = { kind: 'permission', tool: 'Bash', can_answer: true }
+    expect(await asked()).toMatchObject({ ...told, subject: "sh -c 'echo one'" })
+    expect((await followUp('say it in German')).answered?.answer).toBe('deny')
+    expect(await asked()).toMatchObject({ ...told, subject: "sh -c 'echo two'" })
+    expect((await followUp('Yes.')).answered?.answer).toBe('allow')
+    await run.reached('run_succeeded')
+    const results = model.turns().at(-1)?.toolResults
+    expect(results).toEqual([expect.stringContaining('Your user denied this: say it in German'), 'two'])
   }, 60_000)
 
   test('a refused sign-in is told with its class', async () => {

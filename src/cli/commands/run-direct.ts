@@ -29,6 +29,29 @@ function ending(call: 'cancelRun' | 'killRun', done: string) {
   }
 }
 
+/** `reveille run answer`: accepted means kept for the agent, which gets it within seconds. */
+export async function answerRun(
+  which: string,
+  answer: 'allow' | 'deny',
+  options: CommonOptions & { readonly reason?: string; readonly ask?: string },
+  environment: Environment,
+): Promise<void> {
+  const client = openClient(options, environment)
+  const runId = await findRun(client, which, environment)
+  const { reason, ask } = options
+  const body = {
+    answer,
+    ...(reason === undefined ? {} : { message: reason }),
+    ...(ask === undefined ? {} : { ask_id: ask }),
+  }
+  const accepted = orFail(await client.call('followUpRun', { params: { run_id: runId }, body }))
+  printAnswer(
+    options,
+    accepted,
+    `${answer === 'allow' ? 'allowed' : 'denied'} ${accepted.answered?.ask_id ?? ''}`.trim(),
+  )
+}
+
 /** `reveille run followup`: accepted means durable, not done. */
 export async function followUpRun(
   which: string,

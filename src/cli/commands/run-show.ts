@@ -49,6 +49,7 @@ export async function getRun(
     ['name', nameOf(run)],
     ['state', stateOf(run)],
     ['why', run.status_message?.message],
+    ['question', questionOf(run)],
     ['harness', run.agent_config?.harness?.type],
     ['place', run.execution_location?.toLowerCase()],
     ['directory', run.agent_config?.working_directory],
@@ -62,6 +63,12 @@ export async function getRun(
 }
 
 const nameOf = (run: RunItem): string => run.agent_config?.name ?? run.title
+function questionOf({ state, status_message: status }: RunItem): string | undefined {
+  if (state !== 'BLOCKED' || !status?.ask) return undefined
+  const { id, can_answer } = status.ask
+  if (status.answer) return `${id} (${status.answer.answer === 'allow' ? 'allowed' : 'denied'}, on its way)`
+  return can_answer ? `${id} (reveille run answer)` : `${id} (only where it asks)`
+}
 const stateOf = (run: RunItem): string => (run.is_killed ? 'KILLED' : run.state)
 
 const rowOf = (run: RunItem): string[] => [

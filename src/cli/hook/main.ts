@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { harnessNamed } from '../../shared/harness/registry.ts'
+import { hookWaitWord } from '../../shared/harness/answer-waiter.ts'
 import { systemClock } from '../../shared/kernel/system-clock.ts'
 import { hookBoundMs, hookRequestTimeoutMs } from '../../shared/limits.ts'
 import type { Environment } from '../service-address.ts'
@@ -21,14 +22,16 @@ export async function runHookCommand(args: readonly string[], environment: Envir
     end()
   })
   try {
-    const [name = '', event = ''] = args
+    const [name = '', event = '', more = ''] = args
     const harness = harnessNamed(name)
     const runId = ownRun(environment)
     if (!harness) log('unknown harness')
     if (!harness || runId === null || runDirectory === undefined) return end()
     const client = openClient({}, environment, hookRequestTimeoutMs)
     const executionId = environment['REVEILLE_EXECUTION']
-    const canWaitForAnswer = executionId === undefined && process.platform !== 'win32'
+    // An agent that an earlier version started in a pane says nothing of its waiter, and has one.
+    const hasWaiter = more === hookWaitWord || executionId === undefined
+    const canWaitForAnswer = hasWaiter && process.platform !== 'win32'
     const world = {
       ...{ harness, event, runId, runDirectory, executionId, client, clock: systemClock, print, log },
       ...{ newId: randomUUID, canWaitForAnswer },

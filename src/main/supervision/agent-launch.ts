@@ -74,6 +74,7 @@ export async function prepareLaunch(
     platform: place.platform,
     home: place.home,
     configDirectory: conversation.configDirectory,
+    questionSeconds: 0, // in a pane there is always somebody to answer
     mayTrust: place.mayTrust(conversation),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
   }

@@ -34,7 +34,10 @@ export function agentView(conversation: Conversation, facts: AgentViewFacts): Ag
     wake: facts.isWaking ? 'waking' : facts.isWakeWaiting ? 'waiting' : 'none',
   })
   const { id: conversationId, runId, lastState: runState, isKilled } = conversation
-  const can = canFollowUp({ runState, isKilled, isFollowUpInFlight: facts.isFollowUpInFlight })
+  const can = canFollowUp({
+    ...{ runState, isKilled, isFollowUpInFlight: facts.isFollowUpInFlight },
+    canAnswer: conversation.ask?.can_answer ?? false,
+  })
   return {
     conversationId,
     runId,

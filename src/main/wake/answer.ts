@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
 import { WireError } from '../../shared/contract/wire.ts'
+import type { AskAnswer } from '../../shared/domain/ask-answer.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { answerPipe } from '../../shared/harness/answer-waiter.ts'
 import { delay, type Clock } from '../../shared/kernel/clock.ts'
@@ -9,41 +10,64 @@ import type { Harness } from '../../shared/harness/harness.ts'
 import { writePipeLine } from './pipe-line.ts'
 
 export type Answer = { readonly askId: string; readonly answer: 'allow' | 'deny'; readonly reason: string }
+export type AnswerParts = {
+  readonly harness: Harness | null
+  readonly runDirectory: string
+  readonly client: ApiClient
+  readonly clock: Clock
+}
 
 /**
- * Gives a person's answer to the very question that was shown: its waiter listens on a pipe of its own, so an answer that
- * comes too late, or for another question, reaches nobody and is refused.
+ * Gives a person's answer to the very question that was shown; one that comes too late, or for another question, is
+ * refused. A local agent's waiter gets it at once; a remote one's gets it from its worker.
  */
 export async function answerQuestion(
   conversation: Conversation,
   { askId, answer, reason }: Answer,
-  parts: {
-    readonly harness: Harness | null
-    readonly runDirectory: string
-    readonly client: ApiClient
-    readonly clock: Clock
-  },
+  parts: AnswerParts,
 ): Promise<void> {
-  const { ask, session, name } = conversation
+  const { ask, name, runId, place } = conversation
   if (ask?.id !== askId) throw new WireError('not-asked', `${name} does not ask this any more`)
-  if (!ask.can_answer || !parts.harness?.renderAnswer)
-    throw new WireError('only-in-pane', `this question of ${name} is answered in its pane`)
-  const line = parts.harness.renderAnswer(answer, reason)
-  const path = join(parts.runDirectory, answerPipe(askId))
+  if (!ask.can_answer) throw new WireError('only-in-pane', `this question of ${name} is answered in its pane`)
+  if (place === 'remote') {
+    const message = reason.trim() === '' ? {} : { message: reason }
+    const body = { ask_id: askId, answer, ...message }
+    const accepted = await parts.client.call('followUpRun', { params: { run_id: runId }, body })
+    if (!accepted.ok) throw new WireError('refused', describeFailure(accepted.error))
+    return
+  }
+  const by = { kind: 'person' as const, name: '' }
+  const given = await giveToWaiter(conversation, { ask_id: askId, answer, reason, by }, parts)
+  if (given.kind === 'nobody-waits')
+    throw new WireError('not-asked', `${name} waits for this answer no more; look into its pane`)
+  // The answer is given all the same; the next hook tells that work goes on.
+  if (given.kind === 'not-told')
+    throw new WireError('not-told', `answered; the service was not told: ${given.because}`)
+}
+
+/** Writes an answer into the pipe of the question that it answers, and tells the service that the agent has it. */
+export async function giveToWaiter(
+  { runId, session }: Pick<Conversation, 'runId' | 'session'>,
+  answer: AskAnswer,
+  parts: AnswerParts,
+): Promise<{ kind: 'given' } | { kind: 'nobody-waits' } | { kind: 'not-told'; because: string }> {
+  const line = parts.harness?.renderAnswer?.(answer)
+  if (line === undefined) return { kind: 'nobody-waits' }
+  const path = join(parts.runDirectory, answerPipe(answer.ask_id))
   // The question is told a moment before its waiter listens.
   const deadline = parts.clock.now() + answerWithinMs
-  let isWritten = writePipeLine(path, line).ok
-  while (!isWritten && parts.clock.now() < deadline) {
+  while (!writePipeLine(path, line).ok) {
+    if (parts.clock.now() >= deadline) return { kind: 'nobody-waits' }
     await delay(parts.clock, answerRetryMs)
-    isWritten = writePipeLine(path, line).ok
   }
-  if (!isWritten)
-    throw new WireError('not-asked', `${name} waits for this answer no more; look into its pane`)
-  if (session === null) return
-  const signal = { kind: 'work-went-on' as const, session_id: session }
-  const request = { params: { run_id: conversation.runId }, body: { signal } }
-  const told = await parts.client.call('reportSignal', request)
-  // The answer is given all the same; the next hook tells that work goes on.
-  if (!told.ok)
-    throw new WireError('not-told', `answered; the service was not told: ${describeFailure(told.error)}`)
+  if (session === null) return { kind: 'given' }
+  const signal = { kind: 'work-went-on' as const, session_id: session, ask_id: answer.ask_id }
+  const told = await parts.client.call('reportSignal', { params: { run_id: runId }, body: { signal } })
+  return told.ok ? { kind: 'given' } : { kind: 'not-told', because: describeFailure(told.error) }
 }
+
+/** An answer that the service took for an agent here, in the words of the timeline. */
+export const describeAnswer = ({ answer, reason, by }: AskAnswer, name: string) => ({
+  title: `${by.kind === 'person' ? 'you' : by.name} → ${name}: ${answer === 'allow' ? 'allowed' : 'denied'}`,
+  why: reason,
+})

@@ -27,6 +27,7 @@ export async function sendFollowUp(
       idempotencyKey: `person:${randomUUID()}`,
     })
     if (!accepted.ok) throw new WireError('refused', describeFailure(accepted.error))
+    if (accepted.value.answered) return // the log tells of it
     parts.ambient.apply(conversation.id, { kind: 'follow-up-submitted' })
     const about = { conversationId: conversation.id }
     parts.activity.add({

@@ -54,6 +54,11 @@ const effects = (): RunEventEffects => ({
     did.push(`adopt ${child.title}`)
     return Promise.resolve()
   },
+  giveAnswer: (_conversation, { ask_id, answer }) => {
+    did.push(`give ${ask_id} ${answer}`)
+    return Promise.resolve()
+  },
+  tellNote: (_conversation, note) => void did.push(`note ${note}`),
   stopProcess: () => {
     did.push('stop')
     return Promise.resolve()
@@ -86,6 +91,27 @@ test('an event heard twice tells once', async () => {
   await apply('run_failed')
   await apply('run_failed')
   expect(did.filter((what) => what.startsWith('tell'))).toEqual(['tell state FAILED'])
+})
+test('an answer for an agent here is handed to it, a remote one’s is told only, and an old one is nobody’s', async () => {
+  const asked = (id: string, place: 'local' | 'remote') => {
+    const ask = { id: 'q1', kind: 'permission' as const, tool: 'Bash', subject: 'rm x', can_answer: true }
+    const answer = {
+      ask_id: id,
+      answer: 'deny' as const,
+      reason: 'use y',
+      by: { kind: 'person', name: '' } as const,
+    }
+    run = testRun(1, { state: 'BLOCKED', status_message: { message: 'rm x', ask, answer } })
+    conversations = new Conversations({ initial: [{ ...known, place }], write: () => {} })
+    did = []
+    return apply('ask_answered', id)
+  }
+  await asked('q1', 'local')
+  expect(did).toEqual(['tell state BLOCKED', 'tell answer ', 'give q1 deny'])
+  await asked('q1', 'remote')
+  expect(did).toEqual(['tell state BLOCKED', 'tell answer '])
+  await asked('q0', 'local')
+  expect(did).toEqual(['tell state BLOCKED'])
 })
 test('late events of a killed agent have no effect', async () => {
   conversations.update(known.id, (now) => ({ ...now, isKilled: true }))

@@ -1,10 +1,12 @@
 import { describeFailure, type ApiClient, type RequestFailure } from '../../shared/contract/api/client.ts'
 import type { LogEvent } from '../../shared/contract/api/event.ts'
 import { RunItem } from '../../shared/contract/api/run.ts'
+import type { AskAnswer } from '../../shared/domain/ask-answer.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { isFollowedEventType } from '../../shared/domain/event.ts'
 import { MessageId, RunId } from '../../shared/domain/ids.ts'
 import type { Conversations } from '../store/conversations.ts'
+import { describeAnswer } from './answer.ts'
 import type { WakeBoundsBook } from './bounds.ts'
 import type { Mailboxes } from './mailboxes.ts'
 import type { Waits } from './waits.ts'
@@ -22,8 +24,12 @@ export type RunEventEffects = {
   /** Makes the conversation of a run that is not known here; starts it when it is a local one that nobody started. */
   readonly adopt: (run: RunItem, parent: Conversation) => Promise<void>
   readonly stopProcess: (conversation: Conversation) => Promise<void>
+  /** Hands an answer to the agent that waits for it here. */
+  readonly giveAnswer: (conversation: Conversation, answer: AskAnswer) => Promise<void>
+  /** An agent told its person something. */
+  readonly tellNote: (conversation: Conversation, note: string) => void
   readonly tell: (
-    kind: 'state' | 'mail' | 'source',
+    kind: 'state' | 'mail' | 'source' | 'answer',
     conversation: Conversation,
     what: { title: string; why: string; state?: string },
   ) => void
@@ -68,6 +74,11 @@ export async function applyRunEvent(event: LogEvent, effects: RunEventEffects): 
     case 'message_delivered':
       await effects.mailboxes.pending(conversation.runId)
       return
+    case 'user_notified':
+      return tellNote(event, conversation, effects)
+    case 'ask_answered':
+      await refreshRun(conversation, effects, 'answered')
+      return
     case 'message_released':
       return void effects.waker.consider(conversation.id)
     case 'run_succeeded':
@@ -87,7 +98,11 @@ export async function applyRunEvent(event: LogEvent, effects: RunEventEffects): 
 }
 
 /** Asks for the run and keeps what it says. */
-export async function refreshRun(conversation: Conversation, effects: RunEventEffects): Promise<void> {
+export async function refreshRun(
+  conversation: Conversation,
+  effects: RunEventEffects,
+  because: 'answered' | 'moved' = 'moved',
+): Promise<void> {
   const run = await effects.client.call('getRun', { params: { run_id: conversation.runId } })
   if (!run.ok) return refuseForGood(run.error)
   const { state, status_message: status, harness_session_id: session, is_killed: isKilled } = run.value
@@ -114,6 +129,10 @@ export async function refreshRun(conversation: Conversation, effects: RunEventEf
   if (after && status?.error_code === 'rate-limit') noteUsageLimit(after, status.resets_at, effects)
   if (after && before && before.lastState !== state)
     effects.tell('state', after, { title: '', why: message, state })
+  const answer = ask !== null && status?.answer?.ask_id === ask.id ? status.answer : null
+  if (after === null || answer === null) return
+  if (because === 'answered') effects.tell('answer', after, describeAnswer(answer, after.name))
+  if (after.place === 'local') await effects.giveAnswer(after, answer) // a remote one's worker does
 }
 
 /** Its account is exhausted: others of the same harness wait for the reset too, where it was told. */
@@ -153,6 +172,18 @@ async function bury(conversation: Conversation, effects: RunEventEffects): Promi
 /** What a repetition cannot change is over; anything else throws, and the event is read again a little later. */
 function refuseForGood(failure: RequestFailure): void {
   if (failure.kind !== 'refused' || failure.retryable) throw new Error(describeFailure(failure))
+}
+
+async function tellNote(
+  event: LogEvent,
+  conversation: Conversation,
+  effects: RunEventEffects,
+): Promise<void> {
+  const params = { run_id: conversation.runId }
+  const listed = await effects.client.call('listNotifications', { params })
+  if (!listed.ok) return refuseForGood(listed.error)
+  const note = listed.value.notifications.find((one) => one.notification_id === event.ref_id)
+  if (note) effects.tellNote(conversation, note.message) // an old one may be gone from the list
 }
 
 async function tellMail(

@@ -37,7 +37,7 @@ export class Presence implements Disposable {
   readonly #wishes = new Emitter<{ readonly wish: Wish; readonly windowId: WindowId }>()
   readonly onWish = this.#wishes.event
   readonly #desk: AttentionDesk
-  readonly #programsWords = new Map<TerminalId, Disposable>()
+  readonly #words = new Map<TerminalId | ConversationId, Disposable>()
   #wishWhenOpened: Wish | null = null
 
   constructor({ app, feed, windows, answer, quit }: PresenceOptions) {
@@ -67,6 +67,13 @@ export class Presence implements Disposable {
     }
     this.#life.add(feed.onView(take))
     this.#life.add(app.signals.onNotified((said) => this.#showProgramsWord(said)))
+    this.#life.add(
+      app.notes.event(({ conversationId: id, title, body }) => {
+        const pane = app.conversations.get(id)?.paneId
+        const isSeen = pane !== undefined && this.#isLookedAt(pane)
+        if (!isSeen) this.#showWord(id, { title, body }, () => reveal(id))
+      }),
+    )
     this.#life.add(windows.onChanged(() => take(feed.current())))
     this.#followSettings()
   }
@@ -101,7 +108,7 @@ export class Presence implements Disposable {
   }
 
   dispose(): void {
-    for (const word of this.#programsWords.values()) word.dispose()
+    for (const word of this.#words.values()) word.dispose()
     this.#life.dispose()
   }
 
@@ -113,26 +120,28 @@ export class Presence implements Disposable {
     else this.#wishWhenOpened = what
   }
 
-  /** What a program wants a person to know (OSC 9, 777): nothing for who looks at it, nothing in quiet hours. */
+  /** What a program wants a person to know (OSC 9, 777): nothing for who looks at it. */
   #showProgramsWord({ terminalId, title, body }: ProgramNotification): void {
-    const { settings, windows, clock } = this.#app
+    const pane = paneOfTerminal(this.#app.windows.all, terminalId)
+    if (pane !== null && this.#isLookedAt(pane)) return
+    this.#showWord(terminalId, { title: title || body, body: title ? body : '' }, () => {
+      if (pane === null) this.#windows.show()
+      else this.#revealPane(pane)
+    })
+  }
+
+  /** Nothing in quiet hours; one a terminal or agent: the newer word counts. */
+  #showWord(
+    from: TerminalId | ConversationId,
+    word: { readonly title: string; readonly body: string },
+    onClick: () => void,
+  ): void {
+    const { settings, clock } = this.#app
     const { notify: level, quietHours, notifySound } = settings.value
-    const pane = paneOfTerminal(windows.all, terminalId)
-    const isSeen = pane !== null && this.#isLookedAt(pane)
-    if (isSeen || level === 'none' || isQuiet(quietHours, minuteOfDay(clock.now()))) return
-    const shown = notify(
-      { kind: 'ended', title: title || body, body: title ? body : '' },
-      {
-        isSilent: !notifySound,
-        onAnswer: null,
-        onClick: () => {
-          if (pane === null) this.#windows.show()
-          else this.#revealPane(pane)
-        },
-      },
-    )
-    this.#programsWords.get(terminalId)?.dispose() // one a terminal: the newer word counts
-    this.#programsWords.set(terminalId, shown)
+    if (level === 'none' || isQuiet(quietHours, minuteOfDay(clock.now()))) return
+    const shown = notify({ kind: 'ended', ...word }, { isSilent: !notifySound, onAnswer: null, onClick })
+    this.#words.get(from)?.dispose()
+    this.#words.set(from, shown)
   }
 
   #reveal(id: ConversationId): void {

@@ -7,6 +7,13 @@ import { useServices } from '../services.ts'
 
 const cancellable: ReadonlySet<string> = new Set(['queued', 'starting', 'working', 'waking', 'blocked'])
 
+function placeholderFor({ name, followUp, ask }: AgentView): string {
+  if (!followUp.can) return `Not now: ${followUp.because}`
+  return ask?.can_answer
+    ? 'yes allows it; other words deny it and say what to do instead'
+    : `Follow up with ${name}…`
+}
+
 /** The box to write to a remote agent. What was typed stays until main has taken it, over a reload and a restart. */
 export function FollowUp({ agent, isFocused }: { agent: AgentView; isFocused: boolean }) {
   const { connection, commands, store } = useServices()
@@ -14,7 +21,7 @@ export function FollowUp({ agent, isFocused }: { agent: AgentView; isFocused: bo
   const [isSending, setSending] = useState(false)
   const [problem, setProblem] = useState('')
   const box = useRef<HTMLTextAreaElement>(null)
-  const { can, because } = agent.followUp
+  const { can } = agent.followUp
   const canSend = can && !isSending && text.trim() !== ''
 
   useEffect(() => {
@@ -47,7 +54,7 @@ export function FollowUp({ agent, isFocused }: { agent: AgentView; isFocused: bo
           rows={1}
           value={text}
           aria-label={`Follow up with ${agent.name}`}
-          placeholder={can ? `Follow up with ${agent.name}…` : `Not now: ${because}`}
+          placeholder={placeholderFor(agent)}
           // readable and focusable while it cannot be sent: the draft stays, the reason is read out
           readOnly={!can}
           data-autofocus

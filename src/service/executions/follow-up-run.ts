@@ -1,10 +1,12 @@
 import type { z } from 'zod'
 import type { FollowUp } from '../../shared/contract/api/run.ts'
+import type { AskAnswer } from '../../shared/domain/ask-answer.ts'
 import { decideFollowUp, followUpKind } from '../../shared/domain/follow-up.ts'
 import { keepsNothing } from '../../shared/domain/harness-name.ts'
 import { ExecutionId, type RunId } from '../../shared/domain/ids.ts'
 import { surfacedByExecution } from '../../shared/domain/mailbox-take.ts'
 import { bodyCharsMax, promptCharsMax } from '../../shared/limits.ts'
+import { answerQuestion } from './answer-question.ts'
 import { labelsOf } from './worker-labels.ts'
 import { appendMessage } from '../messages/append-message.ts'
 import { surface } from '../messages/mailbox.ts'
@@ -19,20 +21,26 @@ import type { Transaction } from '../store/store.ts'
 const refusals = {
   killed: ['run_killed', 'was killed'],
   local: ['operation_not_supported', 'is local: its own app wakes it'],
-  blocked: ['operation_not_supported', 'waits for the answer to its question; a follow-up cannot give it'],
+  blocked: ['operation_not_supported', 'waits for the answer to its question; its mail goes in after that'],
   empty: ['invalid_request', 'cannot be followed up with nothing: give a message or message_ids'],
+  'asks-nothing': ['conflict', 'asks nothing at this moment, so there is nothing to allow or deny'],
 } as const
 
-/**
- * Accepts a follow-up for good. Answers the execution that will carry it out; null when all the messages it announces
- * have reached the run by other ways already.
- */
+/** Who follows a run up: a person, a run above it, or the service itself because of mail. */
+export type FollowUpBy =
+  | { readonly kind: 'person' }
+  | { readonly kind: 'agent'; readonly run: Run }
+  | { readonly kind: 'service' }
+/** What a follow-up came to. `executionId`: which will carry it out; null when all it announces has reached the run before. */
+export type FollowedUp = { readonly executionId: ExecutionId | null; readonly answered: AskAnswer | null }
+
+/** Accepts a follow-up for good, and sends it where the run's state says. */
 export function followUpRun(
   tx: Transaction,
   run: Run,
   request: z.output<typeof FollowUp>,
-  from: RunId | null = null,
-): ExecutionId | null {
+  by: FollowUpBy,
+): FollowedUp {
   const announced = announcedMessages(tx, run, request.message_ids ?? [])
   const pending = announced.filter((message) => message.state === 'pending')
   const text = request.message ?? ''
@@ -41,6 +49,8 @@ export function followUpRun(
     isKilled: run.isKilled,
     state: run.state,
     hasText: text.trim() !== '',
+    isChoice: request.answer !== undefined,
+    mayAnswer: by.kind !== 'service',
     announces:
       (request.message_ids ?? []).length === 0
         ? 'nothing'
@@ -57,18 +67,24 @@ export function followUpRun(
   switch (decision.kind) {
     case 'refuse': {
       const [code, why] = refusals[decision.because]
-      throw new Refusal(code, `run ${run.runId} (${run.name}) ${why}`)
+      const never = decision.because === 'asks-nothing' ? { retryable: false } : {}
+      throw new Refusal(code, `run ${run.runId} (${run.name}) ${why}`, never)
+    }
+    case 'answer': {
+      if (by.kind === 'service') throw new Error('decideFollowUp lets no service answer')
+      const answered = answerQuestion(tx, run, request, by)
+      return { executionId: heldExecution(tx, run)?.executionId ?? null, answered }
     }
     case 'done-before':
-      return executionOf(announced)
+      return { executionId: executionOf(announced), answered: null }
     case 'append':
       appendPrompt(tx, decision.to, words)
       return accept(tx, run, decision.to, pending)
     case 'deliver':
       // It is taken at the next turn boundary; should the execution end before that, it wakes the run.
-      if (pending.length === 0) writeFollowUp(tx, run, from, text)
+      if (pending.length === 0) writeFollowUp(tx, run, by.kind === 'agent' ? by.run.runId : null, text)
       tx.events.append(run, { type: 'followup_accepted', refId: decision.to, executionId: decision.to })
-      return decision.to
+      return { executionId: decision.to, answered: null }
     case 'queue-behind':
       return accept(tx, run, insertExecution(tx, run, words, 'behind'), pending)
     case 'start-execution': {
@@ -101,11 +117,11 @@ function accept(
   run: Run,
   executionId: ExecutionId,
   pending: readonly StoredMessage[],
-): ExecutionId {
+): FollowedUp {
   const to = { surfacedTo: surfacedByExecution(executionId), claimId: null, isShown: true }
   for (const message of pending) surface(tx, run, message.messageId, to)
   tx.events.append(run, { type: 'followup_accepted', refId: executionId, executionId })
-  return executionId
+  return { executionId, answered: null }
 }
 
 function insertExecution(

@@ -20,7 +20,13 @@ export const workerHandlers = (
     if (execution === null) return { expires_at: wireTime(tx.now), is_cancelled: true, is_lost: true }
     const expiresAt = tx.now + leaseMs
     tx.executions.change(execution.executionId, { leaseExpiresAt: expiresAt })
-    return { expires_at: wireTime(expiresAt), is_cancelled: execution.isCancelled, is_lost: false }
+    const { state, statusMessage } = knownRun(tx, execution.runId)
+    return {
+      expires_at: wireTime(expiresAt),
+      is_cancelled: execution.isCancelled,
+      is_lost: false,
+      answer: state === 'BLOCKED' ? (statusMessage?.answer ?? null) : null,
+    }
   },
 
   reportExecution: ({ tx, params, body }) => ({

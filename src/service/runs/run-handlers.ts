@@ -65,9 +65,13 @@ export const runHandlers = (resolve: Resolve): HandlersOf<Subject> => ({
   killRun: ({ tx, params, body }) => killFamily(tx, knownRun(tx, params.run_id), body.children),
 
   followUpRun: ({ tx, caller, params, body }) => {
-    const from = caller.kind === 'run' ? caller.run.runId : null
-    const executionId = followUpRun(tx, knownRun(tx, params.run_id), body, from)
-    return executionId === null ? {} : { execution_id: executionId }
+    const by =
+      caller.kind === 'run' ? { kind: 'agent' as const, run: caller.run } : { kind: 'person' as const }
+    const { executionId, answered } = followUpRun(tx, knownRun(tx, params.run_id), body, by)
+    return {
+      ...(executionId === null ? {} : { execution_id: executionId }),
+      ...(answered === null ? {} : { answered: { ask_id: answered.ask_id, answer: answered.answer } }),
+    }
   },
 
   reopenRun: ({ tx, params, body }) =>

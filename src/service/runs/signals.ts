@@ -58,12 +58,13 @@ function apply(tx: Transaction, run: Run, signal: HarnessSignal, execution: Exec
     case 'turn-ended':
       return endTurn(tx, run, signal, execution)
     case 'work-went-on':
+      if (signal.ask_id !== undefined && signal.ask_id !== run.statusMessage?.ask?.id) return false
       if (isEnded(run.state) && !wasInterrupted(run)) return false // a tool's hook that was overtaken by the end of its turn
       confirmSurfaced(tx, run, shownBySession(signal.session_id))
       return move(tx, run, signal)
     case 'blocked':
       confirmSurfaced(tx, run, shownBySession(signal.session_id))
-      return move(tx, run, signal)
+      return run.state === 'BLOCKED' ? askAgain(tx, run, signal) : move(tx, run, signal)
     case 'failed':
     case 'interrupted':
       return move(tx, run, signal)
@@ -123,6 +124,14 @@ function move(tx: Transaction, run: Run, signal: HarnessSignal): boolean {
   const summary =
     signal.kind === 'turn-ended' && signal.summary !== undefined ? { summary: signal.summary } : {}
   return moveRun(tx, run, event, { status: statusOf(signal), ...summary }) !== null
+}
+
+/** Its newest question is the one that is shown and can be answered. */
+function askAgain(tx: Transaction, run: Run, signal: SignalOf<'blocked'>): boolean {
+  if (signal.ask === undefined || signal.ask.id === run.statusMessage?.ask?.id) return false
+  tx.runs.change(run.runId, { statusMessage: statusOf(signal) })
+  tx.events.append(run, { type: 'run_blocked', executionId: run.executionId })
+  return true
 }
 
 function statusOf(signal: HarnessSignal): StatusText | null {

@@ -2,6 +2,7 @@ import type { Metadata } from '../../shared/contract/api/metadata.ts'
 import type { RunConfig, RunSchedule } from '../../shared/contract/api/run.ts'
 import type { ExecutionId, HarnessSessionId, MessageId, RunId, Sequence } from '../../shared/domain/ids.ts'
 import type { RunState } from '../../shared/domain/run.ts'
+import type { AskAnswer } from '../../shared/domain/ask-answer.ts'
 import type { AgentAsk } from '../../shared/domain/signal.ts'
 
 // What is remembered, as the port of the store gives and takes it.
@@ -53,6 +54,8 @@ export type StatusText = {
   readonly retryable?: boolean
   /** What the agent asks, while it is blocked. */
   readonly ask?: AgentAsk
+  /** What was decided about it, until the agent has it. */
+  readonly answer?: AskAnswer
   /** When the usage limit that stopped it resets. */
   readonly resets_at?: number
 }

@@ -40,10 +40,9 @@ export function considerRun(
 
 function wake(tx: Transaction, run: Run, decision: WakeDecision & { kind: 'follow-up' }): ExecutionId | null {
   const messages = decision.messages.flatMap((id) => tx.messages.find(id) ?? [])
-  return followUpRun(tx, run, {
-    message: renderMailbox(messages.map(messageItem), 0),
-    message_ids: [...decision.messages],
-  })
+  const message = renderMailbox(messages.map(messageItem), 0)
+  const request = { message, message_ids: [...decision.messages] }
+  return followUpRun(tx, run, request, { kind: 'service' }).executionId
 }
 
 /** A decision that only repeats the last one is no news. */

@@ -88,9 +88,10 @@ test.each<[AmbientState, AmbientState[]]>([
   expect(row(state)).toEqual(expected)
 })
 test('a follow-up is allowed but where it cannot be carried out, and the reason is told', () => {
-  const facts = { runState: 'SUCCEEDED', isKilled: false, isFollowUpInFlight: false }
+  const facts = { runState: 'SUCCEEDED', isKilled: false, isFollowUpInFlight: false, canAnswer: false }
   expect(canFollowUp(facts)).toEqual({ can: true })
   expect(canFollowUp({ ...facts, runState: 'INPROGRESS' })).toEqual({ can: true })
+  expect(canFollowUp({ ...facts, runState: 'BLOCKED', canAnswer: true })).toEqual({ can: true })
   for (const change of [
     { isKilled: true },
     { isFollowUpInFlight: true },

@@ -58,6 +58,8 @@ export type FollowUpFacts = {
   readonly runState: string | null
   readonly isKilled: boolean
   readonly isFollowUpInFlight: boolean
+  /** It is blocked by a question that a follow-up may answer. */
+  readonly canAnswer: boolean
 }
 
 /** Whether a person may send a follow-up now; the reason is shown in the prompt box. */
@@ -67,6 +69,7 @@ export function canFollowUp(
   if (facts.isKilled) return { can: false, because: 'the run was killed' }
   if (facts.isFollowUpInFlight) return { can: false, because: 'a follow-up is being accepted' }
   if (facts.runState === null) return { can: false, because: 'the run is not known yet' }
-  if (facts.runState === 'BLOCKED') return { can: false, because: 'the agent waits for an answer' }
+  if (facts.runState === 'BLOCKED' && !facts.canAnswer)
+    return { can: false, because: 'the agent waits for an answer that only the place where it asks can give' }
   return { can: true }
 }

@@ -17,6 +17,7 @@ export const knownEventTypes = [
   'message_delivered',
   'message_released',
   'followup_accepted',
+  'ask_answered',
   'wake_parked',
   'wake_armed',
   'artifact_created',

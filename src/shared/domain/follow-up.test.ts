@@ -7,6 +7,8 @@ const decide = (changes: Partial<FollowUpFacts<string>> = {}) =>
     isKilled: false,
     state: 'SUCCEEDED',
     hasText: true,
+    isChoice: false,
+    mayAnswer: true,
     announces: 'pending-messages',
     held: null,
     next: null,
@@ -37,11 +39,20 @@ test('a second follow-up to a working run joins the first', () => {
 test('messages that were announced before cause nothing', () => {
   expect(decide({ announces: 'only-handled' })).toEqual({ kind: 'done-before' })
 })
+test('a word to a blocked run is the answer to its question, wherever the run is', () => {
+  const blocked = { state: 'BLOCKED', announces: 'nothing' } as const
+  expect(decide(blocked)).toEqual({ kind: 'answer' })
+  expect(decide({ ...blocked, location: 'LOCAL' })).toEqual({ kind: 'answer' })
+  expect(decide({ ...blocked, hasText: false, isChoice: true })).toEqual({ kind: 'answer' })
+  expect(decide({ ...blocked, mayAnswer: false })).toEqual({ kind: 'refuse', because: 'blocked' })
+})
 test.each([
   ['killed', { isKilled: true }],
   ['local', { location: 'LOCAL' as const }],
   ['blocked', { state: 'BLOCKED' as const }],
   ['empty', { hasText: false, announces: 'nothing' as const }],
+  ['asks-nothing', { isChoice: true }],
+  ['asks-nothing', { isChoice: true, location: 'LOCAL' as const, state: 'INPROGRESS' as const }],
 ] as const)('a follow-up is refused: %s', (because, facts) => {
   expect(decide(facts)).toEqual({ kind: 'refuse', because })
 })

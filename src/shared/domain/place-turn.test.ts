@@ -6,6 +6,7 @@ const look = (state: PlaceLook['state'], executionId: string | null = null): Pla
   state,
   executionId,
   message: '',
+  ask: null,
   link: null,
 })
 const facts = (overrides: Partial<TurnFacts> = {}): TurnFacts => ({

@@ -1,3 +1,4 @@
+import type { AgentAsk } from './signal.ts'
 import { isEnded, type RunState } from './run.ts'
 
 /** A run at another place, as one look at it tells. */
@@ -7,6 +8,8 @@ export type PlaceLook = {
   readonly executionId: string | null
   /** Why it is in that state, for people; may be empty. */
   readonly message: string
+  /** What it asks while it is blocked, where the place tells. */
+  readonly ask: AgentAsk | null
   /** Where a person can watch it; null where the place gives no address. */
   readonly link: string | null
 }
@@ -14,7 +17,7 @@ export type PlaceLook = {
 /** What is known of a turn that a place was asked for and has accepted. */
 export type TurnFacts = {
   /** The last look before the follow-up was accepted; null for a run's first turn. */
-  readonly before: PlaceLook | null
+  readonly before: Omit<PlaceLook, 'ask'> | null
   /** The turn was seen at work. */
   readonly hasWorked: boolean
   /** Looks in a row that showed what was there before. */

@@ -36,7 +36,8 @@ export const HarnessSignal = z.discriminatedUnion('kind', [
     question: z.string().max(4_000),
     ask: AgentAsk.optional(),
   }),
-  z.object({ kind: z.literal('work-went-on'), ...session }),
+  /** With `ask_id`: the answer to that question has reached the agent; another question is still open. */
+  z.object({ kind: z.literal('work-went-on'), ...session, ask_id: AgentAsk.shape.id.optional() }),
   z.object({
     kind: z.literal('failed'),
     ...session,

@@ -1,5 +1,8 @@
 import { shellCommand } from './cli-shim.ts'
 
+/** Told to the hook of a question behind which a waiter stands. */
+export const hookWaitWord = 'wait'
+
 /** Names the question that is open now; written by the hook that told it. */
 export const askIdFile = 'ask-id'
 

@@ -56,7 +56,9 @@ test('a permission is a yes or a no, which can be given from elsewhere; a questi
     subject: 'Tea or coffee?',
     can_answer: false,
   })
-  expect(JSON.parse(renderClaudeAnswer('deny', 'not now'))).toEqual({
+  expect(
+    JSON.parse(renderClaudeAnswer({ answer: 'deny', reason: 'not now', by: { kind: 'person', name: '' } })),
+  ).toEqual({
     hookSpecificOutput: {
       hookEventName: 'PermissionRequest',
       decision: { behavior: 'deny', message: 'Your user denied this: not now' },

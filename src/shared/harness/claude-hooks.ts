@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HarnessSessionId } from '../domain/ids.ts'
 import type { HarnessSignal } from '../domain/signal.ts'
 import { failureClassOf } from './claude-failures.ts'
-import type { HookReading } from './harness.ts'
+import type { GivenAnswer, HookReading } from './harness.ts'
 
 /** The hooks that a run registers; each one costs a process, so no other. */
 export const claudeHookEvents = [
@@ -110,9 +110,10 @@ function signalOf(event: ClaudeHookEvent, hook: HookInput): HarnessSignal {
   }
 }
 
-/** What the waiting hook prints so that Claude takes a person's answer (2.1.330: the dialog closes by itself). */
-export function renderClaudeAnswer(answer: 'allow' | 'deny', reason: string): string {
-  const message = reason.trim() === '' ? 'Your user denied this.' : `Your user denied this: ${reason}`
+/** What the waiting hook prints so that Claude takes an answer from elsewhere (2.1.330: its dialog closes by itself). */
+export function renderClaudeAnswer({ answer, reason, by }: GivenAnswer): string {
+  const who = by.kind === 'person' ? 'Your user' : `The agent above you (${by.name})`
+  const message = reason.trim() === '' ? `${who} denied this.` : `${who} denied this: ${reason}`
   const decision = answer === 'allow' ? { behavior: 'allow' } : { behavior: 'deny', message }
   return JSON.stringify({ hookSpecificOutput: { hookEventName: 'PermissionRequest', decision } })
 }

@@ -1,4 +1,5 @@
 import { hookTimeoutSeconds, wakeWaiterTimeoutSeconds } from '../limits.ts'
+import { hookWaitWord } from './answer-waiter.ts'
 import { shellCommand } from './cli-shim.ts'
 import { claudeHookEvents } from './claude-hooks.ts'
 import type { LaunchFacts } from './harness.ts'
@@ -11,10 +12,9 @@ import { joinPath } from './paths.ts'
 export function claudeSettings(facts: LaunchFacts, idle: 'wakeable' | 'not-wakeable'): string {
   const hooks: Record<string, { hooks: object[] }[]> = {}
   for (const event of claudeHookEvents) hooks[event] = [{ hooks: [reveilleHook(facts, event)] }]
-  if (idle === 'wakeable') {
-    hooks['Stop']?.[0]?.hooks.push(wakeWaiter(facts))
-    hooks['PermissionRequest'] = [{ hooks: [askHook(facts)] }]
-  }
+  if (idle === 'wakeable') hooks['Stop']?.[0]?.hooks.push(wakeWaiter(facts))
+  const seconds = idle === 'wakeable' ? wakeWaiterTimeoutSeconds : facts.questionSeconds
+  if (canWaitForAnswer(facts, idle)) hooks['PermissionRequest'] = [{ hooks: [askHook(facts, seconds)] }]
   const settings = {
     hooks,
     permissions: { allow: [...ownWords, ...(facts.platform === 'win32' ? [] : [readPrompt(facts)])] },
@@ -40,17 +40,22 @@ function reveilleHook(facts: LaunchFacts, event: string): object {
   return { type: 'command', ...form, timeout: hookTimeoutSeconds }
 }
 
+/** Whether a question can be answered from elsewhere: its waiter needs a named pipe. */
+export const canWaitForAnswer = (facts: LaunchFacts, idle: 'wakeable' | 'not-wakeable'): boolean =>
+  facts.platform !== 'win32' && (idle === 'wakeable' || facts.questionSeconds > 0)
+
 /**
- * Tells that the agent asks, then waits for an answer from elsewhere as one blocked shell. Its dialog stands in the pane
- * meanwhile: whoever answers first counts (2.1.330).
+ * Tells that the agent asks, then waits for an answer from elsewhere as one blocked shell. In a pane its dialog stands
+ * meanwhile, and whoever answers first counts; without a terminal nobody else can, and when the time is over Claude denies
+ * what it asked for (2.1.330).
  */
-const askHook = (facts: LaunchFacts): object => ({
+const askHook = (facts: LaunchFacts, seconds: number): object => ({
   type: 'command',
   command: [
-    shellCommand([...facts.reveille, 'hook', 'claude', 'PermissionRequest']),
+    shellCommand([...facts.reveille, 'hook', 'claude', 'PermissionRequest', hookWaitWord]),
     `exec ${shellCommand([joinPath(facts.platform, facts.runDirectory, 'answer-waiter.sh')])}`,
   ].join('; '),
-  timeout: wakeWaiterTimeoutSeconds,
+  timeout: seconds,
 })
 
 /** Ends with code 2 when a line arrives in the run's pipe, which begins a turn. See `claude-wake-waiter.ts`. */

@@ -130,7 +130,8 @@ describe.skipIf(realClaude === null)(`claude in a terminal (${whyNoClaude})`, { 
     await run.reached('run_blocked')
     const second = await ask()
     expect(second?.id).not.toBe(first?.id)
-    const allow = claudeHarness.renderAnswer?.('allow', '') ?? ''
+    const allow =
+      claudeHarness.renderAnswer?.({ answer: 'allow', reason: '', by: { kind: 'person', name: '' } }) ?? ''
     await expect.poll(() => writePipeLine(pipe(second?.id), allow).ok, { timeout: 20_000 }).toBe(true)
     await run.reached('run_succeeded')
     expect(model.turns().at(-1)?.toolResults).toEqual(['one', 'two'])

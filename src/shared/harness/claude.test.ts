@@ -22,6 +22,7 @@ const facts = (overrides: Partial<LaunchFacts> = {}): LaunchFacts => ({
   platform: 'linux',
   home: '/home/user',
   configDirectory: null,
+  questionSeconds: 0,
   mayTrust: true,
   sha256: (text) => `hash of ${text.length}`,
   ...overrides,
@@ -109,13 +110,25 @@ test("hooks come through the per-run settings, quoted for the shell; only the tr
   expect(settings.hooks.PermissionRequest[0].hooks).toEqual([
     {
       type: 'command',
-      command: `'/opt/node 24/bin/node' '/opt/cli.mjs' 'hook' 'claude' 'PermissionRequest'; exec '/data/it'\\''s/run/answer-waiter.sh'`,
+      command: `'/opt/node 24/bin/node' '/opt/cli.mjs' 'hook' 'claude' 'PermissionRequest' 'wait'; exec '/data/it'\\''s/run/answer-waiter.sh'`,
       timeout: 86_400,
     },
   ])
   expect(settings.permissions.allow[0]).toBe('Bash(reveille message:*)')
   expect(plan.seeds.map(({ mode }) => mode)).toEqual([0o600, 0o600, 0o600, 0o700, 0o700])
   expect(plan.trust).toEqual({ file: '/home/user/.claude.json', directory: '/home/user/project' })
+})
+
+test('without a terminal a question waits as long as it may, and where it may not Claude denies it at once', () => {
+  const asked = (questionSeconds: number, platform: LaunchFacts['platform'] = 'linux') => {
+    const plan = claudeHarness.headless(facts({ questionSeconds, platform }), 'start')
+    const settings = JSON.parse(plan.seeds[0]?.content ?? '')
+    const [hook] = settings.hooks.PermissionRequest[0].hooks
+    return [hook.timeout, plan.seeds.some(({ path }) => path.endsWith('answer-waiter.sh'))]
+  }
+  expect(asked(600)).toEqual([600, true])
+  expect(asked(0)).toEqual([15, false])
+  expect(asked(600, 'win32')).toEqual([15, false]) // there is no pipe to wait on
 })
 
 test('the trust stands in the configuration directory when the user has one', () => {

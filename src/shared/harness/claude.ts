@@ -4,7 +4,7 @@ import { readClaudeHook, renderClaudeAnswer, renderClaudeHook } from './claude-h
 import { readClaudeLine } from './claude-output.ts'
 import { claudeSessionFile } from './claude-session-file.ts'
 import { claudeSignIn, readClaudeTranscriptLine } from './claude-transcript.ts'
-import { claudeSettings } from './claude-settings.ts'
+import { canWaitForAnswer, claudeSettings } from './claude-settings.ts'
 import { wakeWaiterScript } from './claude-wake-waiter.ts'
 import type { Harness, LaunchFacts, LaunchPlan } from './harness.ts'
 import { joinPath } from './paths.ts'
@@ -43,10 +43,11 @@ const headlessArguments = ['-p', '--output-format', 'stream-json', '--verbose'] 
 
 function plan(facts: LaunchFacts, session: readonly string[], where: 'terminal' | 'headless'): LaunchPlan {
   const isWakeable = where === 'terminal' && facts.platform !== 'win32'
+  const idle = isWakeable ? 'wakeable' : 'not-wakeable'
   const place = (name: string): string => joinPath(facts.platform, facts.runDirectory, name)
   const settings = {
     path: place('claude-settings.json'),
-    content: claudeSettings(facts, isWakeable ? 'wakeable' : 'not-wakeable'),
+    content: claudeSettings(facts, idle),
     mode: 0o600,
   }
   const instructions = {
@@ -76,7 +77,11 @@ function plan(facts: LaunchFacts, session: readonly string[], where: 'terminal' 
     ],
     directory: facts.directory,
     environment: {},
-    seeds: [settings, instructions, mcp, ...(isWakeable ? [waiter, answers] : []), ...prompt.seeds],
+    seeds: [
+      ...[settings, instructions, mcp, ...(isWakeable ? [waiter] : [])],
+      ...(canWaitForAnswer(facts, idle) ? [answers] : []),
+      ...prompt.seeds,
+    ],
     trust: {
       file: joinPath(facts.platform, facts.configDirectory ?? facts.home, '.claude.json'),
       directory: facts.directory,

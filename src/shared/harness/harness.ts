@@ -1,3 +1,4 @@
+import type { AskAnswer } from '../domain/ask-answer.ts'
 import type { HarnessName } from '../domain/harness-name.ts'
 import type { HarnessSessionId, RunId } from '../domain/ids.ts'
 import type { AgentAsk, HarnessSignal } from '../domain/signal.ts'
@@ -26,6 +27,8 @@ export type LaunchFacts = {
   /** Home and configuration directory of the user, for the trust file. */
   readonly home: string
   readonly configDirectory: string | null
+  /** Headless: how long a question waits for an answer from elsewhere; 0 leaves it to the harness at once. */
+  readonly questionSeconds: number
   /** A person chose this directory: its trust may be given for them. */
   readonly mayTrust: boolean
   /** SHA-256 in hexadecimal; a plan touches no library of the platform. */
@@ -69,6 +72,9 @@ export type HookReading = {
   /** What it asks a person; the caller gives it an id and waits for the answer where the harness lets it. */
   readonly ask?: Omit<AgentAsk, 'id'>
 }
+
+/** An answer as its waiter passes it on; whose word it is stays visible to the agent. */
+export type GivenAnswer = Pick<AskAnswer, 'answer' | 'reason' | 'by'>
 
 /** A command that tells whether its user is signed in. It only informs: a provider of one's own needs no sign-in. */
 export type SignInCheck = {
@@ -129,8 +135,8 @@ export type Harness = {
   readonly readHook: (event: string, input: unknown) => HookReading
   /** What the hook prints so that the harness takes `context`. */
   readonly renderHook: (event: string, context: string) => string
-  /** What a waiting hook prints so that the harness takes a person's answer; absent where only its pane can answer. */
-  readonly renderAnswer?: (answer: 'allow' | 'deny', reason: string) => string
+  /** What a waiting hook prints so that the harness takes an answer from elsewhere; absent where only its pane can answer. */
+  readonly renderAnswer?: (answer: GivenAnswer) => string
   /** One line of headless output as terminal text, and what it signals. Null for a harness whose output is shown as it is. */
   readonly readHeadlessLine: ((line: string) => HeadlessReading) | null
 }

@@ -91,6 +91,8 @@ export class SimulatedMain {
       waits: { note: () => {} } as unknown as Waits, // nobody waits here
       now: clock.now,
       adopt: () => Promise.resolve(),
+      giveAnswer: () => Promise.resolve(),
+      tellNote: () => {},
       stopProcess: () => Promise.resolve(),
       tell: () => {},
     }

@@ -1,6 +1,8 @@
 import type { Lease } from '../../shared/contract/api/worker.ts'
+import type { AskAnswer } from '../../shared/domain/ask-answer.ts'
 import { HarnessSessionId } from '../../shared/domain/ids.ts'
 import type { PlaceLook } from '../../shared/domain/place-turn.ts'
+import type { AgentAsk } from '../../shared/domain/signal.ts'
 import { delay } from '../../shared/kernel/clock.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
@@ -40,12 +42,14 @@ export async function executeAtPlace(
   const onAbort = (): void => stop('lease-lost')
   abort.addEventListener('abort', onAbort)
   life.add({ dispose: () => abort.removeEventListener('abort', onAbort) })
-  life.add(keepLease(lease, workerId, client, clock, stop))
+  const answers = answersAt(place, world.log)
+  life.add(keepLease(lease, workerId, client, clock, { stop, answer: answers.give }))
   try {
     const known = world.turns.get(lease.execution_id)
     const turn = known ? ok(known) : await begin(lease, place, world, over.signal)
     if (!turn.ok) return await fail(turn.error.message, turn.error.code)
     const session = HarnessSessionId.parse(turn.value.runId)
+    answers.beginTurn(turn.value.runId)
     await report(lease, world, { event: 'started', session_id: session })
     const output = new OutputStream(
       (part, text) =>
@@ -103,12 +107,33 @@ async function begin(
   return turn
 }
 
-type Signal = { readonly kind: 'blocked'; readonly question: string } | { readonly kind: 'work-went-on' }
+/** Passes answers on, each once; what the run there does next tells that it has its answer. */
+function answersAt(place: Place, log: (text: string) => void) {
+  let runId: string | null = null
+  let given: string | null = null
+  const give = async (answer: AskAnswer): Promise<void> => {
+    if (runId === null || place.answer === undefined || given === answer.ask_id) return
+    given = answer.ask_id
+    const accepted = await place.answer(runId, answer)
+    if (accepted.ok) return
+    log(`${place.name}: the answer ${answer.ask_id} was not taken: ${accepted.error.message}`)
+    if (!accepted.error.isPermanent && given === answer.ask_id) given = null // the next heartbeat brings it again
+  }
+  return {
+    beginTurn: (id: string) => void (runId = id),
+    give: (answer: AskAnswer) => void give(answer),
+  }
+}
+
+type Signal =
+  | { readonly kind: 'blocked'; readonly question: string; readonly ask?: AgentAsk }
+  | { readonly kind: 'work-went-on' }
 
 /** Tells of each change once: as lines of output, and as signals where the agent asks or goes on. */
 function createTeller(place: Place, output: OutputStream, signal: (signal: Signal) => Promise<unknown>) {
   let last = ''
   let wasBlocked = false
+  let asked: string | null = null
   let link: string | null = null
   return (look: PlaceLook, is: 'waiting' | 'working' | 'blocked' | 'stale'): void => {
     if (look.link !== null && look.link !== link) output.push(`${place.name}: ${look.link}\r\n`)
@@ -117,8 +142,11 @@ function createTeller(place: Place, output: OutputStream, signal: (signal: Signa
     if (line !== last && is !== 'stale' && !place.abilities.hasLiveOutput)
       output.push(`${place.name}: ${line}\r\n`)
     last = line
-    if (is === 'blocked' && !wasBlocked)
-      void signal({ kind: 'blocked', question: look.message.slice(0, 4_000) })
+    if (is === 'blocked' && (!wasBlocked || (look.ask !== null && look.ask.id !== asked))) {
+      const ask = look.ask && { ...look.ask, can_answer: look.ask.can_answer && place.answer !== undefined }
+      asked = ask?.id ?? null
+      void signal({ kind: 'blocked', question: look.message.slice(0, 4_000), ...(ask ? { ask } : {}) })
+    }
     if (is === 'working' && wasBlocked) void signal({ kind: 'work-went-on' })
     wasBlocked = is === 'blocked'
   }

@@ -68,6 +68,7 @@ export function ozPlace({ name, url, apiKey, workerHost }: OzPlaceOptions): Plac
       return ok({
         state,
         executionId: session_id ?? null, // each execution has a session of its own
+        ask: null, // its questions are answered at its session's link
         message: typeof status === 'string' ? status : (status?.message ?? ''),
         link: session_link ?? null,
       })

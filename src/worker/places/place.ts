@@ -1,3 +1,4 @@
+import type { AskAnswer } from '../../shared/domain/ask-answer.ts'
 import type { PlaceLook } from '../../shared/domain/place-turn.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import type { Result } from '../../shared/kernel/result.ts'
@@ -45,6 +46,8 @@ export type Place = {
     text: string,
     key: string,
   ) => Promise<Result<{ readonly executionId: string | null }, PlaceFailure>>
+  /** Answers the very question that was told; absent where the place takes no answers. */
+  readonly answer?: (runId: string, answer: AskAnswer) => Promise<Result<void, PlaceFailure>>
   readonly look: (runId: string) => Promise<Result<PlaceLook, PlaceFailure>>
   readonly cancel: (runId: string) => Promise<Result<void, PlaceFailure>>
   /** The text of one execution, or of the first when `executionId` is null. */

@@ -51,6 +51,13 @@ export function reveillePlace({ name, url, token, clock }: ReveillePlaceOptions)
         ? ok({ executionId: accepted.value.execution_id ?? null })
         : err(failureOf(accepted.error))
     },
+    answer: async (runId, { ask_id, answer, reason, by }) => {
+      const words = by.kind === 'agent' && reason !== '' ? `(the agent ${by.name}) ${reason}` : reason
+      const body = { ask_id, answer, ...(words === '' ? {} : { message: words }) }
+      const input = { params: paramsOf(runId), body, idempotencyKey: `answer:${ask_id}` }
+      const accepted = await client.call('followUpRun', input)
+      return accepted.ok ? ok(undefined) : err(failureOf(accepted.error))
+    },
     look: async (runId) => {
       const run = await client.call('getRun', { params: paramsOf(runId) })
       if (!run.ok) return err(failureOf(run.error))
@@ -59,6 +66,7 @@ export function reveillePlace({ name, url, token, clock }: ReveillePlaceOptions)
         state,
         executionId: execution_id ?? null,
         message: status_message?.message ?? '',
+        ask: state === 'BLOCKED' ? (status_message?.ask ?? null) : null,
         link: null, // its link opens the app of whoever owns the place
       })
     },

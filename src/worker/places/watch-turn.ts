@@ -13,7 +13,7 @@ import type { Place } from './place.ts'
 export type TurnWatch = {
   readonly place: Place
   readonly runId: string
-  readonly before: PlaceLook | null
+  readonly before: TurnFacts['before']
   readonly clock: Clock
   readonly onLook: (look: PlaceLook, is: 'waiting' | 'working' | 'blocked' | 'stale') => void
   /** Aborted when nobody waits for the turn any more. */

@@ -5,6 +5,7 @@ import { ExecutionId, HarnessSessionId, MessageId, RunId, Sequence } from '../..
 import { PermissionMode } from '../../domain/permission-mode.ts'
 import { PlaceName } from '../../domain/place-name.ts'
 import { RunStateFromWire } from '../../domain/run.ts'
+import { AskAnswer } from '../../domain/ask-answer.ts'
 import { AgentAsk, HarnessSignal } from '../../domain/signal.ts'
 import { announcedMax, promptCharsMax } from '../../limits.ts'
 import { GivenMetadata } from './metadata.ts'
@@ -93,6 +94,8 @@ export const StatusMessage = z.looseObject({
   retryable: z.boolean().optional(),
   /** Ours: what it asks while it is blocked. */
   ask: AgentAsk.optional().catch(undefined),
+  /** Ours: what was decided about it, and has not reached the agent yet. */
+  answer: AskAnswer.optional().catch(undefined),
   /** Ours: when the usage limit that stopped it resets; milliseconds since the epoch. */
   resets_at: z.number().optional().catch(undefined),
 })
@@ -145,14 +148,23 @@ export type RunItem = z.infer<typeof RunItem>
 /** `POST agent/runs/{id}/cancel` and `kill`. `children` is ours: the runs below go on unless they are taken. */
 export const EndRun = z.looseObject({ children: z.enum(['leave', 'take']).default('leave') }).prefault({})
 
-/** `POST agent/runs/{id}/followups`. `message_ids` is ours: the messages this follow-up announces. */
+/**
+ * `POST agent/runs/{id}/followups`. Ours: `message_ids`, the messages this follow-up announces; `answer` and `ask_id`, for
+ * a run that is blocked by a question. Without `answer` the message of a follow-up to such a run decides: see `decideAnswer`.
+ */
 export const FollowUp = z.object({
   message: z.string().max(promptCharsMax).optional(),
   mode: z.string().max(64).optional(),
   message_ids: z.array(MessageId).max(announcedMax).optional(),
+  answer: AskAnswer.shape.answer.optional(),
+  ask_id: AskAnswer.shape.ask_id.optional(),
 })
-/** Accepted and durable, not completed. The execution is the one that will carry it out. */
-export const AcceptedFollowUp = z.object({ execution_id: ExecutionId.optional() })
+/** Accepted and durable, not completed. The execution is the one that will carry it out, or that asked. */
+export const AcceptedFollowUp = z.object({
+  execution_id: ExecutionId.optional(),
+  /** Ours: what a blocked run's question was answered with. */
+  answered: AskAnswer.pick({ ask_id: true, answer: true }).optional(),
+})
 
 /** `POST agent/runs/{id}/reopen` (ours): the last remote step of a local wake. Refused with 409 when the run works. */
 export const ReopenRun = z.object({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HarnessName } from '../../domain/harness-name.ts'
+import { AskAnswer } from '../../domain/ask-answer.ts'
 import { ExecutionId, HarnessSessionId, WorkerId } from '../../domain/ids.ts'
 import { outputChunkCharsMax } from '../../limits.ts'
 import { RunItem, StatusMessage } from './run.ts'
@@ -42,6 +43,8 @@ export const RenewedLease = z.object({
   is_cancelled: z.boolean(),
   /** It is another worker's by now, or nobody's: what is told of it changes nothing any more. */
   is_lost: z.boolean().default(false),
+  /** To the question that the agent waits with; told until the run says that it went on. */
+  answer: AskAnswer.nullish(),
 })
 
 /**
