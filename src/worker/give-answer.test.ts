@@ -16,7 +16,7 @@ test('an answer goes to the waiter of its own question, once, and is told until 
   let isServiceAway = true
   const client: ApiClient = {
     call: (_name, input) => {
-      told.push((input?.body as { signal: unknown }).signal) // the only call there is here
+      told.push(Object(input?.body).signal) // the only call there is here
       const answer = { applied: true, state: 'INPROGRESS' } as never
       return Promise.resolve(isServiceAway ? err({ kind: 'unreachable', message: 'away' }) : ok(answer))
     },
