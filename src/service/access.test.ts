@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rawRoutes } from '../shared/contract/api/raw-routes.ts'
 import { routes } from '../shared/contract/api/routes.ts'
-import type { RunId } from '../shared/domain/ids.ts'
+import { HarnessSessionId, WorkerId, type RunId } from '../shared/domain/ids.ts'
 import { ticketMs, ticketsMax } from '../shared/limits.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
 import { testService, type TestService } from '../testing/service-harness.ts'
@@ -35,7 +35,8 @@ const relations: Readonly<Record<Relation, RunId>> = {
   stranger: id(4),
 }
 const runOf = (runId: RunId) => ({ runId, rootRunId: runId === id(4) ? id(4) : id(1) }) as Run // what access looks at
-const world = (held: readonly RunId[]) =>
+type Held = { readonly now?: string | null; readonly before?: string }
+const world = (held: Held = {}) =>
   ({
     runs: {
       find: runOf,
@@ -43,7 +44,10 @@ const world = (held: readonly RunId[]) =>
     },
     messages: { find: () => null },
     artifacts: { find: () => null },
-    executions: { open: (runId: RunId) => (held.includes(runId) ? [{ state: 'started' }] : []) },
+    executions: {
+      open: () => (held.now === undefined ? [] : [{ state: 'started', holder: held.now }]),
+      hasHeld: (holder: string) => held.before === holder,
+    },
   }) as unknown as Transaction // the part that access looks at
 const mayAsk = (tx: Transaction, caller: Caller, name: AnyRouteName, run_id: RunId): boolean => {
   try {
@@ -61,14 +65,23 @@ test.each(Object.keys(accessTable) as AnyRouteName[])(
     const row = accessTable[name]
     for (const [relation, runId] of Object.entries(relations) as [Relation, RunId][]) {
       const run: Caller = { kind: 'run', run: runOf(id(2)), credential }
-      expect([relation, mayAsk(world([]), run, name, runId)]).toEqual([
+      expect([relation, mayAsk(world(), run, name, runId)]).toEqual([
         relation,
         isWithinReach(row.run, relation),
       ])
-      expect(mayAsk(world([]), { kind: 'owner', credential }, name, runId)).toBe(true)
-      const worker: Caller = { kind: 'worker', tokenId: 't', credential }
-      expect(mayAsk(world([runId]), worker, name, runId)).toBe(row.worker !== 'none')
-      expect(mayAsk(world([]), worker, name, runId)).toBe(row.worker === 'any')
+      expect(mayAsk(world(), { kind: 'owner', credential }, name, runId)).toBe(true)
+      const worker: Caller = { kind: 'worker', tokenId: 'mine', credential }
+      const cells: [Held, boolean][] = [
+        [{ now: 'mine' }, row.worker !== 'none'],
+        [{ before: 'mine' }, row.worker === 'any' || row.worker === 'known'],
+        [{ before: 'mine', now: 'another' }, row.worker === 'any' || row.worker === 'known'],
+        [{ now: 'another' }, row.worker === 'any'],
+        [{ now: null }, row.worker === 'any'], // the owner's own token holds it
+        [{ before: 'another' }, row.worker === 'any'],
+        [{}, row.worker === 'any'],
+      ]
+      for (const [held, may] of cells)
+        expect([held, mayAsk(world(held), worker, name, runId)]).toEqual([held, may])
     }
   },
 )
@@ -106,6 +119,39 @@ test('a worker with a token of its own claims and reports, sees what it holds, a
   const { tokens } = await service.owner.ask('listWorkerTokens')
   expect(tokens).toMatchObject([{ token_id, name: 'build box', revoked_at: expect.any(String) }])
   expect(JSON.stringify(tokens)).not.toContain(token)
+})
+
+test('a worker reaches what it holds itself, and nothing of another one, whose words it may know', async () => {
+  const workerWith = async (name: string) =>
+    service.as((await service.owner.ask('issueWorkerToken', { body: { name } })).token)
+  const [mine, other] = [await workerWith('one'), await workerWith('two')]
+  const { run_id } = await service.owner.ask('createRun', {
+    body: { prompt: 'go', config: { command: ['x'] } },
+  })
+  const worker_id = WorkerId.parse('the same name')
+  const { lease } = await mine.ask('claimLease', { body: { worker_id, harnesses: ['command'] } })
+  if (lease === null) throw new Error('nothing to claim')
+  const params = { execution_id: lease.execution_id }
+  const by = { worker_id, fence: lease.fence } // all that another worker could have overheard
+  const succeed = { params, body: { ...by, event: 'succeeded' as const } }
+  expect(await other.refusal('getRun', { params: { run_id } })).toBe('not_authorized')
+  expect(await other.ask('reportExecution', succeed)).toEqual({ applied: false })
+  expect(await other.ask('renewLease', { params, body: by })).toMatchObject({ is_lost: true })
+  await other.ask('appendOutput', { params, body: { ...by, part: 0, text: 'forged' } })
+  const asRun = await path('/harness-support/notify-user', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${service.token}`, 'x-reveille-run-id': run_id },
+  })
+  expect(asRun.status).toBe(400) // the owner may speak for it
+  const blocked = { kind: 'blocked' as const, session_id: HarnessSessionId.parse('s'), question: 'q' }
+  const signal = { params: { run_id }, body: { signal: blocked } }
+  expect(await other.refusal('reportSignal', signal)).toBe('not_authorized')
+  expect((await mine.ask('getRun', { params: { run_id } })).state).toBe('CLAIMED')
+  expect((await mine.ask('renewLease', { params, body: by })).is_lost).toBe(false)
+  expect(await mine.ask('reportExecution', succeed)).toEqual({ applied: true })
+  expect((await mine.ask('getRun', { params: { run_id } })).state).toBe('SUCCEEDED') // is its folder still needed?
+  expect(await mine.refusal('listMessages', { params: { run_id } })).toBe('not_authorized')
+  expect(await other.refusal('getRun', { params: { run_id } })).toBe('not_authorized')
 })
 
 test('tokens end when they were told to', async () => {

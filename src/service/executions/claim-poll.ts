@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import type { Store } from '../store/store.ts'
-import { claimLease } from './lease.ts'
+import { claimLease, type Holder } from './lease.ts'
 import type { LeaseWatch } from './lease-watch.ts'
 import type { Workers } from './workers.ts'
 
@@ -34,6 +34,7 @@ export class ClaimPoll implements Disposable {
   /** `gone` is aborted when the worker hung up: an execution is not given to nobody. */
   async claim(
     request: z.output<typeof ClaimLease>,
+    holder: Holder,
     gone: AbortSignal,
   ): Promise<z.input<typeof ClaimedLease>> {
     const deadline = this.#clock.now() + request.wait_ms
@@ -41,7 +42,7 @@ export class ClaimPoll implements Disposable {
       this.#workers.sawClaim(request.worker_id, request.harnesses, this.#clock.now())
       const queuedBefore = this.#queuedCount
       const lease = await this.#store.change((tx) =>
-        gone.aborted || this.#isOver ? null : claimLease(tx, request),
+        gone.aborted || this.#isOver ? null : claimLease(tx, request, holder),
       )
       if (lease !== null) this.#leases.expect(Date.parse(lease.expires_at))
       const left = deadline - this.#clock.now()

@@ -4,6 +4,7 @@ import { normalizeHarnessName } from '../../shared/domain/harness-name.ts'
 import type { WorkerId } from '../../shared/domain/ids.ts'
 import { isEnded } from '../../shared/domain/run.ts'
 import { leaseAttemptsMax, leaseMs } from '../../shared/limits.ts'
+import type { Caller } from '../caller.ts'
 import { byAnySession, releaseSurfaced } from '../messages/mailbox.ts'
 import { knownRun } from '../runs/known-run.ts'
 import { markTurnBegan, moveRun } from '../runs/move-run.ts'
@@ -18,6 +19,7 @@ import { finishExecution } from './finish-execution.ts'
 export function claimLease(
   tx: Transaction,
   { worker_id: workerId, harnesses, labels }: z.output<typeof ClaimLease>,
+  holder: Holder,
 ): z.input<typeof Lease> | null {
   const execution = tx.executions.oldestWaiting({
     workerId,
@@ -33,6 +35,7 @@ export function claimLease(
     workerId,
     leaseNumber: fence,
     leaseExpiresAt: expiresAt,
+    holder,
   })
   tx.runs.change(runId, { executionId })
   moveRun(tx, knownRun(tx, runId), 'claimed')
@@ -52,14 +55,24 @@ export function claimLease(
   }
 }
 
-/** The execution, if this very lease of it is alive. */
+/** Whose a lease is: the id of a worker's token, or null for the owner's. */
+export type Holder = Execution['holder']
+export const holderOf = (caller: Caller): Holder => (caller.kind === 'worker' ? caller.tokenId : null)
+
+/** The execution, if this very lease of it is alive, and the caller's: no token speaks for another one's leases. */
 export function leasedTo(
   execution: Execution,
   { worker_id: workerId, fence }: { readonly worker_id: WorkerId; readonly fence: number },
+  caller: Caller,
 ): Execution | null {
-  const isHeld = execution.state === 'leased' || execution.state === 'started'
-  return isHeld && execution.workerId === workerId && execution.leaseNumber === fence ? execution : null
+  const isMine = caller.kind === 'owner' || execution.holder === holderOf(caller)
+  const isThis = execution.workerId === workerId && execution.leaseNumber === fence
+  return isLeased(execution) && isMine && isThis ? execution : null
 }
+
+/** Whether a worker holds it at this moment. */
+export const isLeased = ({ state }: Pick<Execution, 'state'>): boolean =>
+  state === 'leased' || state === 'started'
 
 /** The worker hands it back: the run waits again, and nobody counts this as an attempt. */
 export function refuseLease(tx: Transaction, execution: Execution): void {

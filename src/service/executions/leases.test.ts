@@ -6,6 +6,7 @@ import { isEnded } from '../../shared/domain/run.ts'
 import { leaseAttemptsMax, leaseMs } from '../../shared/limits.ts'
 import { FakeClock } from '../../testing/fake-clock.ts'
 import { serviceDirectory } from '../../testing/service-harness.ts'
+import type { Caller } from '../caller.ts'
 import { cancelFamily } from '../runs/end-run.ts'
 import { createRun } from '../runs/create-run.ts'
 import { knownRun } from '../runs/known-run.ts'
@@ -74,7 +75,7 @@ test('whatever workers say and whenever: one lease lives, an older one changes n
           } else if (one.kind === 'claim') {
             const by = workers[one.worker] as WorkerId // of two
             const lease = await store.change((tx) =>
-              claimLease(tx, { worker_id: by, harnesses: ['command'], labels: [], wait_ms: 0 }),
+              claimLease(tx, { worker_id: by, harnesses: ['command'], labels: [], wait_ms: 0 }, by),
             )
             if (lease === null) continue
             const { execution_id: executionId, fence, run } = lease
@@ -90,6 +91,7 @@ test('whatever workers say and whenever: one lease lives, an older one changes n
             if (lease === undefined) continue
             const by = workers[one.worker] as WorkerId // of two
             const told = { worker_id: by, fence: lease.fence }
+            const caller: Caller = { kind: 'worker', tokenId: by, credential: { hash: '', actsAs: null } }
             await store.change((tx) => {
               const before = tx.executions.find(lease.executionId)
               const state = knownRun(tx, lease.runId).state
@@ -101,9 +103,9 @@ test('whatever workers say and whenever: one lease lives, an older one changes n
                 lease.fence === newest &&
                 (before?.state === 'leased' || before?.state === 'started')
               if (before === null) throw new Error('it was leased')
-              expect(leasedTo(before, told) !== null).toBe(isHeld)
+              expect(leasedTo(before, told, caller) !== null).toBe(isHeld)
               if (one.kind === 'renew') return
-              expect(reportExecution(tx, before, { ...told, event: one.event })).toBe(isHeld)
+              expect(reportExecution(tx, before, { ...told, event: one.event }, caller)).toBe(isHeld)
               if (isHeld) return
               expect(tx.executions.find(lease.executionId)).toEqual(before)
               expect(knownRun(tx, lease.runId).state).toBe(state)

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ReportExecution } from '../../shared/contract/api/worker.ts'
 import { assertNever } from '../../shared/kernel/assert-never.ts'
+import type { Caller } from '../caller.ts'
 import { knownRun } from '../runs/known-run.ts'
 import { linkSession, moveRun } from '../runs/move-run.ts'
 import type { Execution, StatusText } from '../store/rows.ts'
@@ -11,8 +12,8 @@ import { leasedTo, refuseLease } from './lease.ts'
 type Report = z.output<typeof ReportExecution>
 
 /** Takes over what a worker says about its execution; false when its lease is over. */
-export function reportExecution(tx: Transaction, asked: Execution, report: Report): boolean {
-  const execution = leasedTo(asked, report)
+export function reportExecution(tx: Transaction, asked: Execution, report: Report, by: Caller): boolean {
+  const execution = leasedTo(asked, report, by)
   if (execution === null) return false
   if (report.event === 'refused') {
     refuseLease(tx, execution)

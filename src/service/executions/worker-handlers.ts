@@ -14,9 +14,9 @@ import type { Workers } from './workers.ts'
 export const workerHandlers = (
   workers: Workers,
 ): HandlersOf<'renewLease' | 'reportExecution' | 'appendOutput'> => ({
-  renewLease: ({ tx, params, body }) => {
+  renewLease: ({ tx, caller, params, body }) => {
     workers.sawRenewal(body.worker_id, tx.now)
-    const execution = leasedTo(knownExecution(tx, params.execution_id), body)
+    const execution = leasedTo(knownExecution(tx, params.execution_id), body, caller)
     if (execution === null) return { expires_at: wireTime(tx.now), is_cancelled: true, is_lost: true }
     const expiresAt = tx.now + leaseMs
     tx.executions.change(execution.executionId, { leaseExpiresAt: expiresAt })
@@ -29,12 +29,12 @@ export const workerHandlers = (
     }
   },
 
-  reportExecution: ({ tx, params, body }) => ({
-    applied: reportExecution(tx, knownExecution(tx, params.execution_id), body),
+  reportExecution: ({ tx, caller, params, body }) => ({
+    applied: reportExecution(tx, knownExecution(tx, params.execution_id), body, caller),
   }),
 
-  appendOutput: ({ tx, params, body }) => {
-    const execution = leasedTo(knownExecution(tx, params.execution_id), body)
+  appendOutput: ({ tx, caller, params, body }) => {
+    const execution = leasedTo(knownExecution(tx, params.execution_id), body, caller)
     if (execution === null || knownRun(tx, execution.runId).isKilled) return
     tx.outputs.append(execution, body.part, body.text)
   },

@@ -6,8 +6,11 @@ export type AnyRouteName = RouteName | RawRouteName
 
 /** How far a run's own token reaches: `any` routes look closer at what they are asked. */
 export type RunReach = 'any' | 'family' | 'descendant' | 'self' | 'none'
-/** How far a worker's token reaches: `held` is a run whose execution a worker holds at this moment. */
-export type WorkerReach = 'any' | 'held' | 'none'
+/**
+ * How far a worker's token reaches: `held` is a run of which it holds an execution at this moment, `known` also one of which
+ * it held the last lease. What other workers hold is none of its business.
+ */
+export type WorkerReach = 'any' | 'known' | 'held' | 'none'
 export type Access = { readonly run: RunReach; readonly worker: WorkerReach }
 
 /** Who may ask what. The owner may everything; nothing else says who may. */
@@ -15,13 +18,13 @@ export const accessTable: Readonly<Record<AnyRouteName, Access>> = {
   createRun: { run: 'any', worker: 'none' }, // below itself
   createRunAlias: { run: 'any', worker: 'none' },
   listRuns: { run: 'any', worker: 'none' }, // its family
-  getRun: { run: 'family', worker: 'held' },
+  getRun: { run: 'family', worker: 'known' }, // whether its folder is still needed
   cancelRun: { run: 'descendant', worker: 'none' },
   killRun: { run: 'descendant', worker: 'none' },
   followUpRun: { run: 'descendant', worker: 'none' },
   reopenRun: { run: 'none', worker: 'none' },
   undoReopen: { run: 'none', worker: 'none' },
-  reportSignal: { run: 'self', worker: 'none' },
+  reportSignal: { run: 'self', worker: 'held' }, // what it alone knows: a place, an answer it handed over
   issueToken: { run: 'none', worker: 'none' },
   setEventSequence: { run: 'self', worker: 'none' },
   getTranscript: { run: 'family', worker: 'held' },

@@ -1,6 +1,7 @@
 import type { ExecutionId, MessageId, RunId, SubscriptionId } from '../../shared/domain/ids.ts'
 import type { Caller } from '../caller.ts'
 import { Refusal } from '../refusal.ts'
+import { isLeased } from '../executions/lease.ts'
 import type { Transaction } from '../store/store.ts'
 import { accessTable, type AnyRouteName, type RunReach, type WorkerReach } from './access-table.ts'
 
@@ -25,7 +26,8 @@ export function isWithinReach(reach: RunReach | WorkerReach, relation: Relation)
       return relation === 'descendant'
     case 'self':
       return relation === 'self'
-    case 'held': // a worker's word
+    case 'held': // a worker's words
+    case 'known':
     case 'none':
       return false
   }
@@ -45,7 +47,9 @@ export function requireAccess(
     const target = targetOf(tx, params)
     if (target === null) return // the handler says what does not exist
     if (
-      caller.kind === 'worker' ? isHeld(tx, target) : isWithinReach(reach, relationOf(tx, caller.run, target))
+      caller.kind === 'worker'
+        ? mayWorkerReach(tx, caller.tokenId, reach, target)
+        : isWithinReach(reach, relationOf(tx, caller.run, target))
     )
       return
   }
@@ -53,9 +57,17 @@ export function requireAccess(
   throw new Refusal('not_authorized', `${who} may not do this (${route})`)
 }
 
-/** Whether a worker holds an execution of the run at this moment. */
-export const isHeld = (tx: Transaction, run: { readonly runId: RunId }): boolean =>
-  tx.executions.open(run.runId).some(({ state }) => state === 'leased' || state === 'started')
+/** Whether the worker with this token holds an execution of the run at this moment. */
+export const isHeldBy = (tx: Transaction, tokenId: string, { runId }: { readonly runId: RunId }): boolean =>
+  tx.executions.open(runId).some((execution) => isLeased(execution) && execution.holder === tokenId)
+
+const mayWorkerReach = (
+  tx: Transaction,
+  tokenId: string,
+  reach: RunReach | WorkerReach,
+  target: { readonly runId: RunId },
+): boolean =>
+  isHeldBy(tx, tokenId, target) || (reach === 'known' && tx.executions.hasHeld(tokenId, target.runId))
 
 /** How `target` stands to the run that asks. */
 export function relationOf(

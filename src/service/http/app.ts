@@ -8,6 +8,7 @@ import { StreamOutputQuery } from '../../shared/contract/api/worker.ts'
 import { downloadTicketMs } from '../../shared/limits.ts'
 import { eventFilter } from '../events/event-filter.ts'
 import type { ClaimPoll } from '../executions/claim-poll.ts'
+import { holderOf } from '../executions/lease.ts'
 import type { Handlers } from '../handler.ts'
 import { describeError, type Log } from '../log.ts'
 import { Refusal } from '../refusal.ts'
@@ -142,11 +143,13 @@ function transcriptRedirect(context: ServiceContext, { store, ownerHash, tickets
 }
 
 async function claim(context: ServiceContext, { store, ownerHash, claims }: AppOptions) {
-  store.read((tx) => {
-    requireAccess(tx, callerOf(tx, ownerHash, context.get('credential')), 'claimLease', {})
+  const holder = store.read((tx) => {
+    const caller = callerOf(tx, ownerHash, context.get('credential'))
+    requireAccess(tx, caller, 'claimLease', {})
+    return holderOf(caller)
   })
   const { body } = await parseRequest('claimLease', context)
-  return claims.claim(parsePart(routes.claimLease.body, body), context.req.raw.signal)
+  return claims.claim(parsePart(routes.claimLease.body, body), holder, context.req.raw.signal)
 }
 
 /** Streams are written to the socket itself: its back-pressure is the reader's. */

@@ -4,7 +4,7 @@ import { Refusal } from '../refusal.ts'
 import { knownRun } from '../runs/known-run.ts'
 import type { Transaction } from '../store/store.ts'
 import { hashToken, isSameHash } from '../tokens.ts'
-import { isHeld } from './access.ts'
+import { isHeldBy } from './access.ts'
 
 const bearer = /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/i
 
@@ -30,7 +30,7 @@ export function callerOf(tx: Transaction, ownerHash: string, credential: Credent
   const { actsAs } = credential
   if (actsAs === null || (caller.kind === 'run' && caller.run.runId === actsAs)) return caller
   const run = knownRun(tx, actsAs)
-  if (caller.kind === 'run' || (caller.kind === 'worker' && !isHeld(tx, run)))
+  if (caller.kind === 'run' || (caller.kind === 'worker' && !isHeldBy(tx, caller.tokenId, run)))
     throw new Refusal('not_authorized', `this token does not speak for run ${actsAs}`)
   if (run.isKilled) throw new Refusal('run_killed', `run ${run.runId} (${run.name}) was killed`)
   return { kind: 'run', run, credential }

@@ -11,6 +11,7 @@ class Reader extends EventEmitter {
   isFull = false
   destroyed = false
   writableEnded = false
+  removeHeader(): void {}
   writeHead(): void {}
   write(text: string): boolean {
     this.written.push(text)
@@ -35,8 +36,8 @@ const open = () => {
       return { dispose: () => void listeners.delete(hears) }
     },
     positionOf: (item) => item,
-    render: (item) => `<${item}>`,
-    renderShared: (item) => `<${item}>`,
+    render: (items) => items.map((item) => `<${item}>`).join(''),
+    renderShared: (items) => items.map((item) => `<${item}>`).join(''),
   }
   const reader = new Reader()
   const clock = new FakeClock()

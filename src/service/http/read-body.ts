@@ -6,18 +6,24 @@ export const readBody = async (incoming: IncomingMessage, bytesMax: number): Pro
   (await readBytes(incoming, bytesMax)).toString('utf8')
 
 /** The body as it was sent; refuses with 413 as soon as it is too large, whatever its length was said to be. */
-export async function readBytes(incoming: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  if (Number(incoming.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax)
-  let bytes = 0
-  // The refusal is still to be answered on this connection, so it must not be destroyed with the iterator.
-  const body: AsyncIterable<Buffer> = incoming.iterator({ destroyOnReturn: false })
-  for await (const chunk of body) {
-    bytes += chunk.length
-    if (bytes > bytesMax) throw tooLarge(bytesMax)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+export function readBytes(incoming: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  if (Number(incoming.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge(bytesMax))
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    const take = (chunk: Buffer): void => {
+      bytes += chunk.length
+      if (bytes <= bytesMax) return void chunks.push(chunk)
+      incoming.off('data', take) // the refusal is still to be answered on this connection
+      reject(tooLarge(bytesMax))
+    }
+    incoming.on('data', take)
+    incoming.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    // Its sender hung up; nobody waits for the answer.
+    const cut = (): void => reject(new Refusal('invalid_request', 'the request was cut off'))
+    incoming.once('error', cut)
+    incoming.once('close', cut)
+  })
 }
 
 const tooLarge = (bytesMax: number): Refusal =>

@@ -95,16 +95,16 @@ const eventSource = (store: Store, hub: Hub, filter: EventFilter): StreamSource<
     }),
   hear: (hears) => hub.hearEvents(filter, hears),
   positionOf: (event) => event.sequence,
-  render: renderEvent,
-  renderShared: renderEventOnce,
+  render: (events) => events.map(renderEvent).join(''),
+  renderShared: renderOnce,
 })
 
 const outputSource = (store: Store, hub: Hub, runId: RunId): StreamSource<OutputChunk> => ({
   after: (position, limit) => store.read((tx) => tx.outputs.after(runId, position, limit)),
   hear: (hears) => hub.hearOutput(runId, hears),
   positionOf: (chunk) => chunk.position,
-  render: renderChunk,
-  renderShared: renderChunk,
+  render: (chunks) => chunks.map(renderChunk).join(''),
+  renderShared: (chunks) => chunks.map(renderChunk).join(''),
 })
 
 const renderLagged = (event: z.input<typeof LaggedEvent>): string =>
@@ -116,12 +116,21 @@ const renderChunk = (chunk: OutputChunk): string =>
 const renderEvent = (event: StoredEvent): string =>
   `id: ${event.sequence}\nevent: ${event.type}\ndata: ${JSON.stringify(logEvent(event))}\n\n`
 
-const rendered = new WeakMap<StoredEvent, string>() // an event is spelled once, however many readers hear it
+type Rendered = { readonly text: string; readonly bytes: Uint8Array }
+const rendered = new WeakMap<StoredEvent, Rendered>() // an event is spelled once, however many readers hear it
 
-function renderEventOnce(event: StoredEvent): string {
+function spelled(event: StoredEvent): Rendered {
   const known = rendered.get(event)
   if (known !== undefined) return known
   const text = renderEvent(event)
-  rendered.set(event, text)
-  return text
+  const made = { text, bytes: Buffer.from(text) }
+  rendered.set(event, made)
+  return made
+}
+
+function renderOnce(events: readonly StoredEvent[]): string | Uint8Array {
+  const [first] = events
+  return first !== undefined && events.length === 1
+    ? spelled(first).bytes
+    : events.map((event) => spelled(event).text).join('')
 }

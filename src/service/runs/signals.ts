@@ -2,6 +2,7 @@ import { keepsNothing } from '../../shared/domain/harness-name.ts'
 import type { ExecutionId } from '../../shared/domain/ids.ts'
 import { isEnded, type RunState } from '../../shared/domain/run.ts'
 import { runEventOf, type HarnessSignal } from '../../shared/domain/signal.ts'
+import { isLeased } from '../executions/lease.ts'
 import {
   byAnySession,
   byExecution,
@@ -39,7 +40,7 @@ export function applySignal(
 
 /** The execution a worker holds. A local run has none. */
 export const heldExecution = (tx: Transaction, run: Run): Execution | null =>
-  tx.executions.open(run.runId).find(({ state }) => state === 'leased' || state === 'started') ?? null
+  tx.executions.open(run.runId).find(isLeased) ?? null
 
 function releaseIfGone(tx: Transaction, run: Run, signal: HarnessSignal): void {
   if (signal.kind !== 'session-ended' && signal.kind !== 'exited') return

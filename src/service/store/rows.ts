@@ -152,6 +152,8 @@ export type Execution = {
   /** Counts the leases of this execution: the fence against a worker that lost it. */
   readonly leaseNumber: number
   readonly leaseExpiresAt: number | null
+  /** The worker token that its last lease was given to; null: the owner's. */
+  readonly holder: string | null
   /** A worker must offer all of these. */
   readonly labels: readonly string[]
   /** How many leases were handed back unused. */
@@ -162,7 +164,7 @@ export type NewExecution = Pick<Execution, 'executionId' | 'runId' | 'harness' |
 export type ExecutionChange = Partial<
   Pick<
     Execution,
-    'prompt' | 'state' | 'isCancelled' | 'workerId' | 'leaseNumber' | 'leaseExpiresAt' | 'refusals'
+    'prompt' | 'state' | 'isCancelled' | 'workerId' | 'leaseNumber' | 'leaseExpiresAt' | 'holder' | 'refusals'
   >
 >
 /** What a worker can take. */

@@ -37,6 +37,7 @@ export type Transaction = {
   readonly runs: {
     readonly insert: (run: NewRun) => void
     readonly find: (runId: RunId) => Run | null
+    readonly location: (runId: RunId) => Run['location'] | null
     readonly change: (runId: RunId, change: RunChange) => void
     readonly list: (filter: RunFilter) => readonly Run[]
     /** Without the killed ones. */
@@ -94,6 +95,8 @@ export type Transaction = {
     readonly change: (executionId: ExecutionId, change: ExecutionChange) => void
     /** Those of the run that have not ended, oldest first: at most one works and one stands behind it. */
     readonly open: (runId: RunId) => readonly Execution[]
+    /** Whether the last lease of any execution of the run was given to this worker token. */
+    readonly hasHeld: (holder: string, runId: RunId) => boolean
     /** The oldest that waits and that the worker can take. */
     readonly oldestWaiting: (offer: WorkerOffer) => Execution | null
     readonly leased: () => readonly Execution[]

@@ -126,8 +126,9 @@ export class WakeWatch implements Disposable {
   }
 }
 
-/** Most events lead to nothing new: those cost a look and no write. */
+/** Most events lead to nothing new: those cost a look and no write, and a local run's not even that. */
 function isWorthAChange(tx: Parameters<typeof decideForRun>[0], runId: RunId): boolean {
+  if (tx.runs.location(runId) !== 'REMOTE') return false
   const found = decideForRun(tx, runId, 'by-event')
   if (found === null) return false
   const because = 'because' in found.decision ? found.decision.because : null

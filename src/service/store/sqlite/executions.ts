@@ -25,6 +25,7 @@ export function executionTable(sql: Sql): Transaction['executions'] {
         worker_id: change.workerId,
         lease_number: change.leaseNumber,
         lease_expires_at: change.leaseExpiresAt,
+        holder: change.holder,
         refusals: change.refusals,
       })
     },
@@ -32,6 +33,8 @@ export function executionTable(sql: Sql): Transaction['executions'] {
       sql
         .all(`SELECT * FROM executions WHERE run_id = ? AND state <> 'ended' ORDER BY position`, runId)
         .map(toExecution),
+    hasHeld: (holder, runId) =>
+      sql.one('SELECT 1 FROM executions WHERE run_id = ? AND holder = ? LIMIT 1', runId, holder) !== null,
     oldestWaiting: ({ workerId, harnesses, labels }) => {
       const row = sql.one(
         `SELECT * FROM executions AS e
@@ -62,6 +65,7 @@ const toExecution = (row: Row): Execution => ({
   workerId: row.worker_id as string | null,
   leaseNumber: Number(row.lease_number),
   leaseExpiresAt: row.lease_expires_at as number | null,
+  holder: row.holder as string | null,
   labels: JSON.parse(row.labels as string) as string[],
   refusals: Number(row.refusals),
 })

@@ -48,6 +48,10 @@ export function runTable(sql: Sql, now: () => number): Transaction['runs'] {
       )
     },
     find: (runId) => toRunOrNull(sql.one('SELECT * FROM runs WHERE run_id = ?', runId)),
+    location: (runId) => {
+      const row = sql.one('SELECT location FROM runs WHERE run_id = ?', runId)
+      return row === null ? null : (row.location as Run['location']) // as `insert` wrote it
+    },
     change: (runId, change) => {
       sql.update('runs', ['run_id', runId], {
         state: change.state,

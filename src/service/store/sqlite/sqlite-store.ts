@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../../shared/kernel/clock.ts'
 import { Emitter } from '../../../shared/kernel/emitter.ts'
 import type { Committed, Store, StoreHealth, Transaction } from '../store.ts'
+import { newId } from '../../new-id.ts'
 import { commitGroup, type Fresh, type Waiting } from './commit-group.ts'
 import { artifactTable, notificationTable, workerTokenTable } from './artifact-tables.ts'
 import { openDatabase } from './schema.ts'
@@ -118,7 +118,7 @@ function createTransaction(sql: Sql, now: () => number, fresh: () => Fresh): Tra
     get now() {
       return now()
     },
-    newId: randomUUID,
+    newId: () => newId(now()),
     runs: runTable(sql, now),
     events: eventTable(sql, now, (event) => void fresh().events.push(event)),
     messages: messageTable(sql),
