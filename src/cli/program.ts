@@ -120,6 +120,12 @@ function addWaitCommands(run: Command, environment: Environment): void {
     .action(async (options) =>
       (await import('./commands/run-wait.ts')).waitForOwnEvents(options, environment),
     )
+  withCommon(run.command('wakes <run>'))
+    .description('whether mail wakes a remote run that has ended')
+    .addArgument(new Argument('<wakes>').choices(['on', 'off']))
+    .action(async (which, wakes, options) =>
+      (await import('./commands/run-direct.ts')).switchWakes(which, wakes, options, environment),
+    )
   withCommon(run.command('wake <run>'))
     .description('arm an agent again that is parked, and wake it now')
     .action(async (which, options) =>

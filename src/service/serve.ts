@@ -44,6 +44,7 @@ import { sourceHandlers } from './sources/source-handlers.ts'
 import { SourceWatch } from './sources/source-watch.ts'
 import { hashToken } from './tokens.ts'
 import { serviceHandlers } from './service-handlers.ts'
+import { wakeSettingsOf } from './wakes/wake-settings.ts'
 import { WakeWatch } from './wakes/wake-watch.ts'
 import { wakeHandlers } from './wakes/wake-handlers.ts'
 import { ownVersion } from './version.ts'
@@ -105,7 +106,9 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       ),
     )
     const claims = owned.add(new ClaimPoll(store, clock, workers, leases))
-    const wakes = owned.add(new WakeWatch(store, clock, log))
+    const wakeSettings = () => wakeSettingsOf(configuration.current().configuration)
+    const wakes = owned.add(new WakeWatch(store, clock, log, wakeSettings))
+    owned.add(configuration.onChanged(wakes.begin))
     const streams = owned.add(new Streams(store, owned.add(new Hub(store)), clock))
     const sources = owned.add(new SourceWatch(store, clock, log))
     const resolve = (request: CreateRun) => resolveRequest(request, configuration.current().configuration)
@@ -136,8 +139,8 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       ...messageHandlers,
       ...eventHandlers,
       ...workerHandlers(workers),
-      ...wakeHandlers,
-      ...serviceHandlers(version, workers, store),
+      ...wakeHandlers(wakeSettings),
+      ...serviceHandlers(version, workers, store, wakeSettings),
     }
     let port = 0
     const app = createApp({

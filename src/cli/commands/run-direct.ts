@@ -52,6 +52,20 @@ export async function answerRun(
   )
 }
 
+/** `reveille run wakes`: whether mail wakes a remote run once it has ended. */
+export async function switchWakes(
+  which: string,
+  wakes: 'on' | 'off',
+  options: CommonOptions,
+  environment: Environment,
+): Promise<void> {
+  const client = openClient(options, environment)
+  const runId = await findRun(client, which, environment)
+  const state = orFail(await client.call('switchWakes', { params: { run_id: runId }, body: { wakes } }))
+  const words = wakes === 'on' ? `mail wakes ${runId}` : `${runId} sleeps on, whatever mail comes`
+  printAnswer(options, state, words)
+}
+
 /** `reveille run followup`: accepted means durable, not done. */
 export async function followUpRun(
   which: string,

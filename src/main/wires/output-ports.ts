@@ -31,6 +31,12 @@ export function openOutputPort(runId: RunId, source: OutputSource): MessagePortM
     token: source.token,
     fetch: source.fetch,
     clock: source.clock,
+    onLaggedOutput: (lagged) => {
+      if (lagged.because === 'behind') return // nothing is lost
+      position = lagged.position
+      const what = lagged.because === 'compacted' ? 'older output was dropped' : 'the output begins anew'
+      tell({ kind: 'data', data: encoder.encode(`${dim(`── ${what} ──`)}\r\n`) })
+    },
     onData: (data) => {
       const chunk = OutputChunk.safeParse(data)
       if (!chunk.success || chunk.data.position <= position) return

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { Configuration } from '../../shared/contract/api/configuration.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
+import { Emitter } from '../../shared/kernel/emitter.ts'
 import type { Log } from '../log.ts'
 import { StartFailure } from '../start-failure.ts'
 
@@ -19,6 +20,9 @@ export class ConfigurationFile {
   readonly #log: Log
   #offer: Offer
   #stamp: string
+  readonly #changed = new Emitter<void>()
+  /** It says something else, as whoever needed it last has seen. */
+  readonly onChanged = this.#changed.event
 
   /** `isWanted`: the file was asked for by name, so that its absence is a mistake. */
   constructor(file: string, isWanted: boolean, log: Log) {
@@ -41,6 +45,7 @@ export class ConfigurationFile {
     else {
       this.#offer = read
       this.#log({ level: 'info', event: 'configuration-read', file: this.#file })
+      queueMicrotask(() => this.#changed.fire()) // whoever needs it now may be in the middle of a change
     }
     return this.#offer
   }

@@ -41,6 +41,7 @@ export const accessTable: Readonly<Record<AnyRouteName, Access>> = {
   publishEvent: { run: 'self', worker: 'none' },
   listWakes: { run: 'family', worker: 'none' },
   rearmRun: { run: 'none', worker: 'none' }, // a budget that its spender renews is none
+  switchWakes: { run: 'none', worker: 'none' },
   // Sources: of its own family; the handlers look closer.
   createSource: { run: 'any', worker: 'none' },
   listSources: { run: 'any', worker: 'none' },

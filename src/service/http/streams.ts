@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { z } from 'zod'
 import type { LaggedEvent } from '../../shared/contract/api/event.ts'
-import type { OutputChunk } from '../../shared/contract/api/worker.ts'
+import type { LaggedOutput, OutputChunk } from '../../shared/contract/api/worker.ts'
 import type { RunId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
@@ -11,7 +11,7 @@ import { farBehind, lostEntries } from '../events/lagged.ts'
 import type { Hub } from '../events/hub.ts'
 import type { EventFilter, StoredEvent } from '../store/rows.ts'
 import type { Store } from '../store/store.ts'
-import { CursorStream, type StreamSource } from './cursor-stream.ts'
+import { CursorStream, type Lagged, type StreamSource } from './cursor-stream.ts'
 
 type Open = { readonly stream: Disposable & { readonly beat: () => void }; readonly subject: string }
 
@@ -101,6 +101,15 @@ const eventSource = (store: Store, hub: Hub, filter: EventFilter): StreamSource<
 
 const outputSource = (store: Store, hub: Hub, runId: RunId): StreamSource<OutputChunk> => ({
   after: (position, limit) => store.read((tx) => tx.outputs.after(runId, position, limit)),
+  lagged: (since, isSlow) =>
+    store.read((tx) => {
+      const latest = tx.outputs.lastPosition(runId)
+      const gap = tx.outputs.gap(runId, since)
+      if (gap.kind === 'compacted') return laggedOutput(runId, 'compacted', gap.upTo, since, latest)
+      if (gap.kind === 'ahead') return laggedOutput(runId, 'ahead', gap.last, since, latest)
+      const isFar = isSlow === 'slow' && latest - since > streamBehindEvents
+      return isFar ? laggedOutput(runId, 'behind', since, since, latest) : null
+    }),
   hear: (hears) => hub.hearOutput(runId, hears),
   positionOf: (chunk) => chunk.position,
   render: (chunks) => chunks.map(renderChunk).join(''),
@@ -109,6 +118,17 @@ const outputSource = (store: Store, hub: Hub, runId: RunId): StreamSource<Output
 
 const renderLagged = (event: z.input<typeof LaggedEvent>): string =>
   `id: ${event.sequence}\nevent: lagged\ndata: ${JSON.stringify(event)}\n\n`
+
+function laggedOutput(
+  runId: RunId,
+  because: LaggedOutput['because'],
+  position: number,
+  since: number,
+  latest: number,
+): Lagged {
+  const told: LaggedOutput = { run_id: runId, position, because, since, latest }
+  return { position, text: `id: ${position}\nevent: lagged\ndata: ${JSON.stringify(told)}\n\n` }
+}
 
 const renderChunk = (chunk: OutputChunk): string =>
   `id: ${chunk.position}\ndata: ${JSON.stringify(chunk)}\n\n`

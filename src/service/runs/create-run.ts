@@ -42,6 +42,7 @@ export function createRun(tx: Transaction, asked: CreateRun, startedBy: StartedB
       )
     tx.executions.insert({ executionId, runId, harness, prompt, state: 'waiting', labels })
   }
+  if (run.location === 'REMOTE' && run.config?.wakes === 'off') tx.wakes.change(run, { sleepsOn: true })
   if (parent !== null) tx.events.append(parent, { type: 'child_agent_started', refId: run.runId })
   tx.events.append(run, { type: 'run_queued', executionId: run.executionId })
   return livingRun(tx, run.runId)

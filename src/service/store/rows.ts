@@ -194,11 +194,11 @@ export type EventFilter =
       readonly self: 'included' | 'excluded'
     }
 
-/** Whether a reader at this place has lost something: entries taken out of the log, or a place that the log never had. */
+/** Whether a reader at this place has lost something: entries (of the log, of an output) that were taken out, or a place that never was. */
 export type LogGap =
   | { readonly kind: 'none' }
-  | { readonly kind: 'compacted'; readonly upTo: Sequence }
-  | { readonly kind: 'ahead'; readonly last: Sequence }
+  | { readonly kind: 'compacted'; readonly upTo: number }
+  | { readonly kind: 'ahead'; readonly last: number }
 
 export type StoredTranscript = {
   readonly format: string

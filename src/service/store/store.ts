@@ -105,6 +105,10 @@ export type Transaction = {
     /** The new chunk's position, or null when this part is already there. */
     readonly append: (execution: Execution, part: number, text: string) => number | null
     readonly after: (runId: RunId, since: number, limit: number) => readonly OutputChunk[]
+    /** The last position that was given out; 0 before the first. */
+    readonly lastPosition: (runId: RunId) => number
+    /** What a reader who stands at `since` can no longer get from `after`. */
+    readonly gap: (runId: RunId, since: number) => LogGap
   }
   readonly transcripts: {
     readonly put: (runId: RunId, transcript: Omit<StoredTranscript, 'updatedAt'>) => void

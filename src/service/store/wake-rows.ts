@@ -10,6 +10,8 @@ export type WakeBook = {
   /** A person armed the run, or its whole family, again: what was before does not count. */
   readonly armedAt: number
   readonly familyArmedAt: number
+  /** A person wants its mail to wake it no more, until they say otherwise. */
+  readonly sleepsOn: boolean
   readonly last: LastDecision | null
 }
 export type LastDecision = {

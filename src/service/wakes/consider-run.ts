@@ -2,23 +2,24 @@ import type { ExecutionId, RunId } from '../../shared/domain/ids.ts'
 import { renderMailbox } from '../../shared/domain/mailbox-context.ts'
 import { describeDecision } from '../../shared/domain/wake-reason.ts'
 import { decideWake, parkedReasons, type WakeDecision, type WakeFacts } from '../../shared/domain/wake.ts'
-import { wakePolicy } from '../../shared/limits.ts'
 import { followUpRun } from '../executions/follow-up-run.ts'
 import { messageItem } from '../messages/message-item.ts'
 import type { Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
 import { gatherRunFacts } from './gather-run-facts.ts'
+import type { WakeSettings } from './wake-settings.ts'
 
 /** What would be decided for the run now; null when the service does not wake it. */
 export function decideForRun(
   tx: Transaction,
   runId: RunId,
+  settings: WakeSettings,
   asked: 'by-person' | 'by-event',
 ): { readonly run: Run; readonly facts: WakeFacts; readonly decision: WakeDecision } | null {
   const run = tx.runs.find(runId)
   if (run === null || run.location !== 'REMOTE') return null
-  const facts = gatherRunFacts(tx, run, asked)
-  return { run, facts, decision: decideWake(facts, wakePolicy, tx.now) }
+  const facts = gatherRunFacts(tx, run, settings, asked)
+  return { run, facts, decision: decideWake(facts, settings.policy, tx.now) }
 }
 
 /**
@@ -28,9 +29,10 @@ export function decideForRun(
 export function considerRun(
   tx: Transaction,
   runId: RunId,
+  settings: WakeSettings,
   asked: 'by-person' | 'by-event' = 'by-event',
 ): number | null {
-  const found = decideForRun(tx, runId, asked)
+  const found = decideForRun(tx, runId, settings, asked)
   if (found === null) return null
   const { run, facts, decision } = found
   const executionId = decision.kind === 'follow-up' ? wake(tx, run, decision) : null

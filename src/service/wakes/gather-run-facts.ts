@@ -3,12 +3,18 @@ import { unbounded, type WakeFacts } from '../../shared/domain/wake.ts'
 import { announcedMax, hourMs } from '../../shared/limits.ts'
 import type { Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
+import type { WakeSettings } from './wake-settings.ts'
 
 /**
  * Everything that a wake of a remote run is decided on, from one view of the store. What only a pane knows (a process, a
  * session, an input box) does not exist here: a worker does what the follow-up asks of it, and workers bound themselves.
  */
-export function gatherRunFacts(tx: Transaction, run: Run, asked: 'by-person' | 'by-event'): WakeFacts {
+export function gatherRunFacts(
+  tx: Transaction,
+  run: Run,
+  settings: Pick<WakeSettings, 'isOff'>,
+  asked: 'by-person' | 'by-event',
+): WakeFacts {
   const book = tx.wakes.book(run.runId)
   const family = run.rootRunId === run.runId ? book : tx.wakes.book(run.rootRunId)
   const forgivenAt = Math.max(book.armedAt, family.familyArmedAt)
@@ -16,6 +22,7 @@ export function gatherRunFacts(tx: Transaction, run: Run, asked: 'by-person' | '
   const resetsAt = run.statusMessage?.error_code === 'rate-limit' ? run.statusMessage.resets_at : undefined
   return {
     ...unbounded,
+    isSwitchedOff: settings.isOff || book.sleepsOn,
     runId: run.runId,
     place: run.location === 'REMOTE' ? 'remote' : 'local',
     isKilled: run.isKilled,

@@ -11,9 +11,12 @@ import type { Transaction } from '../store/store.ts'
 import type { LastDecision } from '../store/wake-rows.ts'
 import { isParked } from './consider-run.ts'
 import { rearm } from './rearm.ts'
+import type { WakeSettings } from './wake-settings.ts'
 
 /** What the service decided about waking a run, and a person's word that it shall try again. */
-export const wakeHandlers: HandlersOf<'listWakes' | 'rearmRun'> = {
+export const wakeHandlers = (
+  settings: () => WakeSettings,
+): HandlersOf<'listWakes' | 'rearmRun' | 'switchWakes'> => ({
   listWakes: ({ tx, params, query }) => {
     const run = knownRun(tx, params.run_id)
     const decisions = tx.wakes.decisions(run.runId, query.limit ?? wakeDecisionsPageDefault)
@@ -36,14 +39,27 @@ export const wakeHandlers: HandlersOf<'listWakes' | 'rearmRun'> = {
     const run = livingRun(tx, params.run_id)
     if (run.location === 'LOCAL')
       throw new Refusal('operation_not_supported', `run ${run.runId} is local: its own app wakes it`)
-    rearm(tx, run)
+    rearm(tx, run, settings())
     return wakeState(tx, knownRun(tx, run.runId))
   },
-}
+
+  switchWakes: ({ tx, params, body }) => {
+    const run = livingRun(tx, params.run_id)
+    if (run.location === 'LOCAL')
+      throw new Refusal('operation_not_supported', `run ${run.runId} is local: its own app wakes it`)
+    const sleepsOn = body.wakes === 'off'
+    if (tx.wakes.book(run.runId).sleepsOn !== sleepsOn) {
+      tx.wakes.change(run, { sleepsOn })
+      tx.events.append(run, { type: 'wakes_switched', refId: body.wakes })
+    }
+    return wakeState(tx, run)
+  },
+})
 
 function wakeState(tx: Transaction, run: Run): z.input<typeof WakeState> {
-  const { last, failures } = tx.wakes.book(run.runId)
-  return wakeStateOf(run.runId, last, failures, tx.wakes.pending(run.runId, announcedMax).length)
+  const { last, failures, sleepsOn } = tx.wakes.book(run.runId)
+  const pending = tx.wakes.pending(run.runId, announcedMax).length
+  return { ...wakeStateOf(run.runId, last, failures, pending), sleeps_on: sleepsOn }
 }
 
 /** The state as the wire tells it: what was decided about mail counts while there is mail. */

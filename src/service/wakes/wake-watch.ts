@@ -2,11 +2,12 @@ import type { RunId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
-import { wakePolicy } from '../../shared/limits.ts'
+import { wakeRetryBaseMs } from '../../shared/limits.ts'
 import { describeError, type Log } from '../log.ts'
 import { Refusal } from '../refusal.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, Transaction } from '../store/store.ts'
 import { considerRun, decideForRun } from './consider-run.ts'
+import type { WakeSettings } from './wake-settings.ts'
 
 /** After these events a run may have to be woken. Any other leaves things as they are. */
 const triggers: ReadonlySet<string> = new Set([
@@ -18,6 +19,7 @@ const triggers: ReadonlySet<string> = new Set([
   'run_cancelled',
   'run_blocked',
   'wake_armed',
+  'wakes_switched',
 ])
 
 /**
@@ -28,6 +30,7 @@ export class WakeWatch implements Disposable {
   readonly #store: Store
   readonly #clock: Clock
   readonly #log: Log
+  readonly #settings: () => WakeSettings
   readonly #dirty = new Set<RunId>()
   readonly #waits = new Map<RunId, number>()
   readonly #listening: Disposable
@@ -35,18 +38,19 @@ export class WakeWatch implements Disposable {
   #isWorking = false
   #isOver = false
 
-  constructor(store: Store, clock: Clock, log: Log) {
+  constructor(store: Store, clock: Clock, log: Log, settings: () => WakeSettings) {
     this.#store = store
     this.#clock = clock
     this.#log = log
+    this.#settings = settings
     this.#listening = store.onCommitted(({ events }) => {
       for (const event of events) if (triggers.has(event.type)) this.#dirty.add(event.runId)
       this.#work()
     })
   }
 
-  /** Asks for all that waits since before this process. */
-  begin(): void {
+  /** Asks for all that waits: since before this process, or since before the settings were others. */
+  readonly begin = (): void => {
     for (const runId of this.#store.read((tx) => tx.wakes.withMail())) this.#dirty.add(runId)
     this.#work()
   }
@@ -80,8 +84,9 @@ export class WakeWatch implements Disposable {
   async #consider(runId: RunId): Promise<void> {
     this.#waits.delete(runId)
     try {
-      if (!this.#store.read((tx) => isWorthAChange(tx, runId))) return
-      const until = await this.#store.change((tx) => considerRun(tx, runId))
+      const settings = this.#settings()
+      if (!this.#store.read((tx) => isWorthAChange(tx, runId, settings))) return
+      const until = await this.#store.change((tx) => considerRun(tx, runId, settings))
       if (until !== null) this.#waits.set(runId, until)
     } catch (error) {
       if (this.#isOver) return
@@ -92,7 +97,7 @@ export class WakeWatch implements Disposable {
   /** A refusal counts as a failed wake and is visible; anything else (a full disk) is asked again. */
   async #failed(runId: RunId, error: unknown): Promise<void> {
     this.#log({ level: 'error', event: 'wake-failed', run_id: runId, error: describeError(error) })
-    this.#waits.set(runId, this.#clock.now() + wakePolicy.retryBaseMs)
+    this.#waits.set(runId, this.#clock.now() + wakeRetryBaseMs)
     if (!(error instanceof Refusal)) return
     try {
       await this.#store.change((tx) => {
@@ -127,9 +132,9 @@ export class WakeWatch implements Disposable {
 }
 
 /** Most events lead to nothing new: those cost a look and no write, and a local run's not even that. */
-function isWorthAChange(tx: Parameters<typeof decideForRun>[0], runId: RunId): boolean {
+function isWorthAChange(tx: Transaction, runId: RunId, settings: WakeSettings): boolean {
   if (tx.runs.location(runId) !== 'REMOTE') return false
-  const found = decideForRun(tx, runId, 'by-event')
+  const found = decideForRun(tx, runId, settings, 'by-event')
   if (found === null) return false
   const because = 'because' in found.decision ? found.decision.because : null
   const { last } = tx.wakes.book(runId)

@@ -20,6 +20,7 @@ export const knownEventTypes = [
   'ask_answered',
   'wake_parked',
   'wake_armed',
+  'wakes_switched',
   'artifact_created',
   'artifact_deleted',
   'user_notified',

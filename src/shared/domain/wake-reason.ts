@@ -14,7 +14,7 @@ const holdWords: Readonly<Record<HoldReason, string>> = {
   'too-many-wakes': 'parked: woken too often within the hour; wake it by hand to go on',
   'family-budget-spent': 'parked: its family was woken too often within the hour; wake it by hand to go on',
   'too-deep': 'parked: it stands too deep in its family to be woken by others; wake it by hand to go on',
-  'switched-off': 'held: waking is switched off in the settings; the messages stay',
+  'switched-off': 'held: waking is switched off; the messages stay',
   'person-has-draft': 'held: a half-written prompt stands in its pane; it goes in with your next turn',
   'paste-in-doubt':
     'parked: a wake was typed into its pane and no turn began; look at the pane, then wake it by hand',

@@ -79,6 +79,11 @@ export function reveillePlace({ name, url, token, clock }: ReveillePlaceOptions)
       return followStream({
         ...stream,
         url: () => `${url}${streamPaths.output.replace(':run_id', encodeURIComponent(runId))}?since=${since}`,
+        onLaggedOutput: (lagged) => {
+          if (lagged.because === 'behind') return
+          since = lagged.position
+          onText('\r\n(older output was dropped there)\r\n')
+        },
         onData: (data) => {
           const chunk = OutputChunk.safeParse(data)
           if (!chunk.success || chunk.data.position <= since) return

@@ -41,6 +41,14 @@ export function outputTable(
       appended(runId, { position, execution_id: executionId, number, text })
       return position
     },
+    lastPosition: (runId) => lastPosition(sql, runId),
+    gap: (runId, since) => {
+      const last = lastPosition(sql, runId)
+      if (since > last) return { kind: 'ahead', last }
+      const kept = sql.one('SELECT min(position) AS first FROM outputs WHERE run_id = ?', runId)?.first
+      const upTo = kept === null ? last : Number(kept) - 1
+      return since < upTo ? { kind: 'compacted', upTo } : { kind: 'none' }
+    },
     after: (runId, since, limit) =>
       sql
         .all(
@@ -52,6 +60,9 @@ export function outputTable(
         .map(toChunk),
   }
 }
+
+const lastPosition = (sql: Sql, runId: RunId): number =>
+  Number(sql.one('SELECT output_position FROM runs WHERE run_id = ?', runId)?.output_position ?? 0)
 
 const toChunk = (row: Row): OutputChunk => ({
   position: Number(row.position),

@@ -1,7 +1,7 @@
 import { hourMs, wakeDecisionsKept } from '../../../shared/limits.ts'
 import type { RunId } from '../../../shared/domain/ids.ts'
 import type { LastDecision, PendingOutline, WakeBook, WakeDecisionRow, WakeTable } from '../wake-rows.ts'
-import type { Row, Sql } from './database.ts'
+import { flag, type Row, type Sql } from './database.ts'
 
 /** Books and decisions of wakes; of each run so many decisions are kept. */
 export function wakeTable(sql: Sql): WakeTable {
@@ -15,6 +15,7 @@ export function wakeTable(sql: Sql): WakeTable {
         last_error: change.lastError,
         armed_at: change.armedAt,
         family_armed_at: change.familyArmedAt,
+        sleeps_on: flag(change.sleepsOn),
         kind: change.last?.kind,
         because: change.last?.because,
         reason: change.last?.reason,
@@ -98,13 +99,17 @@ export function wakeTable(sql: Sql): WakeTable {
 /** The casts of this file hold because only it writes the tables, from values of these very types. */
 function toBook(row: Row | null): WakeBook {
   if (row === null)
-    return { failures: 0, lastFailedAt: null, lastError: null, armedAt: 0, familyArmedAt: 0, last: null }
+    return {
+      ...{ failures: 0, lastFailedAt: null, lastError: null, armedAt: 0, familyArmedAt: 0 },
+      ...{ sleepsOn: false, last: null },
+    }
   return {
     failures: Number(row.failures),
     lastFailedAt: row.last_failed_at as number | null,
     lastError: row.last_error as string | null,
     armedAt: Number(row.armed_at),
     familyArmedAt: Number(row.family_armed_at),
+    sleepsOn: row.sleeps_on === 1,
     last: row.kind === null ? null : toLast(row),
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HarnessName } from '../../domain/harness-name.ts'
 import { PermissionMode } from '../../domain/permission-mode.ts'
-import { promptCharsMax } from '../../limits.ts'
+import { promptCharsMax, wakePolicy } from '../../limits.ts'
 
 // What a service offers by name: written by its owner, chosen in a run's configuration.
 
@@ -47,6 +47,20 @@ const Model = z.strictObject({
   harness_model: z.string().min(1).max(200).optional(),
 })
 
+/** How remote runs are woken by mail; what is left out is as it is built in. */
+const Wakes = z.strictObject({
+  /** `sleep`: mail waits until a person follows a run up, arms it, or this is changed. */
+  remote_runs: z.enum(['wake', 'sleep']).default('wake'),
+  per_hour: z.int().min(1).max(10_000).default(wakePolicy.perHourMax),
+  family_per_hour: z.int().min(1).max(100_000).default(wakePolicy.familyPerHourMax),
+  /** Failures in a row until a person must arm the run again. */
+  attempts: z.int().min(1).max(100).default(wakePolicy.attemptsMax),
+  /** How many runs may stand above one that is woken. */
+  depth: z.int().min(0).max(100).default(wakePolicy.depthMax),
+  settle_ms: z.int().min(0).max(600_000).default(wakePolicy.settleMs),
+  cooldown_ms: z.int().min(0).max(600_000).default(wakePolicy.cooldownMs),
+})
+
 /** `<data-dir>/service/config.json`, or the file of `reveille serve --config`. */
 export const Configuration = z
   .strictObject({
@@ -55,6 +69,7 @@ export const Configuration = z
     models: z.array(Model).max(500).default([]),
     /** For runs that name no model. */
     default_model_id: Name.optional(),
+    wakes: Wakes.prefault({}),
   })
   .check((context) => {
     const { environments, agents, models, default_model_id: defaultModel } = context.value

@@ -9,6 +9,7 @@ import {
   streamSilenceMs,
 } from '../../limits.ts'
 import { LaggedEvent } from './event.ts'
+import { LaggedOutput } from './worker.ts'
 
 // `never` fits every `fetch`'s own AbortSignal type, of which `shared` knows none.
 declare const AbortController: new () => { readonly signal: never; abort: () => void }
@@ -36,6 +37,8 @@ export type FollowStreamOptions = {
   readonly onData: (data: unknown, id: string | null) => void
   /** The service tells that entries are gone, or that this reader is slow; without it, such a word is passed over. */
   readonly onLagged?: (lagged: LaggedEvent) => void
+  /** The same of a stream of output. */
+  readonly onLaggedOutput?: (lagged: LaggedOutput) => void
   readonly onState?: (state: StreamState) => void
   /** For readers that nobody watches: too many refusals in a row, or failing for too long, end the stream. */
   readonly giveUp?: { readonly refusalsMax: number; readonly failingMs: number }
@@ -162,5 +165,7 @@ function deliver(options: FollowStreamOptions, event: EventSourceMessage): void 
   }
   if (event.event !== 'lagged') return options.onData(value, event.id ?? null)
   const lagged = LaggedEvent.safeParse(value)
-  if (lagged.success) options.onLagged?.(lagged.data)
+  if (lagged.success) return options.onLagged?.(lagged.data)
+  const output = LaggedOutput.safeParse(value)
+  if (output.success) options.onLaggedOutput?.(output.data)
 }

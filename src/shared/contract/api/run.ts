@@ -59,6 +59,8 @@ export const RunConfig = z.looseObject({
   permission_mode: PermissionMode.optional(),
   /** Ours: a place that some worker serves; without it a worker executes the run itself. */
   place: PlaceName.optional(),
+  /** Ours: `off`: mail does not wake it once it has ended. */
+  wakes: z.enum(['on', 'off']).optional(),
   /** Ours: what a worker puts into the run's own directory before the first turn. */
   checkout: Checkout.optional(),
 })

@@ -4,8 +4,20 @@ import { z } from 'zod'
 export const Capabilities = z.looseObject({
   name: z.string(),
   version: z.string(),
-  /** True when the place itself wakes remote runs that have mail; the app then must not. */
+  /** True when waking remote runs is the place's own business; the app then must not. */
   wakes_remote_runs: z.boolean(),
+  /** How it does that; `is_on` false leaves them asleep. */
+  wakes: z
+    .looseObject({
+      is_on: z.boolean(),
+      per_hour: z.int(),
+      family_per_hour: z.int(),
+      attempts: z.int(),
+      depth: z.int(),
+      settle_ms: z.int(),
+      cooldown_ms: z.int(),
+    })
+    .optional(),
   has_live_output: z.boolean(),
   has_mailbox: z.boolean(),
   /** Harness names that connected workers run. */

@@ -10,6 +10,13 @@ export const wakeRoutes = {
     query: wake.ListWakesQuery,
     response: wake.ListedWakes,
   }),
+  switchWakes: route({
+    method: 'PUT',
+    path: '/agent/runs/:run_id/wakes',
+    params: ofRun,
+    body: wake.SwitchWakes,
+    response: wake.WakeState,
+  }),
   rearmRun: route({
     method: 'POST',
     path: '/agent/runs/:run_id/wakes/rearm',

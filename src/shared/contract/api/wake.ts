@@ -24,8 +24,13 @@ export const WakeState = z.object({
   decided_at: z.string().nullish(),
   pending: z.int().nonnegative(),
   failures: z.int().nonnegative(),
+  /** It was told to: its mail does not wake it. */
+  sleeps_on: z.boolean().optional(),
 })
 export type WakeState = z.infer<typeof WakeState>
+
+/** `PUT agent/runs/{run_id}/wakes` (ours): `off` leaves it asleep whatever mail comes; a person's follow-up still begins a turn. */
+export const SwitchWakes = z.object({ wakes: z.enum(['on', 'off']) })
 
 /** `GET agent/runs/{run_id}/wakes` (ours): the state, and the newest decisions first. */
 export const ListWakesQuery = z.object({

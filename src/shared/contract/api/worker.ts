@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { HarnessName } from '../../domain/harness-name.ts'
 import { AskAnswer } from '../../domain/ask-answer.ts'
-import { ExecutionId, HarnessSessionId, WorkerId } from '../../domain/ids.ts'
+import { ExecutionId, HarnessSessionId, RunId, WorkerId } from '../../domain/ids.ts'
 import { outputChunkCharsMax } from '../../limits.ts'
+import { LaggedEvent } from './event.ts'
 import { RunItem, StatusMessage } from './run.ts'
 
 /** What a run may ask of the worker that takes it. A worker's id counts as one of its labels. */
@@ -80,6 +81,19 @@ export const OutputChunk = z.object({
   text: z.string(),
 })
 export type OutputChunk = z.infer<typeof OutputChunk>
+
+/**
+ * Told to a reader of output that cannot have all it asked for, as the log's `lagged` is; `position` is where it goes on.
+ * `compacted`: what stood up to there was dropped for newer output.
+ */
+export const LaggedOutput = z.object({
+  run_id: RunId,
+  position: z.int().nonnegative(),
+  because: LaggedEvent.shape.because,
+  since: z.int().nonnegative(),
+  latest: z.int().nonnegative(),
+})
+export type LaggedOutput = z.infer<typeof LaggedOutput>
 
 /** `GET agent/runs/{run_id}/output/stream?since=` (SSE): chunks after that position, then live. */
 export const StreamOutputQuery = z.object({ since: z.coerce.number().int().nonnegative().optional() })
