@@ -61,6 +61,7 @@ function addRunCommands(run: Command, environment: Environment): void {
     .addOption(new Option('--place <place>', 'remote, at a place that a worker serves').conflicts('local'))
     .addOption(new Option('--prompt <text>', 'what it shall do').conflicts('promptFile'))
     .option('--prompt-file <file>', 'the same from a file; - reads standard input')
+    .option('--attach <file...>', 'files given with the prompt; it finds them in its private directory')
     .option('--dir <directory>', 'where it works (default for local runs: here)')
     .option('--model <model>')
     .option('--permission-mode <mode>', 'default, plan, accept-edits or bypass')

@@ -38,6 +38,7 @@ import { describeError, jsonLog, type Log } from './log.ts'
 import { metricsHandlers } from './metrics/metrics-handlers.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { messageHandlers } from './messages/message-handlers.ts'
+import { attachmentHandlers } from './runs/attachments.ts'
 import { runHandlers } from './runs/run-handlers.ts'
 import { scheduleHandlers } from './sources/schedule-handlers.ts'
 import { sourceHandlers } from './sources/source-handlers.ts'
@@ -133,6 +134,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       ...scheduleHandlers(resolve, sources.changed),
       ...accessHandlers(tickets),
       ...artifactHandlers(tickets),
+      ...attachmentHandlers,
       ...conversationHandlers,
       ...harnessSupportHandlers(tickets),
       ...configurationHandlers(configuration.current),

@@ -2,10 +2,12 @@ import { createHash, randomUUID } from 'node:crypto'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Lease } from '../shared/contract/api/worker.ts'
+import { withAttachedFiles } from '../shared/domain/attached-files.ts'
 import { HarnessSessionId } from '../shared/domain/ids.ts'
 import { cleanEnvironment, runEnvironment } from '../shared/harness/environment.ts'
 import type { Harness, LaunchFacts, LaunchPlan } from '../shared/harness/harness.ts'
 import { err, ok, type Result } from '../shared/kernel/result.ts'
+import { deliverAttachments } from './attachments.ts'
 import { checkOut } from './check-out.ts'
 import { executionMarker } from './process-tree.ts'
 import { findProgram, keepPrivate, makeRunFolder, platform, writeSeeds } from './run-folder.ts'
@@ -68,6 +70,11 @@ export async function prepareExecution(
   const clean = { ...cleanEnvironment(place.environment), ...agentEnvironment }
   const checkedOut = config.checkout ? await checkOut(config.checkout, folder.work, clean) : ok(undefined)
   if (!checkedOut.ok) return checkedOut
+  const { client } = place.service
+  const attached = await deliverAttachments(client, lease.run.run_id, lease.attachments, folder.directory)
+  if (!attached.ok) return attached
+  // A program reads its prompt as it is; the files lie where its environment says.
+  const isTold = lease.number === 1 && harness.program !== null
   const program = harness.program === null ? '' : findProgram(harness.program, clean['PATH'] ?? '')
   if (program === null) return err(`${harness.program} is not installed on this worker`)
   if (harness.program === null && !config.command) return err('the run names no program')
@@ -77,7 +84,7 @@ export async function prepareExecution(
     name: config.name ?? lease.run.title,
     directory: folder.work,
     runDirectory: folder.directory,
-    prompt,
+    prompt: isTold ? withAttachedFiles(prompt, attached.value) : prompt,
     session: lease.session_id ?? HarnessSessionId.parse(randomUUID()),
     model: config.harness?.model_id ?? null,
     permissionMode: config.permission_mode ?? 'default',

@@ -26,6 +26,10 @@ async function start(script: string, config: object = {}) {
   const { run_id: runId } = await service.owner.ask('createRun', {
     body: { prompt: '', config: { name: 'tool', command: ['sh', '-c', script], ...config } },
   })
+  return follow(runId)
+}
+
+async function follow(runId: RunId) {
   const events = await readStream<LogEvent>(
     `${service.url}/agent/events/stream?run_ids=${runId}`,
     service.token,
@@ -93,6 +97,25 @@ describe('a checkout', () => {
     expect(await service.owner.refusal('createRun', { body: { prompt: '', config } })).toBe('invalid_request')
     expect(existsSync(join(home, 'pwned'))).toBe(false)
   })
+})
+
+test('what was given with a prompt lies in the run’s private folder, for its user alone, also in later turns', async () => {
+  worker()
+  const data = Buffer.from('given').toString('base64')
+  const { run_id: runId } = await service.owner.ask('createRun', {
+    body: {
+      prompt: 'p',
+      config: { command: ['sh', '-c', 'cat "$REVEILLE_RUN_DIR/attachments/my notes.txt"; echo " end"'] },
+      attachments: [{ file_name: 'my notes.txt', mime_type: 'text/plain', data }],
+    },
+  })
+  const run = await follow(runId)
+  await run.reached('run_succeeded')
+  await run.followUp()
+  await run.reached('run_succeeded')
+  expect(await run.output((so) => so.split('end').length > 2)).toMatch(/given end\r\n[^]*given end/)
+  const file = join(home, 'data/worker/runs', runId, 'attachments/my notes.txt')
+  expect(statSync(file).mode & 0o777).toBe(0o600)
 })
 
 describe('what the worker’s owner decided', () => {

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import type { AttachmentInput } from '../../shared/contract/api/attachment.ts'
 import { RunId } from '../../shared/domain/ids.ts'
 import { PlaceName } from '../../shared/domain/place-name.ts'
+import { messageOf } from '../../shared/kernel/message-of.ts'
 import { CliFailure } from '../exit-codes.ts'
 import { startChild } from '../family/start-child.ts'
 import { printAnswer, textOrFile } from '../output.ts'
@@ -20,6 +24,7 @@ export type StartOptions = CommonOptions & {
   readonly model?: string
   readonly permissionMode?: string
   readonly parent?: string
+  readonly attach?: readonly string[]
   readonly command: readonly string[]
 }
 
@@ -36,11 +41,30 @@ export async function startRun(options: StartOptions, environment: Environment):
   const { created, harness: spelled } = await startChild(client, {
     ...{ parent, at, prompt, harness, name, command, directory, model, permissionMode },
     place: isRemote ? 'REMOTE' : 'LOCAL',
+    attachments: await Promise.all((options.attach ?? []).map(readAttachment)),
     runId: RunId.parse(randomUUID()),
   })
   const where = at === null ? (isRemote ? 'remote' : 'local') : `remote at ${at}`
   printAnswer(options, created, `${name ?? 'run'} (${spelled}, ${where}): ${created.run_id} ${created.state}`)
 }
+
+/** One file to be given with the prompt. */
+async function readAttachment(file: string): Promise<AttachmentInput> {
+  try {
+    const data = (await readFile(file)).toString('base64')
+    return { file_name: basename(file), mime_type: mediaTypeOf(file), data }
+  } catch (error) {
+    throw new CliFailure('usage', `--attach ${file}: ${messageOf(error)}`)
+  }
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  ...{ '.png': 'image/png', '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg', '.gif': 'image/gif' },
+  ...{ '.webp': 'image/webp', '.pdf': 'application/pdf', '.json': 'application/json', '.csv': 'text/csv' },
+  ...{ '.txt': 'text/plain', '.md': 'text/markdown', '.log': 'text/plain' },
+}
+const mediaTypeOf = (file: string): string =>
+  mediaTypes[extname(file).toLowerCase()] ?? 'application/octet-stream'
 
 function placeName(given: string): PlaceName {
   const parsed = PlaceName.safeParse(given)

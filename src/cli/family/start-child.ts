@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { AttachmentInput } from '../../shared/contract/api/attachment.ts'
 import type { CallOutput } from '../../shared/contract/api/client.ts'
 import { isKnownHarness, knownHarnesses, normalizeHarnessName } from '../../shared/domain/harness-name.ts'
 import { RunId } from '../../shared/domain/ids.ts'
@@ -23,6 +24,7 @@ export type ChildWish = {
   readonly directory: string | undefined
   readonly model: string | undefined
   readonly permissionMode: string | undefined
+  readonly attachments: readonly AttachmentInput[]
 }
 
 /** Creates the run; whoever owns its place starts it. What can be known to be wrong is refused before. */
@@ -54,6 +56,7 @@ export async function startChild(
         run_id: wish.runId, // minted by the caller: a repeated request creates one run
         prompt: wish.prompt,
         execution_location: wish.place,
+        ...(wish.attachments.length === 0 ? {} : { attachments: [...wish.attachments] }),
         ...(wish.parent === null ? {} : { parent_run_id: wish.parent }),
         config: {
           harness: { type: harness, ...(wish.model === undefined ? {} : { model_id: wish.model }) },

@@ -83,6 +83,7 @@ export const familyTools: readonly Tool[] = [
         ...{ runId, parent: world.runId, name, prompt, harness, model, directory, command },
         place: place === 'local' ? 'LOCAL' : 'REMOTE',
         at: null,
+        attachments: [],
         permissionMode: permission_mode,
       })
       answer(`${name} (run ${runId}) ${await whenBegun(world, runId, childBeginsWithinMs)}`)

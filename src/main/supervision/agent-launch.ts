@@ -12,6 +12,8 @@ import type { Clock } from '../../shared/kernel/clock.ts'
 import { hiddenTerminalSize, stopGraceMs } from '../../shared/limits.ts'
 import { hostStartWithinMs } from '../../shared/terminal-limits.ts'
 import type { Conversations } from '../store/conversations.ts'
+import { withAttachedFiles } from '../../shared/domain/attached-files.ts'
+import { takeAttachments } from './attachments.ts'
 import type { DetectedHarness } from './harness-detection.ts'
 import type { Runtime } from './runtime.ts'
 import type { Terminals } from './terminals.ts'
@@ -58,13 +60,16 @@ export async function prepareLaunch(
   client: ApiClient,
 ): Promise<Result<PreparedLaunch, string>> {
   const runDirectory = runDirectoryOf(place.dataDirectory, conversation.runId)
+  const attached =
+    mode.kind === 'start' ? await takeAttachments(client, conversation.runId, runDirectory) : ok([])
+  if (!attached.ok) return attached
   const facts: LaunchFacts = {
     runId: conversation.runId,
     parentRunId: place.parentRunOf(conversation),
     name: conversation.name,
     directory: conversation.directory,
     runDirectory,
-    prompt: mode.prompt,
+    prompt: harness.program === null ? mode.prompt : withAttachedFiles(mode.prompt, attached.value),
     session: conversation.session,
     model: conversation.model,
     permissionMode: conversation.permissionMode,

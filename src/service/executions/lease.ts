@@ -6,6 +6,7 @@ import { isEnded } from '../../shared/domain/run.ts'
 import { leaseAttemptsMax, leaseMs } from '../../shared/limits.ts'
 import type { Caller } from '../caller.ts'
 import { byAnySession, releaseSurfaced } from '../messages/mailbox.ts'
+import { attachmentItem } from '../runs/attachments.ts'
 import { knownRun } from '../runs/known-run.ts'
 import { markTurnBegan, moveRun } from '../runs/move-run.ts'
 import { runItem } from '../runs/run-item.ts'
@@ -49,6 +50,7 @@ export function claimLease(
     fence,
     run: runItem(tx, run),
     prompt: execution.prompt,
+    attachments: tx.attachments.ofRun(runId).map(attachmentItem),
     session_id: run.harnessSessionId,
     token,
     expires_at: wireTime(expiresAt),

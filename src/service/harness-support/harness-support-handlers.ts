@@ -1,4 +1,5 @@
 import { harnessOfFormat } from '../../shared/contract/api/transcript-format.ts'
+import { withAttachedFiles } from '../../shared/domain/attached-files.ts'
 import { isEnded, type RunEvent } from '../../shared/domain/run.ts'
 import { notificationsPageMax, downloadTicketMs } from '../../shared/limits.ts'
 import { apiBase } from '../../shared/contract/api/routes.ts'
@@ -52,7 +53,7 @@ export const harnessSupportHandlers = (tickets: Tickets): HandlersOf<Subject> =>
     const run = ownRun(tx, caller)
     const held = heldExecution(tx, run)
     const isFirst = held === null || held.number === 1
-    const asked = isFirst ? run.prompt : held.prompt
+    const asked = isFirst ? firstPrompt(tx, run, body.attachments_dir) : held.prompt
     const { skill } = body
     const base = run.config?.base_prompt
     return {
@@ -103,6 +104,15 @@ export const harnessSupportHandlers = (tickets: Tickets): HandlersOf<Subject> =>
       .map(notificationItem),
   }),
 })
+
+/** What was given with it is named where the harness has put it. */
+function firstPrompt(tx: Transaction, run: Run, directory: string | undefined): string {
+  if (directory === undefined) return run.prompt
+  const files = tx.attachments.ofRun(run.runId).map(({ name, mimeType, sizeBytes }) => ({
+    ...{ mimeType, sizeBytes, path: `${directory.replace(/\/+$/, '')}/${name}` },
+  }))
+  return withAttachedFiles(run.prompt, files)
+}
 
 /** What a person must mend; everything else is nobody's fault, and may go well the next time. */
 const userCategories: ReadonlySet<string> = new Set([

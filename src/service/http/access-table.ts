@@ -72,6 +72,8 @@ export const accessTable: Readonly<Record<AnyRouteName, Access>> = {
   issueTicket: { run: 'any', worker: 'any' }, // for what it may reach itself
   listArtifacts: { run: 'family', worker: 'held' },
   getArtifact: { run: 'family', worker: 'held' },
+  listAttachments: { run: 'family', worker: 'held' },
+  getAttachment: { run: 'family', worker: 'held' },
   deleteArtifact: { run: 'self', worker: 'none' },
   getRunConversation: { run: 'family', worker: 'held' },
   getConversation: { run: 'any', worker: 'none' }, // of its family

@@ -11,6 +11,7 @@ import { Refusal } from '../refusal.ts'
 import type { NewRun, Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
 import { labelsOf } from '../executions/worker-labels.ts'
+import { keepAttachments } from './attachments.ts'
 import { livingRun } from './known-run.ts'
 
 const titleCharsMax = 80
@@ -30,6 +31,7 @@ export function createRun(tx: Transaction, asked: CreateRun, startedBy: StartedB
   if (parent !== null) refuseSecondOfName(tx, parent, request.config?.name)
   const run = plan(tx, request, parent, requestHash, startedBy)
   tx.runs.insert(run)
+  keepAttachments(tx, run, request.attachments ?? [])
   if (run.executionId !== null) {
     const { executionId, runId } = run
     const harness = executionRoute(run.harness, run.config?.place)

@@ -224,6 +224,17 @@ export type StoredArtifact = {
   readonly createdAt: number
 }
 
+/** A file that was given with a run's prompt. */
+export type StoredAttachment = {
+  readonly attachmentUid: string
+  readonly runId: RunId
+  readonly position: number
+  readonly name: string
+  readonly mimeType: string
+  readonly sha256: string
+  readonly bytes: Uint8Array
+}
+
 /** What an agent wants a person to know. */
 export type StoredNotification = {
   readonly notificationId: string

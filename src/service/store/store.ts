@@ -19,6 +19,7 @@ import type {
   StoredTranscript,
   StoredWorkerToken,
   StoredArtifact,
+  StoredAttachment,
   StoredNotification,
   RememberedAnswer,
   WorkerOffer,
@@ -135,6 +136,14 @@ export type Transaction = {
     readonly ofRun: (runId: RunId) => readonly StoredArtifact[]
     readonly remove: (artifactUid: string) => void
     readonly allUids: () => readonly string[]
+  }
+  readonly attachments: {
+    readonly insert: (attachment: StoredAttachment) => void
+    /** Without their bytes, in the order they were given. */
+    readonly ofRun: (
+      runId: RunId,
+    ) => readonly (Omit<StoredAttachment, 'bytes'> & { readonly sizeBytes: number })[]
+    readonly find: (runId: RunId, attachmentUid: string) => StoredAttachment | null
   }
   readonly notifications: {
     readonly insert: (notification: Omit<StoredNotification, 'sentAt'>) => void

@@ -1,3 +1,4 @@
+import { attachmentsFolder } from '../domain/attached-files.ts'
 import { hookTimeoutSeconds, wakeWaiterTimeoutSeconds } from '../limits.ts'
 import { hookWaitWord } from './answer-waiter.ts'
 import { shellCommand } from './cli-shim.ts'
@@ -17,7 +18,7 @@ export function claudeSettings(facts: LaunchFacts, idle: 'wakeable' | 'not-wakea
   if (canWaitForAnswer(facts, idle)) hooks['PermissionRequest'] = [{ hooks: [askHook(facts, seconds)] }]
   const settings = {
     hooks,
-    permissions: { allow: [...ownWords, ...(facts.platform === 'win32' ? [] : [readPrompt(facts)])] },
+    permissions: { allow: [...ownWords, ...(facts.platform === 'win32' ? [] : readGiven(facts))] },
     // The person chose `bypass` for this run in our own dialog; an agent in a hidden pane cannot be asked again.
     ...(facts.permissionMode === 'bypass' ? { skipDangerousModePermissionPrompt: true } : {}),
   }
@@ -68,6 +69,8 @@ const wakeWaiter = (facts: LaunchFacts): object => ({
   rewakeSummary: 'Reveille: woken',
 })
 
-/** `//` is how a rule names an absolute path. */
-const readPrompt = (facts: LaunchFacts): string =>
-  `Read(/${joinPath(facts.platform, facts.runDirectory, 'prompt.md')})`
+/** What was given with its task may be read without asking; `//` is how a rule names an absolute path. */
+const readGiven = (facts: LaunchFacts): readonly string[] =>
+  ['prompt.md', `${attachmentsFolder}/**`].map(
+    (name) => `Read(/${joinPath(facts.platform, facts.runDirectory, name)})`,
+  )

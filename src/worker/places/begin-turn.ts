@@ -1,3 +1,4 @@
+import type { AttachmentInput } from '../../shared/contract/api/attachment.ts'
 import type { Lease } from '../../shared/contract/api/worker.ts'
 import { isEnded } from '../../shared/domain/run.ts'
 import { delay, type Clock } from '../../shared/kernel/clock.ts'
@@ -14,6 +15,7 @@ export async function beginTurn(
   lease: Lease,
   place: Place,
   prompt: string,
+  attachments: readonly AttachmentInput[],
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Result<BegunTurn, PlaceFailure>> {
@@ -21,7 +23,7 @@ export async function beginTurn(
   // A first execution begins the run, also when an earlier worker had begun it: the key finds it.
   const runId = lease.number === 1 ? null : lease.session_id
   if (runId === null) {
-    const started = await persist(() => place.start(wishOf(lease, prompt), key), clock, signal)
+    const started = await persist(() => place.start(wishOf(lease, prompt, attachments), key), clock, signal)
     return started.ok ? ok({ runId: started.value.runId, executionId: null, before: null }) : started
   }
   const before = await persist(() => place.look(runId), clock, signal)
@@ -52,7 +54,7 @@ async function persist<Value>(
   }
 }
 
-function wishOf(lease: Lease, prompt: string) {
+function wishOf(lease: Lease, prompt: string, attachments: readonly AttachmentInput[]) {
   const config = lease.run.agent_config ?? {}
   return {
     name: config.name ?? lease.run.title,
@@ -61,5 +63,6 @@ function wishOf(lease: Lease, prompt: string) {
     model: config.harness?.model_id ?? null,
     environment: typeof config['environment_id'] === 'string' ? config['environment_id'] : null,
     command: config.command ?? [],
+    attachments,
   }
 }

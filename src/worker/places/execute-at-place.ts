@@ -1,3 +1,4 @@
+import { fetchAttachments } from '../../shared/contract/api/fetch-attachments.ts'
 import type { Lease } from '../../shared/contract/api/worker.ts'
 import type { AskAnswer } from '../../shared/domain/ask-answer.ts'
 import { HarnessSessionId } from '../../shared/domain/ids.ts'
@@ -97,10 +98,16 @@ async function begin(
   world: ExecutionWorld,
   signal: AbortSignal,
 ): Promise<Result<BegunTurn, { readonly message: string; readonly code: string }>> {
-  const prompt = await withAnnouncedMail(world.place.service.client, lease.run.run_id, lease.prompt)
+  const { client } = world.place.service
+  const prompt = await withAnnouncedMail(client, lease.run.run_id, lease.prompt)
   if (!prompt.ok)
     return err({ message: `the announced messages could not be read: ${prompt.error}`, code: 'setup' })
-  const turn = await beginTurn(lease, place, prompt.value, world.clock, signal)
+  const fetched = await fetchAttachments(client, lease.run.run_id, lease.attachments, () => lease.number > 1)
+  if (!fetched.ok) return err({ message: fetched.error, code: 'setup' })
+  const attachments = fetched.value.flatMap(({ item: { file_name, mime_type }, data }) =>
+    data === null ? [] : [{ file_name, mime_type, data }],
+  )
+  const turn = await beginTurn(lease, place, prompt.value, attachments, world.clock, signal)
   if (!turn.ok)
     return err({ message: `${place.name}: ${turn.error.message}`, code: turn.error.code ?? 'setup' })
   world.turns.add(lease.execution_id, turn.value)

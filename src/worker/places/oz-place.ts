@@ -50,7 +50,8 @@ export function ozPlace({ name, url, apiKey, workerHost }: OzPlaceOptions): Plac
         ...(wish.environment === null ? {} : { environment_id: wish.environment }),
         ...(workerHost === null ? {} : { worker_host: workerHost }),
       }
-      const created = await asked(() => client.agent.run({ prompt: wish.prompt, config }, once))
+      const given = wish.attachments.length === 0 ? {} : { attachments: [...wish.attachments] }
+      const created = await asked(() => client.agent.run({ prompt: wish.prompt, config, ...given }, once))
       return created.ok ? ok({ runId: created.value.run_id }) : err(created.error)
     },
     followUp: async (runId, message) => {

@@ -24,6 +24,7 @@ const wish: PlaceWish = {
   model: null,
   environment: null,
   command: [],
+  attachments: [],
 }
 
 /** What every place must do, whoever stands behind it. */

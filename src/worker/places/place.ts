@@ -1,3 +1,4 @@
+import type { AttachmentInput } from '../../shared/contract/api/attachment.ts'
 import type { AskAnswer } from '../../shared/domain/ask-answer.ts'
 import type { PlaceLook } from '../../shared/domain/place-turn.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
@@ -33,6 +34,8 @@ export type PlaceWish = {
   readonly environment: string | null
   /** Ours; a place that runs no commands refuses it. */
   readonly command: readonly string[]
+  /** Files given with the prompt; `data` is base64. */
+  readonly attachments: readonly AttachmentInput[]
 }
 
 /** Where remote runs are carried out that this worker does not execute itself. Ids are the place's own. */

@@ -3,6 +3,7 @@ import type { Lease } from '../../shared/contract/api/worker.ts'
 import { RunId, WorkerId } from '../../shared/domain/ids.ts'
 import { systemClock } from '../../shared/kernel/system-clock.ts'
 import { startFakeOz } from '../../testing/fake-oz.ts'
+import type { PlaceWish } from './place.ts'
 import { testPlace, type PlaceWorld } from './place-conformance.ts'
 import { testService } from '../../testing/service-harness.ts'
 import { ozPlace } from './oz-place.ts'
@@ -68,6 +69,11 @@ async function ozWorld(): Promise<PlaceWorld> {
   }
 }
 
+const plainWish: PlaceWish = {
+  ...{ name: 'api', prompt: 'p', harness: null, model: null, environment: null },
+  ...{ command: [], attachments: [] },
+}
+
 testPlace('another Reveille service', reveilleWorld)
 testPlace('Oz', ozWorld)
 
@@ -75,21 +81,19 @@ test('Oz: a start whose answer was lost is found again, not repeated', async () 
   const oz = await startFakeOz()
   onTestFinished(oz.close)
   const place = ozPlace({ name: 'oz', url: oz.url, apiKey: oz.apiKey, workerHost: null })
-  const wish = { name: 'api', prompt: 'p', harness: null, model: null, environment: null, command: [] }
   oz.loseNextAnswer('POST')
-  expect(await place.start(wish, 'execution-1')).toMatchObject({
+  expect(await place.start(plainWish, 'execution-1')).toMatchObject({
     ok: false,
     error: { isOutcomeUnknown: true },
   })
-  expect(await place.start(wish, 'execution-1')).toMatchObject({ ok: true })
+  expect(await place.start(plainWish, 'execution-1')).toMatchObject({ ok: true })
   expect(oz.runs.size).toBe(1)
 })
 test('Oz: a follow-up whose answer was lost is not sent again by the client', async () => {
   const oz = await startFakeOz()
   onTestFinished(oz.close)
   const place = ozPlace({ name: 'oz', url: oz.url, apiKey: oz.apiKey, workerHost: null })
-  const wish = { name: 'api', prompt: 'p', harness: null, model: null, environment: null, command: [] }
-  const started = await place.start(wish, 'execution-1')
+  const started = await place.start(plainWish, 'execution-1')
   const runId = started.ok ? started.value.runId : ''
   oz.loseNextAnswer('POST')
   expect(await place.followUp(runId, 'once', 'execution-2')).toMatchObject({
@@ -114,6 +118,7 @@ test('Oz: a limit is told with the time to wait, and a command is refused before
     model: null,
     environment: null,
     command: ['ls'],
+    attachments: [],
   }
   expect(await place.start(command, 'key')).toMatchObject({ ok: false, error: { isPermanent: true } })
   expect(oz.runs.size).toBe(0)
@@ -122,8 +127,7 @@ test('Oz: the transcript is fetched where it points to', async () => {
   const oz = await startFakeOz()
   onTestFinished(oz.close)
   const place = ozPlace({ name: 'oz', url: oz.url, apiKey: oz.apiKey, workerHost: null })
-  const wish = { name: 'api', prompt: 'p', harness: null, model: null, environment: null, command: [] }
-  const started = await place.start(wish, 'execution-1')
+  const started = await place.start(plainWish, 'execution-1')
   const runId = started.ok ? started.value.runId : ''
   oz.setTranscript(runId, '{"role":"user"}')
   expect(await place.transcript(runId)).toEqual({

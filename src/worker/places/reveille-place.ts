@@ -33,6 +33,7 @@ export function reveillePlace({ name, url, token, clock }: ReveillePlaceOptions)
         body: {
           prompt: wish.prompt,
           title: wish.name,
+          ...(wish.attachments.length === 0 ? {} : { attachments: [...wish.attachments] }),
           execution_location: 'REMOTE',
           config: {
             name: wish.name,

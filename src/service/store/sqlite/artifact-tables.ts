@@ -1,4 +1,4 @@
-import type { StoredArtifact, StoredNotification, StoredWorkerToken } from '../rows.ts'
+import type { StoredArtifact, StoredAttachment, StoredNotification, StoredWorkerToken } from '../rows.ts'
 import type { Transaction } from '../store.ts'
 import type { Row, Sql } from './database.ts'
 
@@ -28,6 +28,39 @@ const toArtifact = (row: Row): StoredArtifact => ({
   type: String(row.type),
   data: JSON.parse(String(row.data)) as StoredArtifact['data'],
   createdAt: Number(row.created_at),
+})
+
+/** What was given with the prompts of runs; the bytes stand in the table. */
+export function attachmentTable(sql: Sql): Transaction['attachments'] {
+  return {
+    insert: ({ attachmentUid, runId, position, name, mimeType, sha256, bytes }) =>
+      void sql.run(
+        'INSERT INTO attachments VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[attachmentUid, runId, position, name, mimeType, sha256],
+        bytes,
+      ),
+    ofRun: (runId) =>
+      sql
+        .all(
+          `SELECT attachment_uid, run_id, position, name, mime_type, sha256, length(bytes) AS size
+           FROM attachments WHERE run_id = ? ORDER BY position`,
+          runId,
+        )
+        .map((row) => ({ ...toAttachment(row), sizeBytes: Number(row.size) })),
+    find: (runId, uid) => {
+      const row = sql.one('SELECT * FROM attachments WHERE attachment_uid = ? AND run_id = ?', uid, runId)
+      return row === null ? null : { ...toAttachment(row), bytes: row.bytes as Uint8Array } // a BLOB
+    },
+  }
+}
+
+const toAttachment = (row: Row): Omit<StoredAttachment, 'bytes'> => ({
+  attachmentUid: String(row.attachment_uid),
+  runId: row.run_id as StoredAttachment['runId'], // written by `insert`
+  position: Number(row.position),
+  name: String(row.name),
+  mimeType: String(row.mime_type),
+  sha256: String(row.sha256),
 })
 
 /** What agents told people. */

@@ -3,7 +3,7 @@ import { Emitter } from '../../../shared/kernel/emitter.ts'
 import type { Committed, Store, StoreHealth, Transaction } from '../store.ts'
 import { newId } from '../../new-id.ts'
 import { commitGroup, type Fresh, type Waiting } from './commit-group.ts'
-import { artifactTable, notificationTable, workerTokenTable } from './artifact-tables.ts'
+import { artifactTable, attachmentTable, notificationTable, workerTokenTable } from './artifact-tables.ts'
 import { openDatabase } from './schema.ts'
 import type { Sql } from './database.ts'
 import { eventTable } from './events.ts'
@@ -131,6 +131,7 @@ function createTransaction(sql: Sql, now: () => number, fresh: () => Fresh): Tra
     tokens: tokenTable(sql, now),
     workerTokens: workerTokenTable(sql, now),
     artifacts: artifactTable(sql, now),
+    attachments: attachmentTable(sql),
     notifications: notificationTable(sql, now),
     answers: answerTable(sql, now),
   }

@@ -1,5 +1,6 @@
 import { accessRoutes } from './access-routes.ts'
 import { artifactRoutes } from './artifact.ts'
+import { attachmentRoutes } from './attachment.ts'
 import { configurationRoutes } from './configuration-routes.ts'
 import { conversationRoutes } from './conversation.ts'
 import { eventRoutes } from './event-routes.ts'
@@ -22,6 +23,7 @@ export const routes = {
   ...workerRoutes,
   ...accessRoutes,
   ...artifactRoutes,
+  ...attachmentRoutes,
   ...conversationRoutes,
   ...harnessSupportRoutes,
   ...configurationRoutes,

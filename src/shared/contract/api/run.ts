@@ -8,6 +8,7 @@ import { RunStateFromWire } from '../../domain/run.ts'
 import { AskAnswer } from '../../domain/ask-answer.ts'
 import { AgentAsk, HarnessSignal } from '../../domain/signal.ts'
 import { announcedMax, promptCharsMax } from '../../limits.ts'
+import { Attachments } from './attachment.ts'
 import { GivenMetadata } from './metadata.ts'
 
 /** Where a run's process lives: on the machine of the app that owns it, or with a worker. */
@@ -78,6 +79,7 @@ export const CreateRun = z.object({
   parent_run_id: RunId.optional(),
   conversation_id: z.string().max(200).optional(),
   execution_location: ExecutionLocation.optional(),
+  attachments: Attachments.optional(),
 })
 export type CreateRun = z.infer<typeof CreateRun>
 

@@ -3,6 +3,7 @@ import { HarnessName } from '../../domain/harness-name.ts'
 import { AskAnswer } from '../../domain/ask-answer.ts'
 import { ExecutionId, HarnessSessionId, RunId, WorkerId } from '../../domain/ids.ts'
 import { outputChunkCharsMax } from '../../limits.ts'
+import { AttachmentItem } from './attachment.ts'
 import { LaggedEvent } from './event.ts'
 import { RunItem, StatusMessage } from './run.ts'
 
@@ -28,6 +29,8 @@ export const Lease = z.object({
   fence: Fence,
   run: RunItem,
   prompt: z.string(),
+  /** What was given with the run's prompt. */
+  attachments: z.array(AttachmentItem).default([]),
   /** What to resume; null starts a new harness session. */
   session_id: HarnessSessionId.nullable(),
   /** The run's own token, for the agent. */
