@@ -44,6 +44,7 @@ import { scheduleHandlers } from './sources/schedule-handlers.ts'
 import { sourceHandlers } from './sources/source-handlers.ts'
 import { SourceWatch } from './sources/source-watch.ts'
 import { hashToken } from './tokens.ts'
+import { identityHandlers } from './identity-handlers.ts'
 import { serviceHandlers } from './service-handlers.ts'
 import { wakeSettingsOf } from './wakes/wake-settings.ts'
 import { WakeWatch } from './wakes/wake-watch.ts'
@@ -138,6 +139,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       ...conversationHandlers,
       ...harnessSupportHandlers(tickets),
       ...configurationHandlers(configuration.current),
+      ...identityHandlers,
       ...messageHandlers,
       ...eventHandlers,
       ...workerHandlers(workers),

@@ -13,6 +13,7 @@ import { answerGiver } from './give-answer.ts'
 import { keepLease, type StopReason } from './lease-keeper.ts'
 import { OutputStream } from './output-stream.ts'
 import { runStop } from './run-stop.ts'
+import { noteExecuted } from './plan-turn.ts'
 import { prepareExecution, type PreparedExecution, type WorkerPlace } from './prepare-execution.ts'
 import { executeAtPlace } from './places/execute-at-place.ts'
 import type { Places } from './places/open-places.ts'
@@ -148,6 +149,7 @@ async function run(
     await output.flush()
     await told
     const transcript = prepared.sessionFile(session)
+    noteExecuted(prepared.runDirectory, lease.number)
     if (transcript !== null)
       await uploadTranscript(client, lease.run.run_id, harness.name, session, transcript)
     await report(lease, world, { ...conclusion, session_id: session }, lost.signal)

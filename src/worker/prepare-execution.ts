@@ -9,6 +9,7 @@ import type { Harness, LaunchFacts, LaunchPlan } from '../shared/harness/harness
 import { err, ok, type Result } from '../shared/kernel/result.ts'
 import { deliverAttachments } from './attachments.ts'
 import { checkOut } from './check-out.ts'
+import { planTurn } from './plan-turn.ts'
 import { executionMarker } from './process-tree.ts'
 import { findProgram, keepPrivate, makeRunFolder, platform, writeSeeds } from './run-folder.ts'
 import { findSession } from './transcript.ts'
@@ -100,8 +101,9 @@ export async function prepareExecution(
   }
   const sessionFile = (session: HarnessSessionId): string | null =>
     harness.sessionPlace === null ? null : findSession(harness.sessionPlace({ ...facts, session }))
-  const isKept = harness.sessionPlace === null || sessionFile(facts.session) !== null
-  const plan = harness.headless(facts, modeOf(lease, isKept))
+  const planned = await planTurn(lease, harness, facts, client)
+  if (!planned.ok) return planned
+  const plan = planned.value
   writeSeeds(plan.seeds)
   keepPrivate(plan.secrets ?? [])
   const run = runEnvironment(
@@ -135,13 +137,4 @@ export async function prepareExecution(
     stopArgv: fillWrapping(wrapping.stop, wrap),
     ...{ environment, session: facts.session, sessionFile, runDirectory: folder.directory },
   })
-}
-
-/**
- * A first execution whose worker was lost may have got its session's id and nothing else: then there is nothing to
- * resume, and the same id begins. Every later one continues a session, or fails; it never begins another.
- */
-function modeOf(lease: Lease, isKept: boolean): 'start' | 'resume' {
-  if (lease.session_id === null) return 'start'
-  return lease.number === 1 && !isKept ? 'start' : 'resume'
 }

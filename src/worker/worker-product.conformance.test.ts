@@ -138,7 +138,10 @@ describe('what the worker’s owner decided', () => {
     worker('--max-minutes', '0.01', '--wrap-stop', JSON.stringify(['touch', mark]))
     const run = await start('exec tail -f /dev/null')
     await run.reached('run_errored')
-    expect((await run.item()).status_message).toMatchObject({ error_code: 'timed-out' })
+    expect((await run.item()).status_message).toMatchObject({
+      failure: 'timed-out',
+      error_code: 'internal_error',
+    })
     await expect.poll(() => existsSync(mark)).toBe(true) // a program of its own, beside the end of the tree
   })
   test.each([

@@ -25,6 +25,15 @@ beforeEach(async () => {
 const worker = (environment: Record<string, string> = cliEnvironment(home), args: readonly string[] = []) =>
   startWorkerProcess(service, join(home, 'data'), environment, args)
 
+/** One that has ended and that nobody has waited for yet (`Z`) is no process any more. */
+const isAlive = (pid: number): boolean => {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
 /** A remote run, and its events as receipts. */
 async function startRun(body: CreateRun) {
   const { run_id: runId } = await service.owner.ask('createRun', { body })
@@ -117,10 +126,10 @@ describe('command', () => {
     await outputOf(run.runId, (so) => so.includes('up'))
     const work = join(home, 'data/worker/runs', run.runId, 'work')
     const pids = ['left.pid', 'own.pid'].map((file) => Number(readFileSync(join(work, file), 'utf8')))
-    expect(pids.map((pid) => existsSync(`/proc/${pid}`))).toEqual([true, true])
+    expect(pids.map(isAlive)).toEqual([true, true])
     await service.owner.ask('killRun', { params: { run_id: run.runId } })
     expect(await running.end('SIGTERM')).toBe(0) // it drains: the execution has been ended first
-    expect(pids.map((pid) => existsSync(`/proc/${pid}`))).toEqual([false, false])
+    expect(pids.map(isAlive)).toEqual([false, false])
   }, 40_000)
 
   test('a worker that was killed leaves no stray behind when it comes back', async () => {
@@ -151,7 +160,7 @@ describe('command', () => {
     await run.reached('run_failed')
     expect((await run.item()).status_message).toMatchObject({
       message: 'claude is not installed on this worker',
-      error_code: 'setup',
+      failure: 'setup',
     })
   })
 })
@@ -166,7 +175,14 @@ describe.skipIf(realClaude === null)(`claude (${whyNoClaude})`, () => {
     claudeHome(home, [])
     const environment = claudeEnvironment(home, model.url)
     const again = () => worker({ ...environment, PATH: `${bin}${delimiter}${environment['PATH']}` })
-    return { model, running: again(), again }
+    /** On another machine: nothing that the first one wrote is there. */
+    const workerAt = (place: string) => {
+      const there = join(home, place)
+      claudeHome(there, [])
+      const own = { ...claudeEnvironment(there, model.url), PATH: `${bin}${delimiter}${environment['PATH']}` }
+      return startWorkerProcess(service, join(there, 'data'), own, [])
+    }
+    return { model, running: again(), again, workerAt }
   }
   const startClaude = async (prompt: string, permission_mode: PermissionMode = 'bypass') => {
     const lead = await service.owner.ask('createRun', {
@@ -217,7 +233,7 @@ describe.skipIf(realClaude === null)(`claude (${whyNoClaude})`, () => {
         .filter((line) => JSON.parse(line).type === 'user').length,
     ).toBeGreaterThan(2)
     expect(content.includes('pong')).toBe(true)
-  }, 60_000)
+  }, 120_000)
 
   test('what it asks is answered by follow-ups: words deny it and say what to do, a yes allows it', async () => {
     const { model } = await claudeWorker()
@@ -237,15 +253,41 @@ describe.skipIf(realClaude === null)(`claude (${whyNoClaude})`, () => {
     await run.reached('run_succeeded')
     const results = model.turns().at(-1)?.toolResults
     expect(results).toEqual([expect.stringContaining('Your user denied this: say it in German'), 'two'])
-  }, 60_000)
+  }, 120_000)
+
+  test('another worker goes on in the same session; a run that continues the conversation has one of its own', async () => {
+    const { model, running, workerAt } = await claudeWorker()
+    const run = await startClaude('remember 4711')
+    await run.reached('run_succeeded')
+    await running.end('SIGTERM') // drained: its transcript is with the service
+    const session = (await run.item()).harness_session_id
+    const second = workerAt('elsewhere')
+    await service.owner.ask('followUpRun', { params: { run_id: run.runId }, body: { message: 'and now?' } })
+    await run.reached('run_succeeded')
+    expect(model.turns().at(-1)).toMatchObject({ session, userTexts: ['remember 4711', 'and now?'] })
+    await second.end('SIGTERM')
+    workerAt('again elsewhere')
+    const next = await startRun({ prompt: 'once more', conversation_id: run.runId })
+    await next.reached('run_succeeded')
+    const own = (await next.item()).harness_session_id
+    expect(own).not.toBe(session)
+    expect(model.turns().at(-1)).toMatchObject({
+      session: own,
+      userTexts: ['remember 4711', 'and now?', 'once more'],
+    })
+    expect((await run.item()).harness_session_id).toBe(session)
+  }, 120_000)
 
   test('a refused sign-in is told with its class', async () => {
     const { model } = await claudeWorker()
     model.mode = () => ({ status: 401 })
     const run = await startClaude('hello')
     await run.reached('run_failed')
-    expect((await run.item()).status_message).toMatchObject({ error_code: 'auth' })
-  }, 60_000)
+    expect((await run.item()).status_message).toMatchObject({
+      failure: 'auth',
+      error_code: 'authentication_required',
+    })
+  }, 120_000)
 
   test('a session that is gone fails; no other one is passed off for it', async () => {
     const { running, again } = await claudeWorker()
@@ -259,5 +301,5 @@ describe.skipIf(realClaude === null)(`claude (${whyNoClaude})`, () => {
     again()
     await run.reached('run_failed')
     expect((await run.item()).status_message?.message).toMatch(/No conversation found/)
-  }, 60_000)
+  }, 120_000)
 })

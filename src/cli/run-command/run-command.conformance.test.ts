@@ -82,7 +82,7 @@ test('a program that is not there is told, as a failed set-up', async () => {
     stdout: '',
     stderr: expect.stringContaining('/no/such/program: no such program'),
   })
-  expect(await item()).toMatchObject({ state: 'FAILED', status_message: { error_code: 'setup' } })
+  expect(await item()).toMatchObject({ state: 'FAILED', status_message: { failure: 'setup' } })
 })
 
 test('a program that does not read its mail has not failed', async () => {

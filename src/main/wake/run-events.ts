@@ -126,7 +126,7 @@ export async function refreshRun(
           changedAt: now.lastState === state ? now.changedAt : effects.now(),
         },
   )
-  if (after && status?.error_code === 'rate-limit') noteUsageLimit(after, status.resets_at, effects)
+  if (after && status?.failure === 'rate-limit') noteUsageLimit(after, status.resets_at, effects)
   if (after && before && before.lastState !== state)
     effects.tell('state', after, { title: '', why: message, state })
   const answer = ask !== null && status?.answer?.ask_id === ask.id ? status.answer : null
@@ -152,7 +152,7 @@ async function wasInterrupted({ runId }: Conversation, { client }: RunEventEffec
     refuseForGood(run.error)
     return false
   }
-  return run.value.status_message?.error_code === 'interrupted'
+  return run.value.status_message?.failure === 'interrupted'
 }
 
 async function adoptChild(event: LogEvent, effects: RunEventEffects): Promise<void> {

@@ -286,6 +286,7 @@ export const ozAnswers: Readonly<Record<string, z.ZodType>> = {
       }),
     ),
   }),
+  'GET /agent/identities': z.looseObject({ agents: z.array(z.looseObject({ uid: text, name: text })) }),
   'GET /agent/artifacts/*': artifact,
   'GET /agent/sessions/*/redirect': z.looseObject({ conversation_id: text.optional() }),
   'POST /harness-support/external-conversation': z.looseObject({ conversation_id: text }),

@@ -101,6 +101,35 @@ test('a run is started, found, followed up while it waits and after it ended, an
   expect((await oz.agent.runs.retrieve(run_id)).state).toBe('CANCELLED')
 })
 
+test('a run that failed says why in a code of the document, whatever its worker called it', async () => {
+  for (const word of ['crash', 'rate-limit', 'auth', 'never heard of', 'conflict']) {
+    const run = await start(word)
+    const { lease } = await ask('claimLease', { body: { worker_id: 'w', harnesses: ['claude'] } })
+    if (lease === null) throw new Error('nothing to claim')
+    const params = { execution_id: lease.execution_id }
+    const status_message = { message: 'it broke', error_code: word }
+    const body = { worker_id: 'w', event: 'failed' as const, fence: lease.fence, status_message }
+    await ask('reportExecution', { params, body })
+    expect((await oz.agent.runs.retrieve(run)).state).toBe('FAILED') // held to the document besides
+  }
+})
+
+test('files are given with a prompt; what a team of Warp has and this service has not is refused in so many words', async () => {
+  const attachments = [{ file_name: 'a.txt', mime_type: 'text/plain', data: 'eA==' }]
+  const body = { prompt: 'look', attachments } // the SDK of this version does not type it
+  const { run_id } = await oz.post<{ run_id: RunId }>('/agent/run', { body })
+  const { attachments: kept } = await ask('listAttachments', { params: { run_id } })
+  expect(kept.map((one) => one.file_name)).toEqual(['a.txt'])
+  expect(await oz.post(`/agent/tasks/${run_id}/cancel`)).toBe(run_id)
+  expect(await oz.get('/agent/identities')).toEqual({ agents: [] })
+  for (const refused of [
+    oz.post('/agent/identities', { body: { name: 'a' } }),
+    oz.delete('/agent/identities/a'),
+    oz.post('/agent/run', { body: { prompt: 'x', agent_identity_uid: 'a' } }),
+  ])
+    await expect(refused).rejects.toThrow(PermissionDeniedError)
+})
+
 test('pages hold every run once, and filters come through as the SDK spells them', async () => {
   const made = []
   for (let index = 0; index < 5; index += 1) made.push(await start('page'))
@@ -322,6 +351,7 @@ test('every call of the document that we serve was held to it', () => {
       "GET /agent/conversations/*",
       "GET /agent/environments",
       "GET /agent/events",
+      "GET /agent/identities",
       "GET /agent/messages/*",
       "GET /agent/models",
       "GET /agent/runs",

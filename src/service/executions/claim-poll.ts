@@ -39,7 +39,7 @@ export class ClaimPoll implements Disposable {
   ): Promise<z.input<typeof ClaimedLease>> {
     const deadline = this.#clock.now() + request.wait_ms
     for (;;) {
-      this.#workers.sawClaim(request.worker_id, request.harnesses, this.#clock.now())
+      this.#workers.sawClaim(request.worker_id, request, this.#clock.now())
       const queuedBefore = this.#queuedCount
       const lease = await this.#store.change((tx) =>
         gone.aborted || this.#isOver ? null : claimLease(tx, request, holder),

@@ -79,8 +79,17 @@ test('connected workers and their harnesses are known', async () => {
     has_mailbox: true,
     worker_harnesses: ['claude', 'command'],
   })
+  const [seen] = (await service.owner.ask('listWorkers')).workers
+  expect(seen).toMatchObject({
+    worker_host: 'w1',
+    connection_count: 1,
+    harnesses: ['command', 'claude'],
+    labels: [],
+  })
+  expect(seen?.connected_at).toBe(seen?.last_seen_at)
   await clock.turn(61_000)
   expect((await service.owner.ask('capabilities')).worker_harnesses).toEqual([])
+  expect((await service.owner.ask('listWorkers')).workers).toEqual([])
 })
 
 test('a silent worker loses its execution, and its late words change nothing', async () => {
@@ -118,7 +127,10 @@ test('a run that loses too many workers ends with the reason', async () => {
     await claimed(`w${attempt}`)
     await clock.turn(leaseMs)
   }
-  expect(await get(run)).toMatchObject({ state: 'ERROR', status_message: { error_code: 'worker_lost' } })
+  expect(await get(run)).toMatchObject({
+    state: 'ERROR',
+    status_message: { failure: 'worker_lost', error_code: 'resource_unavailable' },
+  })
   expect(await claim()).toBeNull()
 })
 

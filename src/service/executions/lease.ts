@@ -11,7 +11,7 @@ import { knownRun } from '../runs/known-run.ts'
 import { markTurnBegan, moveRun } from '../runs/move-run.ts'
 import { runItem } from '../runs/run-item.ts'
 import { wireTime } from '../wire-time.ts'
-import type { Execution } from '../store/rows.ts'
+import type { Execution, Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
 import { hashToken, newToken } from '../tokens.ts'
 import { finishExecution } from './finish-execution.ts'
@@ -52,9 +52,16 @@ export function claimLease(
     prompt: execution.prompt,
     attachments: tx.attachments.ofRun(runId).map(attachmentItem),
     session_id: run.harnessSessionId,
+    continues: execution.number === 1 ? continued(tx, run) : null,
     token,
     expires_at: wireTime(expiresAt),
   }
+}
+
+/** A run that was created to continue a conversation has its transcript before it has a session of its own. */
+function continued(tx: Transaction, run: Run): z.input<typeof Lease>['continues'] {
+  const session = tx.transcripts.sessionOf(run.runId)
+  return session === null || session === run.harnessSessionId ? null : { session_id: session }
 }
 
 /** Whose a lease is: the id of a worker's token, or null for the owner's. */

@@ -13,7 +13,18 @@ import type { Workers } from './workers.ts'
 /** What workers tell of the executions they hold. Whoever has lost its lease is told to stop, and changes nothing. */
 export const workerHandlers = (
   workers: Workers,
-): HandlersOf<'renewLease' | 'reportExecution' | 'appendOutput'> => ({
+): HandlersOf<'listWorkers' | 'renewLease' | 'reportExecution' | 'appendOutput'> => ({
+  listWorkers: ({ tx }) => ({
+    workers: workers.all(tx.now).map(({ workerId, harnesses, labels, since, at }) => ({
+      worker_host: workerId,
+      connection_count: 1,
+      connected_at: wireTime(since),
+      last_seen_at: wireTime(at),
+      harnesses: [...harnesses],
+      labels: [...labels],
+    })),
+  }),
+
   renewLease: ({ tx, caller, params, body }) => {
     workers.sawRenewal(body.worker_id, tx.now)
     const execution = leasedTo(knownExecution(tx, params.execution_id), body, caller)

@@ -203,7 +203,7 @@ test('a shutdown with an error ends the run with it, one without changes nothing
   const error = { category: 'authentication_failed', message: 'log in first' }
   expect(await agent.ask('reportShutdown', { body: { error } })).toEqual({ applied: true, state: 'FAILED' })
   const told = await agent.ask('getRun', { params: { run_id: run } })
-  expect(told.status_message).toMatchObject({ message: 'log in first', error_code: 'authentication_failed' })
+  expect(told.status_message).toMatchObject({ message: 'log in first', failure: 'authentication_failed' })
 })
 
 test('what an agent wants a person to know is kept and told', async () => {

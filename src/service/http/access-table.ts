@@ -20,6 +20,7 @@ export const accessTable: Readonly<Record<AnyRouteName, Access>> = {
   listRuns: { run: 'any', worker: 'none' }, // its family
   getRun: { run: 'family', worker: 'known' }, // whether its folder is still needed
   cancelRun: { run: 'descendant', worker: 'none' },
+  cancelTask: { run: 'descendant', worker: 'none' },
   killRun: { run: 'descendant', worker: 'none' },
   followUpRun: { run: 'descendant', worker: 'none' },
   reopenRun: { run: 'none', worker: 'none' },
@@ -59,6 +60,7 @@ export const accessTable: Readonly<Record<AnyRouteName, Access>> = {
   deleteSchedule: { run: 'none', worker: 'none' },
   pauseSchedule: { run: 'none', worker: 'none' },
   resumeSchedule: { run: 'none', worker: 'none' },
+  listWorkers: { run: 'any', worker: 'none' },
   claimLease: { run: 'none', worker: 'any' },
   renewLease: { run: 'none', worker: 'any' },
   reportExecution: { run: 'none', worker: 'any' },
@@ -66,6 +68,10 @@ export const accessTable: Readonly<Record<AnyRouteName, Access>> = {
   listAgents: { run: 'any', worker: 'any' },
   listEnvironments: { run: 'any', worker: 'any' },
   listModels: { run: 'any', worker: 'any' },
+  listIdentities: { run: 'any', worker: 'none' },
+  createIdentity: { run: 'none', worker: 'none' },
+  updateIdentity: { run: 'none', worker: 'none' },
+  deleteIdentity: { run: 'none', worker: 'none' },
   issueWorkerToken: { run: 'none', worker: 'none' },
   listWorkerTokens: { run: 'none', worker: 'none' },
   revokeWorkerToken: { run: 'none', worker: 'none' },

@@ -12,6 +12,7 @@ import type { NewRun, Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
 import { labelsOf } from '../executions/worker-labels.ts'
 import { keepAttachments } from './attachments.ts'
+import { conversationToContinue } from './continue-conversation.ts'
 import { livingRun } from './known-run.ts'
 
 const titleCharsMax = 80
@@ -29,8 +30,10 @@ export function createRun(tx: Transaction, asked: CreateRun, startedBy: StartedB
   const request = startedBy.resolve?.(asked) ?? asked
   const parent = request.parent_run_id === undefined ? null : livingRun(tx, request.parent_run_id)
   if (parent !== null) refuseSecondOfName(tx, parent, request.config?.name)
-  const run = plan(tx, request, parent, requestHash, startedBy)
+  const continued = conversationToContinue(tx, request, parent)
+  const run = { ...plan(tx, request, parent, requestHash, startedBy), conversationId: continued?.id ?? null }
   tx.runs.insert(run)
+  if (continued !== null) tx.transcripts.put(run.runId, continued.transcript)
   keepAttachments(tx, run, request.attachments ?? [])
   if (run.executionId !== null) {
     const { executionId, runId } = run

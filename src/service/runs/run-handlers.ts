@@ -8,6 +8,7 @@ import { knownRun, livingRun } from './known-run.ts'
 import { listRuns } from './list-runs.ts'
 import { reopenRun, undoReopen } from './reopen-run.ts'
 import { runItem } from './run-item.ts'
+import { noIdentities } from '../identity-handlers.ts'
 import { wireTime } from '../wire-time.ts'
 import { applySignal } from './signals.ts'
 
@@ -17,6 +18,7 @@ type Subject =
   | 'listRuns'
   | 'getRun'
   | 'cancelRun'
+  | 'cancelTask'
   | 'killRun'
   | 'followUpRun'
   | 'reopenRun'
@@ -34,6 +36,7 @@ const startRun = ({ tx, caller, body }: AskedToStart, resolve: Resolve) => {
   if (caller.kind === 'run' && parent !== caller.run.runId)
     throw new Refusal('not_authorized', 'a run starts its own children only')
   const request = parent === undefined ? body : { ...body, parent_run_id: parent }
+  if (body.agent_identity_uid !== undefined) noIdentities()
   const kind = caller.kind === 'run' ? 'run' : 'owner'
   const run = createRun(tx, request, { kind, ...(resolve === undefined ? {} : { resolve }) })
   return { run_id: run.runId, task_id: run.runId, state: run.state, at_capacity: false }
@@ -59,6 +62,11 @@ export const runHandlers = (resolve: Resolve): HandlersOf<Subject> => ({
 
   cancelRun: ({ tx, params, body }) => {
     cancelFamily(tx, livingRun(tx, params.run_id), body.children)
+    return params.run_id
+  },
+
+  cancelTask: ({ tx, params }) => {
+    cancelFamily(tx, livingRun(tx, params.run_id), 'leave')
     return params.run_id
   },
 

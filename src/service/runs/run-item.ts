@@ -1,9 +1,10 @@
 import type { z } from 'zod'
-import type { RunItem } from '../../shared/contract/api/run.ts'
+import type { RunItem, StatusMessage } from '../../shared/contract/api/run.ts'
+import { platformCodeOf } from '../../shared/domain/failure-code.ts'
 import { deepLinkOf } from '../../shared/domain/deep-link.ts'
 import { artifactItem } from '../artifacts/artifact-item.ts'
 import { wireTime, wireTimeOrNull } from '../wire-time.ts'
-import type { Run } from '../store/rows.ts'
+import type { Run, StatusText } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
 
 /** The run as the wire tells it. What there is not is left out: the Oz document knows no null in most places. */
@@ -20,7 +21,7 @@ export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
     updated_at: wireTime(run.updatedAt),
     started_at: wireTimeOrNull(run.startedAt),
     execution_location: run.location,
-    status_message: run.statusMessage,
+    status_message: run.statusMessage && statusMessage(run.statusMessage),
     source: run.source,
     creator: creatorOf(run),
     schedule: run.schedule,
@@ -44,6 +45,13 @@ export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
   }
   const there = Object.entries(item).filter(([key, value]) => value !== null || ours.has(key))
   return Object.fromEntries(there) as z.input<typeof RunItem> // the required ones are never null
+}
+
+/** Why it is in its state: with the code that clients know, and the word that was told. */
+function statusMessage({ error_code: word, ...status }: StatusText): z.input<typeof StatusMessage> {
+  if (word === undefined) return status
+  const code = platformCodeOf(word)
+  return { ...status, ...(code === null ? {} : { error_code: code }), failure: word }
 }
 
 /** Not of the Oz document: told also when there is none. */

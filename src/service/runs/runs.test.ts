@@ -180,7 +180,7 @@ test('a turn may begin again after the run ended: a person typed', async () => {
   await signal(run, { kind: 'failed', session_id: 's', failure: 'billing', message: 'no credits' })
   expect(await get(run)).toMatchObject({
     state: 'FAILED',
-    status_message: { message: 'no credits', error_code: 'billing' },
+    status_message: { message: 'no credits', failure: 'billing', error_code: 'insufficient_credits' },
   })
   expect(await signal(run, { kind: 'turn-began', session_id: 's' })).toEqual({
     applied: true,

@@ -114,6 +114,8 @@ export type Transaction = {
   readonly transcripts: {
     readonly put: (runId: RunId, transcript: Omit<StoredTranscript, 'updatedAt'>) => void
     readonly find: (runId: RunId) => StoredTranscript | null
+    /** Whose session it is, without reading it. */
+    readonly sessionOf: (runId: RunId) => StoredTranscript['sessionId']
   }
   /** Tokens are known by their hash only. */
   readonly tokens: {

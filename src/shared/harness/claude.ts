@@ -2,7 +2,7 @@ import { answerWaiterScript } from './answer-waiter.ts'
 import { agentInstructions } from './agent-instructions.ts'
 import { readClaudeHook, renderClaudeAnswer, renderClaudeHook } from './claude-hooks.ts'
 import { readClaudeLine } from './claude-output.ts'
-import { claudeSessionFile } from './claude-session-file.ts'
+import { claudeSessionFile, isWholeClaudeSession } from './claude-session-file.ts'
 import { claudeSignIn, readClaudeTranscriptLine } from './claude-transcript.ts'
 import { canWaitForAnswer, claudeSettings } from './claude-settings.ts'
 import { wakeWaiterScript } from './claude-wake-waiter.ts'
@@ -27,6 +27,13 @@ export const claudeHarness: Harness = {
       [...headlessArguments, mode === 'start' ? '--session-id' : '--resume', facts.session],
       'headless',
     ),
+  fork: (facts, source) =>
+    plan(
+      headlessPrompt(facts),
+      [...headlessArguments, '--resume', source, '--fork-session', '--session-id', facts.session],
+      'headless',
+    ),
+  isWholeTranscript: isWholeClaudeSession,
   sessionPlace: claudeSessionFile,
   configVariable: 'CLAUDE_CONFIG_DIR',
   signIn: claudeSignIn,

@@ -117,6 +117,10 @@ export type Harness = {
   readonly resume: (facts: LaunchFacts) => LaunchPlan
   /** One turn without a terminal, for workers: a fresh session or the exact one again. */
   readonly headless: (facts: LaunchFacts, mode: 'start' | 'resume') => LaunchPlan
+  /** One such turn in the session of `facts`, which begins with all that `source` had; absent where it cannot. */
+  readonly fork?: (facts: LaunchFacts, source: HarnessSessionId) => LaunchPlan
+  /** Whether a transcript still has its beginning: only then it can be put back as a session. Absent where none can. */
+  readonly isWholeTranscript?: (content: string) => boolean
   /** What must exist for the session to be resumed, which is its transcript where it is one file; null when there is none to look for. */
   readonly sessionPlace: ((facts: SessionFacts) => SessionPlace) | null
   /** The variable that moves the harness's own configuration and sessions; kept with the run, as a resume needs the same. */

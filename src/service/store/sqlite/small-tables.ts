@@ -66,6 +66,10 @@ export function transcriptTable(sql: Sql, now: () => number): Transaction['trans
         content,
         now(),
       ),
+    sessionOf: (runId) => {
+      const row = sql.one('SELECT session_id FROM transcripts WHERE run_id = ?', runId)
+      return (row?.session_id ?? null) as StoredTranscript['sessionId'] // written by `put`
+    },
     find: (runId) => {
       const row = sql.one('SELECT * FROM transcripts WHERE run_id = ?', runId)
       if (row === null) return null

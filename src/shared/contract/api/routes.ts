@@ -5,6 +5,7 @@ import { configurationRoutes } from './configuration-routes.ts'
 import { conversationRoutes } from './conversation.ts'
 import { eventRoutes } from './event-routes.ts'
 import { harnessSupportRoutes } from './harness-support.ts'
+import { identityRoutes } from './identity.ts'
 import { messageRoutes } from './message-routes.ts'
 import type { Route } from './route.ts'
 import { runRoutes } from './run-routes.ts'
@@ -27,6 +28,7 @@ export const routes = {
   ...conversationRoutes,
   ...harnessSupportRoutes,
   ...configurationRoutes,
+  ...identityRoutes,
   ...serviceRoutes,
 } satisfies Record<string, Route>
 

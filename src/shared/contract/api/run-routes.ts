@@ -22,6 +22,13 @@ export const runRoutes = {
     body: run.EndRun,
     response: z.string(),
   }),
+  /** As Warp's client spells it. */
+  cancelTask: route({
+    method: 'POST',
+    path: '/agent/tasks/:run_id/cancel',
+    params: ofRun,
+    response: z.string(),
+  }),
   killRun: route({
     method: 'POST',
     path: '/agent/runs/:run_id/kill',

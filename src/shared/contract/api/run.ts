@@ -80,6 +80,8 @@ export const CreateRun = z.object({
   conversation_id: z.string().max(200).optional(),
   execution_location: ExecutionLocation.optional(),
   attachments: Attachments.optional(),
+  /** Refused: there are no identities here. */
+  agent_identity_uid: z.string().max(200).optional(),
 })
 export type CreateRun = z.infer<typeof CreateRun>
 
@@ -94,7 +96,10 @@ export const CreatedRun = z.object({
 /** Why a run is in its state, for people. */
 export const StatusMessage = z.looseObject({
   message: z.string(),
+  /** Of Oz's catalogue. */
   error_code: z.string().optional(),
+  /** Ours: the same in the words of whoever told it (`rate-limit`, `crash`, `interrupted`). */
+  failure: z.string().optional(),
   retryable: z.boolean().optional(),
   /** Ours: what it asks while it is blocked. */
   ask: AgentAsk.optional().catch(undefined),

@@ -13,6 +13,11 @@ export const workerRoutes = {
     body: worker.ClaimLease,
     response: worker.ClaimedLease,
   }),
+  listWorkers: route({
+    method: 'GET',
+    path: '/agent/connected-self-hosted-workers',
+    response: worker.ListedWorkers,
+  }),
   renewLease: route({
     method: 'POST',
     path: '/workers/leases/:execution_id/renew',

@@ -33,12 +33,29 @@ export const Lease = z.object({
   attachments: z.array(AttachmentItem).default([]),
   /** What to resume; null starts a new harness session. */
   session_id: HarnessSessionId.nullable(),
+  /** A first execution that goes on where another run's session was: the run's transcript is that session's. */
+  continues: z.object({ session_id: HarnessSessionId }).nullable().default(null),
   /** The run's own token, for the agent. */
   token: z.string(),
   expires_at: z.string(),
 })
 export type Lease = z.infer<typeof Lease>
 export const ClaimedLease = z.object({ lease: Lease.nullable() })
+
+/** `GET agent/connected-self-hosted-workers` (Warp's client): who has asked or renewed within the last minute. */
+export const ListedWorkers = z.object({
+  workers: z.array(
+    z.object({
+      worker_host: z.string(),
+      connection_count: z.int().positive(),
+      connected_at: z.string(),
+      last_seen_at: z.string(),
+      /** Ours. */
+      harnesses: z.array(z.string()),
+      labels: z.array(z.string()),
+    }),
+  ),
+})
 
 /** `POST workers/leases/{execution_id}/renew`: the answer says whether to go on. */
 export const RenewLease = z.object({ worker_id: WorkerId, fence: Fence })
