@@ -42,7 +42,7 @@ const worldOf = (script: string, client: ApiClient, clock: FakeClock): Execution
     reveille: ['sh', '-c', script, 'agent'],
     environment: { PATH: process.env['PATH'], HOME: home },
     service: { client, claiming: client, address: async () => 'http://127.0.0.1:1', serviceFile: null },
-    policy: { agentEnvironment: {}, wrapping: { start: [], stop: [] }, maxMs: null },
+    policy: { agentEnvironment: {}, wrapping: { start: [], stop: [] }, maxMs: null, questionSeconds: 0 },
   },
   places: new Map(),
   turns: new TurnRecords(home),
