@@ -16,6 +16,7 @@ import { ConfigurationFile } from './configuration/configuration-file.ts'
 import { configurationHandlers } from './configuration/configuration-handlers.ts'
 import { resolveRequest } from './configuration/resolve-request.ts'
 import { conversationHandlers } from './conversations/conversation-handlers.ts'
+import { transcriptHandlers } from './conversations/transcript-handlers.ts'
 import { transcriptTransfer } from './conversations/transcript-transfer.ts'
 import { eventHandlers } from './events/event-handlers.ts'
 import { Compaction, defaultRetention, type Retention } from './events/compaction.ts'
@@ -137,6 +138,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       ...artifactHandlers(tickets),
       ...attachmentHandlers,
       ...conversationHandlers,
+      ...transcriptHandlers,
       ...harnessSupportHandlers(tickets),
       ...configurationHandlers(configuration.current),
       ...identityHandlers,

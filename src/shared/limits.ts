@@ -64,7 +64,7 @@ export const compactFirstMs = 60_000 // a start has more urgent things to do
 export const compactEveryMs = 60 * 60 * 1_000
 export const outputCharsPerRunMax = 4 * 1024 * 1024 // older output of a run is dropped first
 export const outputChunkCharsMax = 65_536
-export const transcriptBytesMax = 6 * 1024 * 1024
+export const transcriptBytesMax = 6 * 1024 * 1024 // in one request, and told as text
 export const leaseMs = 30_000 // a worker that is silent this long has lost its execution
 export const leaseRenewMs = 3_000 // also how soon a worker learns that its execution was cancelled
 export const clockJumpMs = 5_000 // a timer this late: the clock was set, or the process or machine stood still
@@ -89,23 +89,6 @@ export const userNoticeCharsMax = 10_000
 export const notificationsPageMax = 100
 export const conversationTextCharsMax = 16_384 // of one block of a conversation as clients see it; the transcript has it all
 export const mailboxMessageOverheadChars = 200 // sender, date and frame around one message in an agent's context
-
-/** Worker. */
-export const workerExecutionsMax = 4
-export const handBackWithinMs = 2_000 // a long poll that is answered while the worker drains; later, its lease runs out
-export const outputAfterExitMs = 1_000 // for pipes that a process left behind holds open
-export const drainMs = 10_000 // SIGTERM to SIGKILL of an agent's process tree
-
-export const checkoutWithinMs = 300_000 // one commit of a large repository over a slow line
-export const runFoldersKeptDays = 30 // a folder that is gone cannot be resumed from
-export const runFoldersLookMs = 3_600_000
-
-/** Places that are not ours. */
-export const placeLookMs = 3_000 // a place that tells nothing by itself is asked this often (the field's number)
-export const placeStaleLooksMax = 10 // about half a minute of the old state after an accepted follow-up
-export const placeFailuresMax = 20 // looks in a row without an answer: with the back-off some three minutes
-export const placeCancelWithinMs = 10_000
-export const placeOutputAfterEndMs = 300 // its end and its last output come on two connections
 
 /** Window. */
 export const inboxAgentsMax = 200 // whose letters are asked for at once

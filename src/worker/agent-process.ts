@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
+import { setPriority } from 'node:os'
 import type { HeadlessReading } from '../shared/harness/harness.ts'
 import type { PreparedExecution } from './prepare-execution.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
-import { outputAfterExitMs } from '../shared/limits.ts'
+import { outputAfterExitMs } from '../shared/worker-limits.ts'
 import { createLineReader, createTextReader } from './line-reader.ts'
 
 /** How a headless turn ended. */
@@ -30,7 +31,7 @@ export function startAgent(
   prepared: PreparedExecution,
   readLine: ((line: string) => HeadlessReading) | null,
   events: AgentEvents,
-  clock: Clock,
+  { clock, niceness }: { readonly clock: Clock; readonly niceness: number },
 ): AgentProcess {
   const [program = '', ...args] = prepared.plan.argv
   const child = spawn(program, args, {
@@ -39,6 +40,7 @@ export function startAgent(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a group that can be ended as one
   })
+  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness)
   let result: HeadlessReading['result'] = null
   let lastWords = ''
   const show = (text: string): void => {

@@ -1,15 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { homedir, hostname } from 'node:os'
+import { join, resolve } from 'node:path'
 import { parseArgs, parseEnv } from 'node:util'
 import { isKnownHarness, normalizeHarnessName } from '../shared/domain/harness-name.ts'
 import { WorkerId } from '../shared/domain/ids.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
-import { runFoldersKeptDays, wakeWaiterTimeoutSeconds, workerExecutionsMax } from '../shared/limits.ts'
+import { wakeWaiterTimeoutSeconds } from '../shared/limits.ts'
+import { idleWindowMs, runFoldersKeptDays, workerExecutionsMax } from '../shared/worker-limits.ts'
 import type { ExecutionPolicy } from './prepare-execution.ts'
 import { parseArgumentList } from './wrapping.ts'
 
-export const usage = `usage: reveille worker --url URL --token-file FILE --data-dir DIR
+export const usage = `usage: reveille worker --url URL --token-file FILE
+  [--data-dir DIR]            where runs work and sessions are kept (default: ~/.local/state/reveille/worker)
   [--harness claude,command]  what it executes (default: both)
   [--labels gpu,linux]        what it offers to runs that ask for labels
   [--max N]                   executions at once (default: ${workerExecutionsMax})
@@ -21,8 +23,16 @@ export const usage = `usage: reveille worker --url URL --token-file FILE --data-
   [--wrap-stop JSON]          run besides when an execution must end
   [--max-minutes N]           an execution that works longer is ended (default: no bound)
   [--question-minutes N]      how long an agent's question waits for an answer; 0: it is denied at once (default: a day)
+  [--max-memory-mb N]         one whose processes use more together is ended (Linux; default: no bound)
+  [--nice N]                  how far its agents stand back for others, 0 to 19 (default: 0)
+  [--own-config]              each run has a configuration directory of its own (CLAUDE_CONFIG_DIR, CODEX_HOME)
+  [--config-template DIR]     the same, begun as a copy of DIR/claude, DIR/codex
+  [--idle-minutes N]          how long follow-ups of a run come here first (default: ${idleWindowMs / 60_000})
+  [--metrics-port N]          metrics for Prometheus on 127.0.0.1:N/metrics
   [--keep-days N]             folders of ended runs are removed after this long untouched (default: ${runFoldersKeptDays})
-  [--once]                    ends after one execution`
+  [--once]                    ends after one execution; with --idle-minutes it waits so long for follow-ups of its run`
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 export type WorkerArguments = {
   readonly url: string
@@ -36,14 +46,18 @@ export type WorkerArguments = {
   readonly policy: ExecutionPolicy
   readonly keepMs: number
   readonly isOnce: boolean
+  /** With `isOnce`: how long it waits for follow-ups of its one run. */
+  readonly stayMs: number
+  readonly metricsPort: number | null
 }
 
 /** Reads the command line; throws with one line for people. */
-export function readArguments(argv: readonly string[]): WorkerArguments | 'help' {
+export function readArguments(argv: readonly string[], environment: Environment): WorkerArguments | 'help' {
   const { values } = parseArgs({
     args: [...argv],
     options: {
       url: { type: 'string' },
+      service: { type: 'string' },
       'token-file': { type: 'string' },
       'data-dir': { type: 'string' },
       harness: { type: 'string', default: 'claude,command' },
@@ -57,14 +71,23 @@ export function readArguments(argv: readonly string[]): WorkerArguments | 'help'
       'wrap-stop': { type: 'string' },
       'max-minutes': { type: 'string' },
       'question-minutes': { type: 'string', default: String(wakeWaiterTimeoutSeconds / 60) },
+      'max-memory-mb': { type: 'string' },
+      nice: { type: 'string', default: '0' },
+      'own-config': { type: 'boolean', default: false },
+      'config-template': { type: 'string' },
+      'idle-minutes': { type: 'string' },
+      'metrics-port': { type: 'string' },
       'keep-days': { type: 'string', default: String(runFoldersKeptDays) },
       once: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return 'help'
-  const { url, 'token-file': tokenFile, 'data-dir': dataDirectory } = values
-  if (!url || !tokenFile || !dataDirectory) throw new Error('--url, --token-file and --data-dir are required')
+  const { 'token-file': tokenFile, 'data-dir': dataDirectory = defaultDataDirectory(environment) } = values
+  const url = values.url ?? values.service
+  if (!url || !tokenFile) throw new Error('--url and --token-file are required')
+  const idle = values['idle-minutes']
+  const idleMs = idle === undefined ? null : positive('--idle-minutes', idle) * 60_000
   const harnesses = values.harness
     .split(',')
     .map(normalizeHarnessName)
@@ -92,14 +115,17 @@ export function readArguments(argv: readonly string[]): WorkerArguments | 'help'
         start: parseArgumentList('--wrap', values.wrap),
         stop: parseArgumentList('--wrap-stop', values['wrap-stop']),
       },
-      maxMs:
-        values['max-minutes'] === undefined
-          ? null
-          : positive('--max-minutes', values['max-minutes']) * 60_000,
+      maxMs: maybe(values['max-minutes'], (text) => positive('--max-minutes', text) * 60_000),
+      maxMemoryBytes: maybe(values['max-memory-mb'], readMemory),
+      niceness: whole('--nice', values.nice, 0, 19),
+      ownConfig: readOwnConfig(values['own-config'], values['config-template']),
+      idleMs: idleMs ?? (values.once ? 0 : idleWindowMs),
       questionSeconds: secondsOf('--question-minutes', values['question-minutes']),
     },
     keepMs: positive('--keep-days', values['keep-days']) * 86_400_000,
     isOnce: values.once,
+    stayMs: idleMs ?? 0,
+    metricsPort: maybe(values['metrics-port'], (text) => whole('--metrics-port', text, 0, 65_535)),
   }
 }
 
@@ -120,6 +146,32 @@ function secondsOf(option: string, minutes: string): number {
   if (seconds >= 0 && seconds <= wakeWaiterTimeoutSeconds) return Math.ceil(seconds)
   throw new Error(`${option} must be a number from 0 to ${wakeWaiterTimeoutSeconds / 60}`)
 }
+
+function whole(option: string, text: string, least: number, most: number): number {
+  const number = Number(text)
+  if (Number.isInteger(number) && number >= least && number <= most) return number
+  throw new Error(`${option} must be a whole number from ${least} to ${most}`)
+}
+
+const maybe = <Value>(text: string | undefined, read: (text: string) => Value): Value | null =>
+  text === undefined ? null : read(text)
+
+function readMemory(text: string): number {
+  if (process.platform !== 'linux')
+    throw new Error('--max-memory-mb is known on Linux only; use --wrap with a container elsewhere')
+  return positive('--max-memory-mb', text) * 1024 * 1024
+}
+
+function readOwnConfig(isOwn: boolean, template: string | undefined): ExecutionPolicy['ownConfig'] {
+  if (template !== undefined && !existsSync(template))
+    throw new Error(`--config-template: there is no directory ${template}`)
+  return isOwn || template !== undefined
+    ? { template: template === undefined ? null : resolve(template) }
+    : null
+}
+
+const defaultDataDirectory = (environment: Environment): string =>
+  join(environment['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'reveille', 'worker')
 
 /** Throws with one line that names the file and nothing of what stands in it. */
 function readEnvironmentFile(file: string): Readonly<Record<string, string>> {

@@ -3,7 +3,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Checkout } from '../shared/domain/checkout.ts'
 import { err, ok, type Result } from '../shared/kernel/result.ts'
-import { checkoutWithinMs } from '../shared/limits.ts'
+import { checkoutWithinMs } from '../shared/worker-limits.ts'
 
 /**
  * Puts a commit of a repository into a run's empty directory. A directory that was checked out before is left as it is:

@@ -1,11 +1,11 @@
 import { failureClassOf } from '../shared/harness/claude-failures.ts'
 import type { AgentEnd } from './agent-process.ts'
-import type { StopReason } from './lease-keeper.ts'
+import type { Bound, StopReason } from './lease-keeper.ts'
 import type { Report } from './report.ts'
 
 /** What the end of the agent means for its execution, in the words of the report. */
 export function concludeExecution(end: AgentEnd, stopped: StopReason | null): Report {
-  if (stopped === 'timed-out') return timedOut
+  if (stopped === 'timed-out' || stopped === 'out-of-memory') return boundReached[stopped]
   if (stopped !== null) return { event: 'cancelled', status_message: { message: 'cancelled' } }
   const isSuccess = end.exitCode === 0 && end.result?.isError !== true
   if (isSuccess)
@@ -22,10 +22,16 @@ export function concludeExecution(end: AgentEnd, stopped: StopReason | null): Re
   return { event: failure === null ? 'errored' : 'failed', status_message: status }
 }
 
-/** The worker's own bound. */
-export const timedOut: Report = {
-  event: 'errored',
-  status_message: { message: 'it worked longer than this worker allows', error_code: 'timed-out' },
+/** The worker's own bounds. */
+export const boundReached: Readonly<Record<Bound, Report>> = {
+  'timed-out': {
+    event: 'errored',
+    status_message: { message: 'it worked longer than this worker allows', error_code: 'timed-out' },
+  },
+  'out-of-memory': {
+    event: 'errored',
+    status_message: { message: 'it used more memory than this worker allows', error_code: 'out-of-memory' },
+  },
 }
 
 const clip = (text: string): string => text.slice(0, 4_000)

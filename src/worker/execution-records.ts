@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { Lease } from '../shared/contract/api/worker.ts'
 import { ExecutionId } from '../shared/domain/ids.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import { strayGraceMs } from '../shared/limits.ts'
@@ -11,6 +12,8 @@ const ExecutionRecord = z.object({
   workerId: z.string(),
   pid: z.int().positive(),
   startTime: z.string().nullable(),
+  /** Of the lease; absent in what an older build wrote. */
+  fence: z.int().positive().nullable().default(null),
 })
 type ExecutionRecord = z.infer<typeof ExecutionRecord>
 
@@ -25,13 +28,9 @@ export class ExecutionRecords {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 })
   }
 
-  add(executionId: ExecutionId, pid: number): void {
-    const record: ExecutionRecord = {
-      executionId,
-      workerId: this.#workerId,
-      pid,
-      startTime: processStartTime(pid),
-    }
+  add({ execution_id: executionId, fence }: Pick<Lease, 'execution_id' | 'fence'>, pid: number): void {
+    const startTime = processStartTime(pid)
+    const record: ExecutionRecord = { executionId, workerId: this.#workerId, pid, startTime, fence }
     writeFileSync(this.#file(executionId), JSON.stringify(record), { mode: 0o600 })
   }
 
@@ -39,8 +38,8 @@ export class ExecutionRecords {
     rmSync(this.#file(executionId), { force: true })
   }
 
-  /** Ends what an earlier worker of this name left running. Its leases run out by themselves. */
-  async endStrays(clock: Clock): Promise<number> {
+  /** Ends what an earlier worker of this name left running. Answers what it held: that can be handed back now. */
+  async endStrays(clock: Clock): Promise<readonly ExecutionRecord[]> {
     const records = readdirSync(this.#directory).flatMap((name) => this.#read(name))
     const strays = records.filter(({ workerId }) => workerId === this.#workerId)
     await Promise.all(
@@ -50,7 +49,7 @@ export class ExecutionRecords {
         this.remove(executionId)
       }),
     )
-    return strays.length
+    return strays
   }
 
   #read(name: string): ExecutionRecord[] {

@@ -11,6 +11,7 @@ import { testIds, testRun } from '../testing/conversation-facts.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
 import { execute, type ExecutionWorld } from './execution.ts'
 import { ExecutionRecords } from './execution-records.ts'
+import { unmeasured } from './measures.ts'
 import { TurnRecords } from './places/turn-records.ts'
 
 /** A service that carries out and remembers what it is told, until it is gone. */
@@ -42,10 +43,15 @@ const worldOf = (script: string, client: ApiClient, clock: FakeClock): Execution
     reveille: ['sh', '-c', script, 'agent'],
     environment: { PATH: process.env['PATH'], HOME: home },
     service: { client, claiming: client, address: async () => 'http://127.0.0.1:1', serviceFile: null },
-    policy: { agentEnvironment: {}, wrapping: { start: [], stop: [] }, maxMs: null, questionSeconds: 0 },
+    clock,
+    policy: {
+      ...{ agentEnvironment: {}, wrapping: { start: [], stop: [] }, maxMs: null, maxMemoryBytes: null },
+      ...{ niceness: 0, ownConfig: null, idleMs: 0, questionSeconds: 0 },
+    },
   },
   places: new Map(),
   turns: new TurnRecords(home),
+  measures: unmeasured,
   records: new ExecutionRecords(home, 'w1'),
   clock,
   log: () => {},

@@ -1,19 +1,22 @@
 import type { Lease } from '../shared/contract/api/worker.ts'
 import type { WorkerId } from '../shared/domain/ids.ts'
 import type { Harness } from '../shared/harness/harness.ts'
+import { formatOfHarness } from '../shared/contract/api/transcript-format.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import { Disposables } from '../shared/kernel/disposables.ts'
-import { drainMs, strayGraceMs } from '../shared/limits.ts'
+import { strayGraceMs } from '../shared/limits.ts'
+import { drainMs } from '../shared/worker-limits.ts'
 import { startAgent } from './agent-process.ts'
 import { withAnnouncedMail } from './announced-mail.ts'
-import { concludeExecution, timedOut } from './conclude.ts'
+import { boundReached, concludeExecution } from './conclude.ts'
 import type { ExecutionRecords } from './execution-records.ts'
 import { answerGiver } from './give-answer.ts'
-import { keepLease, type StopReason } from './lease-keeper.ts'
+import { keepLease, type Bound, type StopReason } from './lease-keeper.ts'
+import type { WorkerMeasures } from './measures.ts'
+import { watchMemory } from './memory-watch.ts'
 import { OutputStream } from './output-stream.ts'
 import { runStop } from './run-stop.ts'
-import { noteExecuted } from './plan-turn.ts'
 import { prepareExecution, type PreparedExecution, type WorkerPlace } from './prepare-execution.ts'
 import { executeAtPlace } from './places/execute-at-place.ts'
 import type { Places } from './places/open-places.ts'
@@ -31,6 +34,7 @@ export type ExecutionWorld = {
   /** What places have accepted. */
   readonly turns: TurnRecords
   readonly records: ExecutionRecords
+  readonly measures: WorkerMeasures
   readonly clock: Clock
   readonly log: (text: string) => void
 }
@@ -80,6 +84,7 @@ async function run(
 ): Promise<void> {
   const { client } = world.place.service
   const { workerId, clock } = world
+  const { policy } = world.place
   const params = { execution_id: lease.execution_id }
   const life = new Disposables()
   const output = new OutputStream(
@@ -94,7 +99,10 @@ async function run(
     prepared,
     harness.readHeadlessLine,
     {
-      onText: (text) => output.push(text),
+      onText: (text) => {
+        world.measures.printed(text.length)
+        output.push(text)
+      },
       onStarted: (named) => {
         if (hasStarted) return
         hasStarted = true
@@ -102,9 +110,9 @@ async function run(
         told = report(lease, world, { event: 'started', session_id: session })
       },
     },
-    clock,
+    { clock, niceness: policy.niceness },
   )
-  if (agent.pid !== null) world.records.add(lease.execution_id, agent.pid)
+  if (agent.pid !== null) world.records.add(lease, agent.pid)
   const tree = { group: agent.pid, executionId: lease.execution_id }
   let stopped: StopReason | null = null
   let ending: Promise<void> = Promise.resolve()
@@ -126,14 +134,15 @@ async function run(
     session: () => session,
   })
   life.add(keepLease(lease, workerId, client, clock, { stop, answer }))
-  const { maxMs } = world.place.policy
   // Told before it is ended: the agent's own word of its end must not be the reason that is shown.
-  const endLate = async (): Promise<void> => {
+  const endAt = async (bound: Bound): Promise<void> => {
     await output.flush()
-    await report(lease, world, { ...timedOut, session_id: prepared.session })
-    stop('timed-out')
+    await report(lease, world, { ...boundReached[bound], session_id: prepared.session })
+    stop(bound)
   }
-  if (maxMs !== null) life.add(clock.after(maxMs, () => void endLate()))
+  if (policy.maxMs !== null) life.add(clock.after(policy.maxMs, () => void endAt('timed-out')))
+  if (policy.maxMemoryBytes !== null)
+    life.add(watchMemory(tree, policy.maxMemoryBytes, clock, () => void endAt('out-of-memory')))
   const end = await agent.ended
   await ending
   await endTree(tree, strayGraceMs, clock) // a tool that it left running belongs to the turn that is over
@@ -149,14 +158,23 @@ async function run(
     await output.flush()
     await told
     const transcript = prepared.sessionFile(session)
-    noteExecuted(prepared.runDirectory, lease.number)
-    if (transcript !== null)
-      await uploadTranscript(client, lease.run.run_id, harness.name, session, transcript)
-    await report(lease, world, { ...conclusion, session_id: session }, lost.signal)
+    if (transcript !== null) {
+      const held = { execution_id: lease.execution_id, worker_id: workerId, fence: lease.fence }
+      const what = { runId: lease.run.run_id, session }
+      const options = { client, clock, signal: lost.signal, attemptsMax: uploadAttemptsMax }
+      const sent = await uploadTranscript(what, formatOfHarness(harness.name), transcript, held, options)
+      if (sent.ok) world.measures.sessionKept()
+      else world.log(`${lease.execution_id}: its session was not uploaded: ${sent.error}`)
+    }
+    const kept = { session_id: session, keep_ms: policy.idleMs }
+    await report(lease, world, { ...conclusion, ...kept }, lost.signal)
+    world.measures.ended(conclusion.event)
   }
   await Promise.race([tell(), aborted(lost.signal)])
   life.dispose()
 }
+
+const uploadAttemptsMax = 6 // of one part; the end of the turn is told all the same
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

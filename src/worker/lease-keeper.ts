@@ -7,7 +7,10 @@ import type { Disposable } from '../shared/kernel/disposables.ts'
 import { leaseMs, leaseRenewMs } from '../shared/limits.ts'
 
 /** Why an execution must stop before its end. */
-export type StopReason = 'cancelled' | 'lease-lost' | 'timed-out'
+export type StopReason = 'cancelled' | 'lease-lost' | Bound
+
+/** A bound that the worker's owner set. */
+export type Bound = 'timed-out' | 'out-of-memory'
 
 /** Renews a lease until disposed. `on.stop` is called once: when the service says so, or was silent for a whole lease. */
 export function keepLease(

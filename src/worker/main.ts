@@ -1,11 +1,14 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { messageOf } from '../shared/kernel/message-of.ts'
-import { runFoldersLookMs } from '../shared/limits.ts'
+import { runFoldersLookMs } from '../shared/worker-limits.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 import { readArguments, usage, type WorkerArguments } from './arguments.ts'
 import { cleanUpRunFolders } from './clean-up.ts'
+import type { ExecutionWorld } from './execution.ts'
 import { ExecutionRecords } from './execution-records.ts'
+import { unmeasured, type WorkerMeasures } from './measures.ts'
+import { handBack } from './report.ts'
 import { makeBinDirectory } from './run-folder.ts'
 import { placeRoute } from '../shared/domain/place-name.ts'
 import { openPlaces, parsePlaces, readPlacesFile } from './places/open-places.ts'
@@ -20,28 +23,29 @@ const given = parseOrExit()
 const reveille = [process.execPath, cliEntry()]
 const records = new ExecutionRecords(given.dataDirectory, given.workerId)
 const strays = await records.endStrays(systemClock)
-if (strays > 0) log(`ended ${strays} executions that an earlier worker left running`)
+if (strays.length > 0) log(`ended ${strays.length} executions that an earlier worker left running`)
 const place = {
   dataDirectory: given.dataDirectory,
   binDirectory: makeBinDirectory(given.dataDirectory, reveille),
   reveille,
   environment: process.env,
   service: openService(given.url, given.tokenFile),
+  clock: systemClock,
   policy: given.policy,
 }
 const places = await openPlaces(readPlaces(given.places), systemClock)
-const worker = new Worker(
-  {
-    workerId: given.workerId,
-    place,
-    places,
-    turns: new TurnRecords(given.dataDirectory),
-    records,
-    clock: systemClock,
-    log,
-  },
-  { ...given, routes: [...given.harnesses, ...[...places.keys()].map(placeRoute)] },
-)
+let serving: Worker | null = null // somebody may ask before it is there
+const world: ExecutionWorld = {
+  ...{ workerId: given.workerId, place, places, records, clock: systemClock, log },
+  turns: new TurnRecords(given.dataDirectory),
+  measures: await measure(),
+}
+const routes = [...given.harnesses, ...[...places.keys()].map(placeRoute)]
+const worker = new Worker(world, { ...given, routes })
+serving = worker
+// What it held when it died is done again now, by whoever comes first, and not only when the lease has run out.
+for (const { executionId: execution_id, fence } of strays)
+  if (fence !== null) await handBack({ execution_id, fence }, world, 'crashed')
 
 void cleanUp()
 
@@ -56,9 +60,19 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
 await worker.run()
 process.exit(0) // a long poll may still be open
 
+/** Counts for whoever asks at the port; nothing is loaded for it where nobody may. */
+async function measure(): Promise<WorkerMeasures> {
+  if (given.metricsPort === null) return unmeasured
+  const { serveMetrics } = await import('./metrics.ts')
+  const facts = () => ({ running: serving?.running ?? 0, most: given.executionsMax })
+  const { port, measures } = await serveMetrics(given.metricsPort, facts)
+  log(`metrics: http://127.0.0.1:${port}/metrics`)
+  return measures
+}
+
 function parseOrExit(): WorkerArguments {
   try {
-    const parsed = readArguments(process.argv.slice(2))
+    const parsed = readArguments(process.argv.slice(2), process.env)
     if (parsed !== 'help') return parsed
     process.stdout.write(`${usage}\n`)
     process.exit(0)

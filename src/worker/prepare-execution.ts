@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { chmodSync, cpSync, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Lease } from '../shared/contract/api/worker.ts'
@@ -6,13 +7,21 @@ import { withAttachedFiles } from '../shared/domain/attached-files.ts'
 import { HarnessSessionId } from '../shared/domain/ids.ts'
 import { cleanEnvironment, runEnvironment } from '../shared/harness/environment.ts'
 import type { Harness, LaunchFacts, LaunchPlan } from '../shared/harness/harness.ts'
+import type { Clock } from '../shared/kernel/clock.ts'
 import { err, ok, type Result } from '../shared/kernel/result.ts'
 import { deliverAttachments } from './attachments.ts'
 import { checkOut } from './check-out.ts'
 import { planTurn } from './plan-turn.ts'
 import { executionMarker } from './process-tree.ts'
-import { findProgram, keepPrivate, makeRunFolder, platform, writeSeeds } from './run-folder.ts'
-import { findSession } from './transcript.ts'
+import {
+  findProgram,
+  keepPrivate,
+  makeRunFolder,
+  platform,
+  writeSeeds,
+  type RunFolder,
+} from './run-folder.ts'
+import { bringSession, findSession } from './transcript.ts'
 import type { ServiceLink } from './service-client.ts'
 import {
   environmentLines,
@@ -29,6 +38,7 @@ export type WorkerPlace = {
   readonly reveille: readonly string[]
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly service: ServiceLink
+  readonly clock: Clock
   readonly policy: ExecutionPolicy
 }
 
@@ -41,6 +51,14 @@ export type ExecutionPolicy = {
   readonly maxMs: number | null
   /** How long an agent's question waits for an answer; 0: nobody is asked. */
   readonly questionSeconds: number
+  /** Of all its processes together. */
+  readonly maxMemoryBytes: number | null
+  /** How far agents stand back for others: 0 not at all, 19 for everybody. */
+  readonly niceness: number
+  /** A configuration directory for each run, begun as a copy of the template's; null: that of whoever runs the worker. */
+  readonly ownConfig: { readonly template: string | null } | null
+  /** How long the session and the files of a run are kept for its follow-ups before other workers get them. */
+  readonly idleMs: number
 }
 
 export type PreparedExecution = {
@@ -79,6 +97,11 @@ export async function prepareExecution(
   const program = harness.program === null ? '' : findProgram(harness.program, clean['PATH'] ?? '')
   if (program === null) return err(`${harness.program} is not installed on this worker`)
   if (harness.program === null && !config.command) return err('the run names no program')
+  const { configVariable } = harness
+  const configDirectory =
+    configVariable === null
+      ? null
+      : (ownConfig(harness, folder, place.policy) ?? clean[configVariable] ?? null)
   const facts: LaunchFacts = {
     runId: lease.run.run_id,
     parentRunId: lease.run.parent_run_id ?? null,
@@ -94,14 +117,24 @@ export async function prepareExecution(
     program,
     platform,
     home: clean['HOME'] ?? homedir(),
-    configDirectory: (harness.configVariable === null ? null : clean[harness.configVariable]) ?? null,
+    configDirectory,
     questionSeconds: place.policy.questionSeconds,
     mayTrust: true, // whoever started the worker chose where its runs work
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
   }
   const sessionFile = (session: HarnessSessionId): string | null =>
     harness.sessionPlace === null ? null : findSession(harness.sessionPlace({ ...facts, session }))
-  const planned = await planTurn(lease, harness, facts, client)
+  const { sessionHome } = harness
+  const planned = await planTurn(lease, harness, facts, async (session) => {
+    if (!sessionHome) return ok(undefined)
+    return bringSession(
+      { runId: lease.run.run_id, session },
+      sessionFile(session),
+      (firstLine) => sessionHome({ ...facts, session }, firstLine),
+      join(folder.directory, 'session.part'),
+      { client, clock: place.clock, attemptsMax: sessionAttemptsMax },
+    )
+  })
   if (!planned.ok) return planned
   const plan = planned.value
   writeSeeds(plan.seeds)
@@ -122,7 +155,15 @@ export async function prepareExecution(
     clean['PATH'] ?? '',
     delimiter,
   )
-  const environment = { ...clean, ...plan.environment, ...run, [executionMarker]: lease.execution_id }
+  const configured =
+    configVariable === null || configDirectory === null ? {} : { [configVariable]: configDirectory }
+  const environment = {
+    ...clean,
+    ...configured,
+    ...plan.environment,
+    ...run,
+    [executionMarker]: lease.execution_id,
+  }
   const wrap: WrappingFacts = {
     execution: lease.execution_id,
     run: lease.run.run_id,
@@ -138,3 +179,17 @@ export async function prepareExecution(
     ...{ environment, session: facts.session, sessionFile, runDirectory: folder.directory },
   })
 }
+
+/** The run's own configuration directory; null when all runs share that of whoever runs the worker. */
+function ownConfig(harness: Harness, folder: RunFolder, { ownConfig: own }: ExecutionPolicy): string | null {
+  if (own === null) return null
+  const directory = join(folder.directory, 'config', harness.name)
+  if (existsSync(directory)) return directory
+  const template = own.template === null ? null : join(own.template, harness.name)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  if (template !== null && existsSync(template)) cpSync(template, directory, { recursive: true })
+  chmodSync(directory, 0o700)
+  return directory
+}
+
+const sessionAttemptsMax = 4 // with their waits some twenty seconds

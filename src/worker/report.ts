@@ -28,10 +28,11 @@ export async function report(
 
 /** Hands the lease back, once: when that fails it runs out by itself. */
 export async function handBack(
-  lease: Lease,
+  lease: Pick<Lease, 'execution_id' | 'fence'>,
   world: ExecutionWorld,
-  reason: 'at_capacity' | 'draining' | 'stopped',
+  reason: 'at_capacity' | 'draining' | 'stopped' | 'crashed',
 ): Promise<void> {
+  world.measures.handedBack(reason)
   const refused = await world.place.service.client.call('reportExecution', {
     params: { execution_id: lease.execution_id },
     body: { worker_id: world.workerId, fence: lease.fence, event: 'refused', reason },

@@ -5,7 +5,7 @@ import type { LogEvent } from '../shared/contract/api/event.ts'
 import type { CreateRun } from '../shared/contract/api/run.ts'
 import type { OutputChunk } from '../shared/contract/api/worker.ts'
 import type { PermissionMode } from '../shared/domain/permission-mode.ts'
-import type { RunId } from '../shared/domain/ids.ts'
+import { HarnessSessionId, type RunId } from '../shared/domain/ids.ts'
 import { cliEnvironment, temporaryDirectory } from '../testing/cli-process.ts'
 import { startModelServer } from '../testing/model-server/model-server.ts'
 import { claudeEnvironment, claudeHome, realClaude, whyNoClaude } from '../testing/real-claude.ts'
@@ -289,7 +289,7 @@ describe.skipIf(realClaude === null)(`claude (${whyNoClaude})`, () => {
     })
   }, 120_000)
 
-  test('a session that is gone fails; no other one is passed off for it', async () => {
+  test('a session that is gone, here and with the service, fails; no other one is passed off for it', async () => {
     const { running, again } = await claudeWorker()
     const run = await startClaude('hello')
     await run.reached('run_succeeded')
@@ -297,6 +297,8 @@ describe.skipIf(realClaude === null)(`claude (${whyNoClaude})`, () => {
     const session = (await run.item()).harness_session_id
     const work = join(home, 'data/worker/runs', run.runId, 'work').replaceAll(/[^A-Za-z0-9]/g, '-')
     rmSync(join(home, '.claude/projects', work, `${session}.jsonl`))
+    const other = { format: 'claude-jsonl', session_id: HarnessSessionId.parse('another'), content: '{}\n' }
+    await service.owner.ask('putTranscript', { params: { run_id: run.runId }, body: other })
     await service.owner.ask('followUpRun', { params: { run_id: run.runId }, body: { message: 'again' } })
     again()
     await run.reached('run_failed')

@@ -1,6 +1,8 @@
 import type { Lease } from '../shared/contract/api/worker.ts'
+import type { RunId } from '../shared/domain/ids.ts'
 import { delay } from '../shared/kernel/clock.ts'
-import { claimWaitMs, handBackWithinMs, streamBackoffMs } from '../shared/limits.ts'
+import { claimWaitMs, streamBackoffMs } from '../shared/limits.ts'
+import { handBackWithinMs } from '../shared/worker-limits.ts'
 import { execute, type ExecutionWorld } from './execution.ts'
 import { handBack } from './report.ts'
 
@@ -10,6 +12,8 @@ export type WorkerOptions = {
   readonly labels: readonly string[]
   readonly executionsMax: number
   readonly isOnce: boolean
+  /** With `isOnce`: how long it waits for follow-ups of its one run. */
+  readonly stayMs: number
 }
 
 /** Claims executions while it has room, and runs them side by side. */
@@ -25,6 +29,11 @@ export class Worker {
   constructor(world: ExecutionWorld, options: WorkerOptions) {
     this.#world = world
     this.#options = options
+  }
+
+  /** How many executions run. */
+  get running(): number {
+    return this.#running.size
   }
 
   /** Runs until drained, or with `isOnce` until one execution has ended. */
@@ -48,7 +57,10 @@ export class Worker {
       failures = 0
       if (claimed === 'nothing') continue
       this.#start(claimed)
-      if (this.#options.isOnce) break
+      if (this.#options.isOnce) {
+        await this.#stayWith(claimed.run.run_id)
+        break
+      }
     }
     while (this.#running.size > 0) await Promise.race(this.#running)
   }
@@ -65,6 +77,25 @@ export class Worker {
     this.#abort.abort()
   }
 
+  /** Waits for follow-ups of this run, each time for as long as it was told to. */
+  async #stayWith(runId: RunId): Promise<void> {
+    const { clock } = this.#world
+    for (let until = 0; !this.#isDraining;) {
+      if (this.#running.size > 0) {
+        await Promise.race([...this.#running, this.#drained])
+        until = clock.now() + this.#options.stayMs
+        continue
+      }
+      const left = until - clock.now()
+      if (left <= 0) return
+      const claim = this.#claim({ run_id: runId, wait_ms: Math.min(claimWaitMs, left) })
+      const claimed = await Promise.race([claim, this.#drained])
+      if (claimed === null) return this.#handBack(claim)
+      if (claimed === 'failed') await Promise.race([delay(clock, streamBackoffMs[0]), this.#drained])
+      else if (claimed !== 'nothing') this.#start(claimed)
+    }
+  }
+
   /** What is handed out while draining goes back at once: nobody else would do it before the lease has run out. */
   async #handBack(claim: Promise<Lease | 'nothing' | 'failed'>): Promise<void> {
     const late = await Promise.race([claim, delay(this.#world.clock, handBackWithinMs)])
@@ -75,24 +106,27 @@ export class Worker {
 
   #start(lease: Lease): void {
     this.#world.log(`${lease.execution_id}: run ${lease.run.run_id}, execution ${lease.number}`)
+    this.#world.measures.claimed()
     const running = execute(lease, this.#world, this.#abort.signal)
       .then(() => this.#world.log(`${lease.execution_id}: over`))
       .finally(() => this.#running.delete(running))
     this.#running.add(running)
   }
 
-  async #claim(): Promise<Lease | 'nothing' | 'failed'> {
-    const { workerId, place, log } = this.#world
+  async #claim(which: { run_id?: RunId; wait_ms?: number } = {}): Promise<Lease | 'nothing' | 'failed'> {
+    const { workerId, place, log, measures } = this.#world
     const claimed = await place.service.claiming.call('claimLease', {
       body: {
         worker_id: workerId,
         harnesses: [...this.#options.routes],
         labels: [...this.#options.labels],
         wait_ms: claimWaitMs,
+        ...which,
       },
     })
     if (claimed.ok) return claimed.value.lease ?? 'nothing'
     log(`claim: ${claimed.error.message}`)
+    measures.claimFailed()
     return 'failed'
   }
 }

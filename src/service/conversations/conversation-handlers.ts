@@ -9,7 +9,7 @@ import { knownRun } from '../runs/known-run.ts'
 import { heldExecution } from '../runs/signals.ts'
 import type { Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
-import { knownTranscript } from './transcript-transfer.ts'
+import { knownTranscript, transcriptText } from './transcript-handlers.ts'
 
 type Subject = 'getRunConversation' | 'getConversation' | 'getSessionRedirect'
 
@@ -42,12 +42,12 @@ const mayRead = (caller: Caller, run: { readonly rootRunId: RunId }): boolean =>
 const idOf = (run: Run): string => run.conversationId ?? run.runId
 
 function conversationOf(tx: Transaction, run: Run) {
-  const { format, content } = knownTranscript(tx, run.runId)
+  const { format } = knownTranscript(tx, run.runId)
   if (harnessOfFormat(format) !== 'claude')
     throw new Refusal(
       'operation_not_supported',
       `a transcript of format ${format} cannot be told as a conversation; GET agent/runs/${run.runId}/transcript has it as it is`,
     )
   const id = idOf(run)
-  return { conversation_id: id, steps: [readClaudeTranscript(id, run.prompt, content)] }
+  return { conversation_id: id, steps: [readClaudeTranscript(id, run.prompt, transcriptText(tx, run.runId))] }
 }

@@ -1,12 +1,13 @@
+import { Readable } from 'node:stream'
 import { formatOfHarness } from '../../shared/contract/api/transcript-format.ts'
 import { transcriptBytesMax } from '../../shared/limits.ts'
+import { transcriptPartBytesMax } from '../../shared/worker-limits.ts'
 import { ownRun } from '../harness-support/harness-support-handlers.ts'
 import type { RawHandlersOf } from '../http/raw.ts'
 import { readBody } from '../http/read-body.ts'
-import { Refusal } from '../refusal.ts'
 import { livingRun } from '../runs/known-run.ts'
-import type { StoredTranscript } from '../store/rows.ts'
-import type { Store, Transaction } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
+import { knownTranscript } from './transcript-handlers.ts'
 import type { RunId } from '../../shared/domain/ids.ts'
 
 type Subject = 'readTranscriptContent' | 'writeTranscriptContent' | 'readOwnTranscript'
@@ -14,9 +15,11 @@ type Subject = 'readTranscriptContent' | 'writeTranscriptContent' | 'readOwnTran
 /** Transcripts as the harness wrote them, without a frame of ours. */
 export const transcriptTransfer = (store: Store): RawHandlersOf<Subject> => ({
   readTranscriptContent: ({ context, params }) => {
-    const { content } = store.read((tx) => knownTranscript(tx, params.run_id))
-    return context.body(content, 200, {
+    const { bytes } = store.read((tx) => knownTranscript(tx, params.run_id))
+    const body = Readable.toWeb(Readable.from(readAll(store, params.run_id))) as ReadableStream // Node's own type for the same thing
+    return context.body(body, 200, {
       'content-type': 'text/plain; charset=utf-8',
+      'content-length': String(bytes),
       'x-content-type-options': 'nosniff',
     })
   },
@@ -41,9 +44,17 @@ export const transcriptTransfer = (store: Store): RawHandlersOf<Subject> => ({
   },
 })
 
-/** The run's transcript; refuses with 404. */
-export function knownTranscript(tx: Transaction, runId: RunId): StoredTranscript {
-  const transcript = tx.transcripts.find(runId)
-  if (transcript === null) throw new Refusal('resource_not_found', `run ${runId} has no transcript`)
-  return transcript
+/** Part after part, each read when the one before has gone out; one that was replaced meanwhile ends here. */
+async function* readAll(store: Store, runId: RunId): AsyncGenerator<Buffer> {
+  const first = store.read((tx) => knownTranscript(tx, runId))
+  for (let offset = 0; offset < first.bytes;) {
+    const part = store.read((tx) =>
+      tx.transcripts.find(runId)?.sha256 === first.sha256
+        ? tx.transcripts.read(runId, offset, transcriptPartBytesMax)
+        : null,
+    )
+    if (part === null) throw new Error('the transcript was replaced while it was read')
+    offset += part.length
+    yield part
+  }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import type { Store } from '../store/store.ts'
-import { claimLease, type Holder } from './lease.ts'
+import { claimLease, type Claimed, type Holder } from './lease.ts'
 import type { LeaseWatch } from './lease-watch.ts'
 import type { Workers } from './workers.ts'
 
@@ -41,13 +41,17 @@ export class ClaimPoll implements Disposable {
     for (;;) {
       this.#workers.sawClaim(request.worker_id, request, this.#clock.now())
       const queuedBefore = this.#queuedCount
-      const lease = await this.#store.change((tx) =>
-        gone.aborted || this.#isOver ? null : claimLease(tx, request, holder),
+      const connected = this.#workers.ids(this.#clock.now())
+      const { lease, askAgainAt } = await this.#store.change((tx): Claimed =>
+        gone.aborted || this.#isOver
+          ? { lease: null, askAgainAt: null }
+          : claimLease(tx, request, { holder, connected }),
       )
       if (lease !== null) this.#leases.expect(Date.parse(lease.expires_at))
       const left = deadline - this.#clock.now()
       if (lease !== null || left <= 0 || gone.aborted || this.#isOver) return { lease }
-      if (this.#queuedCount === queuedBefore) await this.#next(left, gone)
+      const wait = askAgainAt === null ? left : Math.min(left, Math.max(1, askAgainAt - this.#clock.now()))
+      if (this.#queuedCount === queuedBefore) await this.#next(wait, gone)
     }
   }
 

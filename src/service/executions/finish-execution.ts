@@ -24,7 +24,7 @@ export function finishExecution(
   releaseSurfaced(tx, run, byAnySession)
   const next = tx.executions.open(run.runId).find(({ state }) => state === 'behind')
   if (next === undefined || run.isKilled) return
-  tx.executions.change(next.executionId, { state: 'waiting' })
+  tx.executions.change(next.executionId, { state: 'waiting', queuedAt: tx.now })
   tx.runs.change(run.runId, { executionId: next.executionId })
   if (isEnded(run.state)) moveRun(tx, knownRun(tx, run.runId), 'requeued')
 }

@@ -16,18 +16,31 @@ import type { Transaction } from '../store/store.ts'
 import { hashToken, newToken } from '../tokens.ts'
 import { finishExecution } from './finish-execution.ts'
 
-/** Hands the oldest execution that waits and that the worker can take to it. */
+/** `askAgainAt`: something waits that another worker keeps the session of, and is anybody's from then on. */
+export type Claimed = {
+  readonly lease: z.input<typeof Lease> | null
+  readonly askAgainAt: number | null
+}
+
+/** Hands the oldest execution that waits and that the worker can take to it. Whoever keeps a run's session comes first. */
 export function claimLease(
   tx: Transaction,
-  { worker_id: workerId, harnesses, labels }: z.output<typeof ClaimLease>,
+  request: z.output<typeof ClaimLease>,
+  { holder, connected }: { readonly holder: Holder; readonly connected: readonly string[] },
+): Claimed {
+  const { worker_id: workerId, harnesses, labels, run_id: onlyRun = null } = request
+  const offer = { workerId, harnesses: harnesses.map(normalizeHarnessName), labels, onlyRun, connected }
+  const execution = tx.executions.oldestWaiting(offer)
+  if (execution === null) return { lease: null, askAgainAt: tx.executions.reservedUntil(offer) }
+  return { lease: leaseTo(tx, execution, workerId, holder), askAgainAt: null }
+}
+
+function leaseTo(
+  tx: Transaction,
+  execution: Execution,
+  workerId: WorkerId,
   holder: Holder,
-): z.input<typeof Lease> | null {
-  const execution = tx.executions.oldestWaiting({
-    workerId,
-    harnesses: harnesses.map(normalizeHarnessName),
-    labels,
-  })
-  if (execution === null) return null
+): z.input<typeof Lease> {
   const { executionId, runId } = execution
   const expiresAt = tx.now + leaseMs
   const fence = execution.leaseNumber + 1
@@ -60,7 +73,7 @@ export function claimLease(
 
 /** A run that was created to continue a conversation has its transcript before it has a session of its own. */
 function continued(tx: Transaction, run: Run): z.input<typeof Lease>['continues'] {
-  const session = tx.transcripts.sessionOf(run.runId)
+  const session = tx.transcripts.find(run.runId)?.sessionId ?? null
   return session === null || session === run.harnessSessionId ? null : { session_id: session }
 }
 
@@ -83,8 +96,9 @@ export function leasedTo(
 export const isLeased = ({ state }: Pick<Execution, 'state'>): boolean =>
   state === 'leased' || state === 'started'
 
-/** The worker hands it back: the run waits again, and nobody counts this as an attempt. */
-export function refuseLease(tx: Transaction, execution: Execution): void {
+/** The worker hands it back: the run waits again, and nobody counts this as an attempt, unless the worker died of it. */
+export function refuseLease(tx: Transaction, execution: Execution, reason: string | undefined): void {
+  if (reason === 'crashed') return loseLease(tx, execution)
   const run = knownRun(tx, execution.runId)
   tx.tokens.revokeAll(run.runId)
   if (execution.isCancelled || isEnded(run.state)) return finishExecution(tx, execution, 'not-succeeded')

@@ -74,8 +74,13 @@ test('whatever workers say and whenever: one lease lives, an older one changes n
             })
           } else if (one.kind === 'claim') {
             const by = workers[one.worker] as WorkerId // of two
-            const lease = await store.change((tx) =>
-              claimLease(tx, { worker_id: by, harnesses: ['command'], labels: [], wait_ms: 0 }, by),
+            const lease = await store.change(
+              (tx) =>
+                claimLease(
+                  tx,
+                  { worker_id: by, harnesses: ['command'], labels: [], wait_ms: 0 },
+                  { holder: by, connected: workers },
+                ).lease,
             )
             if (lease === null) continue
             const { execution_id: executionId, fence, run } = lease

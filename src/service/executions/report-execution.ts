@@ -16,12 +16,15 @@ export function reportExecution(tx: Transaction, asked: Execution, report: Repor
   const execution = leasedTo(asked, report, by)
   if (execution === null) return false
   if (report.event === 'refused') {
-    refuseLease(tx, execution)
+    refuseLease(tx, execution, report.reason)
     return true
   }
   const known = knownRun(tx, execution.runId)
   if (!known.isKilled) linkSession(tx, known, report.session_id)
   if (!execution.isCancelled) move(tx, execution, report)
+  if (report.session_link !== undefined) tx.runs.change(known.runId, { watchLink: report.session_link })
+  if (report.keep_ms !== undefined)
+    tx.executions.change(execution.executionId, { keptUntil: tx.now + report.keep_ms })
   switch (report.event) {
     case 'started':
       tx.executions.change(execution.executionId, { state: 'started' })

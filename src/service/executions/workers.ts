@@ -41,6 +41,11 @@ export class Workers {
     return [...this.#seen.values()].sort((one, other) => one.since - other.since)
   }
 
+  /** Those that were seen lately. */
+  ids(now: number): readonly WorkerId[] {
+    return this.all(now).map(({ workerId }) => workerId)
+  }
+
   /** How many are connected, and which harnesses they run. */
   connected(now: number): { readonly count: number; readonly harnesses: readonly string[] } {
     const all = this.all(now)

@@ -28,8 +28,13 @@ export const accessTable: Readonly<Record<AnyRouteName, Access>> = {
   reportSignal: { run: 'self', worker: 'held' }, // what it alone knows: a place, an answer it handed over
   issueToken: { run: 'none', worker: 'none' },
   setEventSequence: { run: 'self', worker: 'none' },
+  relocateRun: { run: 'none', worker: 'none' },
   getTranscript: { run: 'family', worker: 'held' },
   putTranscript: { run: 'self', worker: 'held' },
+  describeTranscript: { run: 'family', worker: 'held' },
+  putTranscriptPart: { run: 'self', worker: 'held' },
+  commitTranscript: { run: 'self', worker: 'held' },
+  readTranscriptPart: { run: 'family', worker: 'held' },
   sendMessages: { run: 'any', worker: 'none' }, // to its family, in its own name
   listMessages: { run: 'family', worker: 'held' },
   readMessage: { run: 'family', worker: 'held' },

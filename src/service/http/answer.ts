@@ -37,6 +37,7 @@ const unremembered: ReadonlySet<RouteName> = new Set([
   'releaseMailbox',
   'setEventSequence',
   'putTranscript',
+  'putTranscriptPart',
   'renewLease',
   'appendOutput',
   'claimLease',

@@ -4,12 +4,12 @@ import { normalizeHarnessName } from '../../shared/domain/harness-name.ts'
 import { RunId } from '../../shared/domain/ids.ts'
 import { isEnded } from '../../shared/domain/run.ts'
 import { Refusal } from '../refusal.ts'
-import type { Run, StoredTranscript } from '../store/rows.ts'
+import type { Run } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
 
 /** What a new run goes on with: the transcript of another one's session. */
 export type Continued = {
-  readonly transcript: StoredTranscript
+  readonly runId: RunId
   readonly harness: string
   readonly id: string
 }
@@ -45,5 +45,5 @@ export function conversationToContinue(
   const { type } = request.config?.harness ?? {}
   if (type !== undefined && normalizeHarnessName(type) !== from.harness)
     return cannot(`is one of ${from.harness}, not of ${type}`)
-  return { transcript, harness: from.harness, id: from.conversationId ?? from.runId }
+  return { runId: from.runId, harness: from.harness, id: from.conversationId ?? from.runId }
 }

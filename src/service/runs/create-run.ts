@@ -33,7 +33,7 @@ export function createRun(tx: Transaction, asked: CreateRun, startedBy: StartedB
   const continued = conversationToContinue(tx, request, parent)
   const run = { ...plan(tx, request, parent, requestHash, startedBy), conversationId: continued?.id ?? null }
   tx.runs.insert(run)
-  if (continued !== null) tx.transcripts.put(run.runId, continued.transcript)
+  if (continued !== null) tx.transcripts.copy(continued.runId, run.runId)
   keepAttachments(tx, run, request.attachments ?? [])
   if (run.executionId !== null) {
     const { executionId, runId } = run
@@ -96,6 +96,7 @@ function plan(
     cursor: 0,
     turnBeganAt: tx.events.lastSequence(),
     reopenedFrom: null,
+    watchLink: null,
   }
 }
 

@@ -1,4 +1,3 @@
-import { transcriptBytesMax } from '../../shared/limits.ts'
 import type { Asked, HandlersOf } from '../handler.ts'
 import { Refusal } from '../refusal.ts'
 import { createRun, type StartedBy } from './create-run.ts'
@@ -6,10 +5,10 @@ import { cancelFamily, killFamily } from './end-run.ts'
 import { followUpRun } from '../executions/follow-up-run.ts'
 import { knownRun, livingRun } from './known-run.ts'
 import { listRuns } from './list-runs.ts'
+import { relocateRun } from './relocate-run.ts'
 import { reopenRun, undoReopen } from './reopen-run.ts'
 import { runItem } from './run-item.ts'
 import { noIdentities } from '../identity-handlers.ts'
-import { wireTime } from '../wire-time.ts'
 import { applySignal } from './signals.ts'
 
 type Subject =
@@ -25,8 +24,7 @@ type Subject =
   | 'undoReopen'
   | 'reportSignal'
   | 'setEventSequence'
-  | 'getTranscript'
-  | 'putTranscript'
+  | 'relocateRun'
 
 type Resolve = StartedBy['resolve']
 type AskedToStart = Pick<Asked<'createRun'>, 'tx' | 'caller' | 'body'>
@@ -98,17 +96,5 @@ export const runHandlers = (resolve: Resolve): HandlersOf<Subject> => ({
     if (body.sequence > run.cursor) tx.runs.change(run.runId, { cursor: body.sequence })
   },
 
-  getTranscript: ({ tx, params }) => {
-    const transcript = tx.transcripts.find(knownRun(tx, params.run_id).runId)
-    if (transcript === null) throw new Refusal('resource_not_found', `run ${params.run_id} has no transcript`)
-    const { format, sessionId, content, updatedAt } = transcript
-    return { format, session_id: sessionId, content, updated_at: wireTime(updatedAt) }
-  },
-
-  putTranscript: ({ tx, params, body }) => {
-    if (Buffer.byteLength(body.content) > transcriptBytesMax)
-      throw new Refusal('request_too_large', `content: at most ${transcriptBytesMax} bytes`)
-    const { format, session_id: sessionId, content } = body
-    tx.transcripts.put(livingRun(tx, params.run_id).runId, { format, sessionId: sessionId ?? null, content })
-  },
+  relocateRun: ({ tx, params, body }) => runItem(tx, relocateRun(tx, livingRun(tx, params.run_id), body)),
 })

@@ -27,7 +27,7 @@ export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
     schedule: run.schedule,
     session_id: session,
     // Opens the run where its person watches it; a killed one has nothing to watch.
-    session_link: session === null || run.isKilled ? null : deepLinkOf(run.runId),
+    session_link: session === null || run.isKilled ? null : (run.watchLink ?? deepLinkOf(run.runId)),
     agent_config: run.config,
     agent_skill: run.skill === null ? null : { name: run.skill },
     metadata: run.metadata,

@@ -47,6 +47,8 @@ export type Run = {
   readonly turnBeganAt: Sequence
   /** The ended state a reopen left, while nothing has begun since. */
   readonly reopenedFrom: RunState | null
+  /** A web page where a person can watch it, as the place told that carries it out. */
+  readonly watchLink: string | null
 }
 export type StatusText = {
   readonly message: string
@@ -68,6 +70,9 @@ export type RunChange = Partial<
     | 'statusMessage'
     | 'harnessSessionId'
     | 'executionId'
+    | 'location'
+    | 'config'
+    | 'watchLink'
     | 'startedAt'
     | 'conversationId'
     | 'cursor'
@@ -158,13 +163,25 @@ export type Execution = {
   readonly labels: readonly string[]
   /** How many leases were handed back unused. */
   readonly refusals: number
+  readonly queuedAt: number
+  /** Until then its worker keeps the session and the files of the run for the next execution. */
+  readonly keptUntil: number | null
 }
 export type NewExecution = Pick<Execution, 'executionId' | 'runId' | 'harness' | 'prompt' | 'state'> &
   Partial<Pick<Execution, 'labels'>>
 export type ExecutionChange = Partial<
   Pick<
     Execution,
-    'prompt' | 'state' | 'isCancelled' | 'workerId' | 'leaseNumber' | 'leaseExpiresAt' | 'holder' | 'refusals'
+    | 'prompt'
+    | 'state'
+    | 'isCancelled'
+    | 'workerId'
+    | 'leaseNumber'
+    | 'leaseExpiresAt'
+    | 'holder'
+    | 'refusals'
+    | 'queuedAt'
+    | 'keptUntil'
   >
 >
 /** What a worker can take. */
@@ -172,6 +189,10 @@ export type WorkerOffer = {
   readonly workerId: string
   readonly harnesses: readonly string[]
   readonly labels: readonly string[]
+  /** Executions of this run alone. */
+  readonly onlyRun: RunId | null
+  /** Workers that were seen lately: what they keep is theirs first. */
+  readonly connected: readonly string[]
 }
 
 export type StoredEvent = {
@@ -200,12 +221,17 @@ export type LogGap =
   | { readonly kind: 'compacted'; readonly upTo: number }
   | { readonly kind: 'ahead'; readonly last: number }
 
+/** What is kept of a session, without its content. */
 export type StoredTranscript = {
   readonly format: string
   readonly sessionId: HarnessSessionId | null
-  readonly content: string
+  readonly bytes: number
+  /** In hexadecimal. */
+  readonly sha256: string
   readonly updatedAt: number
 }
+/** An upload that has not come to its end: from `base`, which is 0 or all that is kept, up to `bytes`. */
+export type TranscriptUpload = { readonly uploadId: string; readonly base: number; readonly bytes: number }
 /** A worker's token, by everything but itself. */
 export type StoredWorkerToken = {
   readonly tokenId: string

@@ -17,6 +17,7 @@ import type {
   NewEvent,
   EventFilter,
   StoredTranscript,
+  TranscriptUpload,
   StoredWorkerToken,
   StoredArtifact,
   StoredAttachment,
@@ -100,6 +101,8 @@ export type Transaction = {
     readonly hasHeld: (holder: string, runId: RunId) => boolean
     /** The oldest that waits and that the worker can take. */
     readonly oldestWaiting: (offer: WorkerOffer) => Execution | null
+    /** When the first of those it may not take yet, because another worker keeps their session, is free for all. */
+    readonly reservedUntil: (offer: WorkerOffer) => number | null
     readonly leased: () => readonly Execution[]
   }
   readonly outputs: {
@@ -112,10 +115,25 @@ export type Transaction = {
     readonly gap: (runId: RunId, since: number) => LogGap
   }
   readonly transcripts: {
-    readonly put: (runId: RunId, transcript: Omit<StoredTranscript, 'updatedAt'>) => void
+    readonly put: (
+      runId: RunId,
+      transcript: Pick<StoredTranscript, 'format' | 'sessionId'> & { readonly content: string },
+    ) => void
     readonly find: (runId: RunId) => StoredTranscript | null
-    /** Whose session it is, without reading it. */
-    readonly sessionOf: (runId: RunId) => StoredTranscript['sessionId']
+    /** Gives `to`, which has none, all that is kept of `from`. */
+    readonly copy: (from: RunId, to: RunId) => void
+    /** At most `limit` bytes of what is kept, fewer at its end. */
+    readonly read: (runId: RunId, offset: number, limit: number) => Buffer
+    readonly upload: (runId: RunId) => TranscriptUpload | null
+    /** In place of an earlier one. */
+    readonly beginUpload: (runId: RunId, uploadId: string, base: number) => void
+    readonly append: (runId: RunId, upload: TranscriptUpload, data: Buffer) => TranscriptUpload
+    /** From here on the upload is what is kept. */
+    readonly commit: (
+      runId: RunId,
+      upload: TranscriptUpload,
+      transcript: Pick<StoredTranscript, 'format' | 'sessionId' | 'sha256'>,
+    ) => void
   }
   /** Tokens are known by their hash only. */
   readonly tokens: {

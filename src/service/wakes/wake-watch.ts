@@ -20,6 +20,7 @@ const triggers: ReadonlySet<string> = new Set([
   'run_blocked',
   'wake_armed',
   'wakes_switched',
+  'run_relocated',
 ])
 
 /**

@@ -181,7 +181,7 @@ test('two agents that answer each other for ever are parked by a budget, and the
     pending: 1,
   })
   expect(rounds).toBeLessThanOrEqual(familyWakesPerHourMax)
-})
+}, 120_000) // some hundred requests
 
 test('a follow-up to an agent at work is in its mailbox at once, and wakes it should it end without', async () => {
   const body = { prompt: 'p', config: { harness: { type: 'claude' } } }

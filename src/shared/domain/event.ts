@@ -11,6 +11,7 @@ export const knownEventTypes = [
   'run_queued',
   'child_agent_started',
   'run_session_linked',
+  'run_relocated',
   'turn_began',
   'turn_ended',
   'message_surfaced',

@@ -2,7 +2,7 @@ import { answerWaiterScript } from './answer-waiter.ts'
 import { agentInstructions } from './agent-instructions.ts'
 import { readClaudeHook, renderClaudeAnswer, renderClaudeHook } from './claude-hooks.ts'
 import { readClaudeLine } from './claude-output.ts'
-import { claudeSessionFile, isWholeClaudeSession } from './claude-session-file.ts'
+import { claudeSessionFile } from './claude-session-file.ts'
 import { claudeSignIn, readClaudeTranscriptLine } from './claude-transcript.ts'
 import { canWaitForAnswer, claudeSettings } from './claude-settings.ts'
 import { wakeWaiterScript } from './claude-wake-waiter.ts'
@@ -33,8 +33,8 @@ export const claudeHarness: Harness = {
       [...headlessArguments, '--resume', source, '--fork-session', '--session-id', facts.session],
       'headless',
     ),
-  isWholeTranscript: isWholeClaudeSession,
   sessionPlace: claudeSessionFile,
+  sessionHome: (facts) => claudeSessionFile(facts).path,
   configVariable: 'CLAUDE_CONFIG_DIR',
   signIn: claudeSignIn,
   readTranscriptLine: readClaudeTranscriptLine,

@@ -13,6 +13,24 @@ export function codexSessionPlace(facts: SessionFacts): SessionPlace {
   return { kind: 'below', directory, ending: `-${facts.session}.jsonl`, depth: 3 }
 }
 
+const FirstLine = z.object({ payload: z.object({ timestamp: z.string() }) })
+
+/** Codex finds a session by the id in its file's name, in any folder of a day; the time is that of its beginning. */
+export function codexSessionHome(facts: SessionFacts, firstLine: string): string {
+  const home = facts.configDirectory ?? joinPath(facts.platform, facts.home, '.codex')
+  const parsed = FirstLine.safeParse(parseJson(firstLine))
+  const told = parsed.success
+    ? /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)/.exec(parsed.data.payload.timestamp)
+    : null
+  const [, year = '2000', month = '01', day = '01', ...clock] = told ?? []
+  const time = clock.length === 3 ? clock.join('-') : '00-00-00'
+  const name = `rollout-${year}-${month}-${day}T${time}-${facts.session}.jsonl`
+  return ['sessions', year, month, day, name].reduce(
+    (path, part) => joinPath(facts.platform, path, part),
+    home,
+  )
+}
+
 const Failure = z.object({
   message: z.string().catch('the turn failed'),
   codex_error_info: z.unknown().optional(),

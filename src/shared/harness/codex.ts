@@ -3,7 +3,7 @@ import { renderClaudeHook } from './claude-hooks.ts'
 import { codexConfig } from './codex-config.ts'
 import { readCodexHook } from './codex-hooks.ts'
 import { readCodexLine } from './codex-output.ts'
-import { codexSessionPlace, readCodexTranscriptLine } from './codex-transcript.ts'
+import { codexSessionHome, codexSessionPlace, readCodexTranscriptLine } from './codex-transcript.ts'
 import type { Harness, LaunchFacts, LaunchPlan } from './harness.ts'
 import { joinPath } from './paths.ts'
 import { headlessPrompt, promptArgument } from './prompt-argument.ts'
@@ -25,6 +25,7 @@ export const codexHarness: Harness = {
     return plan(facts, options, [...session, ...promptWords(facts)])
   },
   sessionPlace: codexSessionPlace,
+  sessionHome: codexSessionHome,
   configVariable: 'CODEX_HOME',
   signIn: {
     args: ['login', 'status'],

@@ -119,10 +119,13 @@ export type Harness = {
   readonly headless: (facts: LaunchFacts, mode: 'start' | 'resume') => LaunchPlan
   /** One such turn in the session of `facts`, which begins with all that `source` had; absent where it cannot. */
   readonly fork?: (facts: LaunchFacts, source: HarnessSessionId) => LaunchPlan
-  /** Whether a transcript still has its beginning: only then it can be put back as a session. Absent where none can. */
-  readonly isWholeTranscript?: (content: string) => boolean
   /** What must exist for the session to be resumed, which is its transcript where it is one file; null when there is none to look for. */
   readonly sessionPlace: ((facts: SessionFacts) => SessionPlace) | null
+  /**
+   * Where a session that comes from elsewhere is put, so that this machine resumes it by its id; `firstLine` is that of its
+   * transcript. Absent where sessions cannot be moved.
+   */
+  readonly sessionHome?: (facts: SessionFacts, firstLine: string) => string
   /** The variable that moves the harness's own configuration and sessions; kept with the run, as a resume needs the same. */
   readonly configVariable: string | null
   /** How to ask whether a person is signed in; null when it cannot be asked. */

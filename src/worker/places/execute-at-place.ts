@@ -1,4 +1,6 @@
 import { fetchAttachments } from '../../shared/contract/api/fetch-attachments.ts'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Lease } from '../../shared/contract/api/worker.ts'
 import type { AskAnswer } from '../../shared/domain/ask-answer.ts'
 import { HarnessSessionId } from '../../shared/domain/ids.ts'
@@ -7,12 +9,14 @@ import type { AgentAsk } from '../../shared/domain/signal.ts'
 import { delay } from '../../shared/kernel/clock.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import { placeCancelWithinMs, placeOutputAfterEndMs } from '../../shared/limits.ts'
+import { placeCancelWithinMs, placeOutputAfterEndMs } from '../../shared/worker-limits.ts'
 import { withAnnouncedMail } from '../announced-mail.ts'
 import type { ExecutionWorld } from '../execution.ts'
 import { keepLease, type StopReason } from '../lease-keeper.ts'
 import { OutputStream } from '../output-stream.ts'
 import { report, type Report } from '../report.ts'
+import { makeRunFolder } from '../run-folder.ts'
+import { uploadTranscript } from '../transcript.ts'
 import { beginTurn } from './begin-turn.ts'
 import type { Place } from './place.ts'
 import type { BegunTurn } from './turn-records.ts'
@@ -65,12 +69,14 @@ export async function executeAtPlace(
         `\r\n${place.name}: this worker took the run over; its output follows from the beginning\r\n`,
       )
     life.add(place.followOutput(turn.value.runId, turn.value.executionId, (text) => output.push(text)))
-    const tell = createTeller(place, output, (signal) =>
-      client.call('reportSignal', {
-        params: { run_id: lease.run.run_id },
-        body: { signal: { ...signal, session_id: session } },
-      }),
-    )
+    const tell = createTeller(place, output, {
+      signal: (signal) =>
+        client.call('reportSignal', {
+          params: { run_id: lease.run.run_id },
+          body: { signal: { ...signal, session_id: session } },
+        }),
+      link: (session_link) => report(lease, world, { event: 'started', session_id: session, session_link }),
+    })
     const { runId, before } = turn.value
     const end = await watchTurn({ place, runId, before, clock, onLook: tell, signal: over.signal })
     if (stopped === 'lease-lost') return output.giveUp()
@@ -78,17 +84,34 @@ export async function executeAtPlace(
       await Promise.race([place.cancel(turn.value.runId), delay(clock, placeCancelWithinMs)]) // asked; it may be slow
     if (place.abilities.hasLiveOutput && end.kind === 'ended') await delay(clock, placeOutputAfterEndMs)
     await output.flush()
-    const transcript = await place.transcript(turn.value.runId)
-    if (transcript.ok && transcript.value !== null)
-      await client.call('putTranscript', {
-        params: { run_id: lease.run.run_id },
-        body: { ...transcript.value, session_id: session },
-      })
+    await keepTranscript(lease, place, turn.value.runId, world, over.signal)
     await report(lease, world, { ...conclude(place, end), session_id: session })
     world.turns.remove(lease.execution_id)
   } finally {
     life.dispose()
   }
+}
+
+/** What its agent wrote there is kept here, too: the conversation can go on elsewhere, and be read when the place is gone. */
+async function keepTranscript(
+  lease: Lease,
+  place: Place,
+  placeRunId: string,
+  world: ExecutionWorld,
+  signal: AbortSignal,
+): Promise<void> {
+  const { run_id: runId } = lease.run
+  const path = join(makeRunFolder(world.place.dataDirectory, runId, undefined).directory, 'transcript.part')
+  const saved = await place.saveTranscript(placeRunId, path)
+  if (!saved.ok) return world.log(`${lease.execution_id}: ${place.name}: transcript: ${saved.error.message}`)
+  if (saved.value === null) return
+  const { format } = saved.value
+  const session = saved.value.session ?? HarnessSessionId.parse(placeRunId)
+  const held = { execution_id: lease.execution_id, worker_id: world.workerId, fence: lease.fence }
+  const options = { client: world.place.service.client, clock: world.clock, signal }
+  const sent = await uploadTranscript({ runId, session }, format, path, held, { ...options, attemptsMax: 4 })
+  if (!sent.ok) world.log(`${lease.execution_id}: its transcript was not kept: ${sent.error}`)
+  rmSync(path, { force: true })
 }
 
 /** The turn, accepted and on disk; or why there is none, in words for a person. */
@@ -136,14 +159,22 @@ type Signal =
   | { readonly kind: 'blocked'; readonly question: string; readonly ask?: AgentAsk }
   | { readonly kind: 'work-went-on' }
 
+type Told = {
+  readonly signal: (signal: Signal) => Promise<unknown>
+  readonly link: (link: string) => Promise<unknown>
+}
+
 /** Tells of each change once: as lines of output, and as signals where the agent asks or goes on. */
-function createTeller(place: Place, output: OutputStream, signal: (signal: Signal) => Promise<unknown>) {
+function createTeller(place: Place, output: OutputStream, told: Told) {
   let last = ''
   let wasBlocked = false
   let asked: string | null = null
   let link: string | null = null
   return (look: PlaceLook, is: 'waiting' | 'working' | 'blocked' | 'stale'): void => {
-    if (look.link !== null && look.link !== link) output.push(`${place.name}: ${look.link}\r\n`)
+    if (look.link !== null && look.link !== link) {
+      output.push(`${place.name}: ${look.link}\r\n`)
+      if (/^https?:\/\//.test(look.link)) void told.link(look.link)
+    }
     link = look.link
     const line = look.message === '' ? is : `${is}: ${look.message}`
     if (line !== last && is !== 'stale' && !place.abilities.hasLiveOutput)
@@ -152,9 +183,9 @@ function createTeller(place: Place, output: OutputStream, signal: (signal: Signa
     if (is === 'blocked' && (!wasBlocked || (look.ask !== null && look.ask.id !== asked))) {
       const ask = look.ask && { ...look.ask, can_answer: look.ask.can_answer && place.answer !== undefined }
       asked = ask?.id ?? null
-      void signal({ kind: 'blocked', question: look.message.slice(0, 4_000), ...(ask ? { ask } : {}) })
+      void told.signal({ kind: 'blocked', question: look.message.slice(0, 4_000), ...(ask ? { ask } : {}) })
     }
-    if (is === 'working' && wasBlocked) void signal({ kind: 'work-went-on' })
+    if (is === 'working' && wasBlocked) void told.signal({ kind: 'work-went-on' })
     wasBlocked = is === 'blocked'
   }
 }

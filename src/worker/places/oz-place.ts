@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import OzAPI, { APIConnectionError, APIError } from 'oz-agent-sdk'
 import { z } from 'zod'
 import { RunStateFromWire } from '../../shared/domain/run.ts'
@@ -35,7 +36,10 @@ export function ozPlace({ name, url, apiKey, workerHost }: OzPlaceOptions): Plac
   const find = (configName: string) => asked(() => client.agent.runs.list({ name: configName, limit: 1 }))
   return {
     name,
-    abilities: { hasLiveOutput: false, tellsChanges: false, honoursKeys: false, hasTranscripts: true },
+    abilities: {
+      ...{ hasLiveOutput: false, tellsChanges: false, honoursKeys: false },
+      ...{ hasTranscripts: true, givesSessions: false },
+    },
     start: async (wish, key) => {
       if (wish.command.length > 0 || wish.harness === 'command')
         return err(refusal(`${name} runs no commands, only its own agents`))
@@ -80,11 +84,12 @@ export function ozPlace({ name, url, apiKey, workerHost }: OzPlaceOptions): Plac
     },
     followOutput: () => noDisposable,
     followChanges: () => noDisposable,
-    transcript: async (runId) => {
+    saveTranscript: async (runId, file) => {
       const path = `/agent/runs/${encodeURIComponent(runId)}/transcript`
       const told = await asked(async () => (await client.get(path).asResponse()).text())
-      if (told.ok) return ok({ format: 'oz', content: told.value })
-      return told.error.code === '404' ? ok(null) : err(told.error)
+      if (!told.ok) return told.error.code === '404' ? ok(null) : err(told.error)
+      await writeFile(file, told.value, { mode: 0o600 })
+      return ok({ format: 'oz', session: null })
     },
   }
 }

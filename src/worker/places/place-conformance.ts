@@ -12,6 +12,8 @@ export type PlaceWorld = {
   /** An agent there takes the run up, and ends its turn with these words. */
   readonly begin: (runId: string) => Promise<void>
   readonly end: (runId: string, how: 'succeeded' | 'failed', words: string) => Promise<void>
+  /** Where a transcript may be written. */
+  readonly file: string
   /** What the agent there was told, oldest first. */
   readonly told: (runId: string) => Promise<readonly string[]>
   readonly dispose: () => Promise<void>
@@ -85,7 +87,10 @@ export function testPlace(name: string, open: () => Promise<PlaceWorld>): void {
     })
     test('a run without a transcript has none; that is no failure', async () => {
       const world = await opened()
-      expect(await world.place.transcript(await start(world))).toEqual({ ok: true, value: null })
+      expect(await world.place.saveTranscript(await start(world), world.file)).toEqual({
+        ok: true,
+        value: null,
+      })
     })
     test('an unknown run and a wrong token are for a person to mend; an absence is not', async () => {
       const world = await opened()

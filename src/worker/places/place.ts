@@ -1,5 +1,6 @@
 import type { AttachmentInput } from '../../shared/contract/api/attachment.ts'
 import type { AskAnswer } from '../../shared/domain/ask-answer.ts'
+import type { HarnessSessionId } from '../../shared/domain/ids.ts'
 import type { PlaceLook } from '../../shared/domain/place-turn.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import type { Result } from '../../shared/kernel/result.ts'
@@ -13,6 +14,8 @@ export type PlaceAbilities = {
   /** A repeat under the same key is carried out once. Without it a lost answer is not repeated blindly. */
   readonly honoursKeys: boolean
   readonly hasTranscripts: boolean
+  /** Its transcripts are whole sessions of their harness, which another machine goes on with by the same id. */
+  readonly givesSessions: boolean
 }
 
 /** Why a place did not do what it was asked for. `isPermanent`: a repetition changes nothing, a person has to. */
@@ -38,6 +41,9 @@ export type PlaceWish = {
   readonly attachments: readonly AttachmentInput[]
 }
 
+/** `session`: what the harness there resumes by, where the place gives that. */
+export type PlaceTranscript = { readonly format: string; readonly session: HarnessSessionId | null }
+
 /** Where remote runs are carried out that this worker does not execute itself. Ids are the place's own. */
 export type Place = {
   readonly name: string
@@ -60,8 +66,9 @@ export type Place = {
     onText: (text: string) => void,
   ) => Disposable
   readonly followChanges: (runId: string, onChanged: () => void) => Disposable
-  /** Null when it has none. */
-  readonly transcript: (
+  /** Writes what its agent wrote to a file; null when there is nothing. */
+  readonly saveTranscript: (
     runId: string,
-  ) => Promise<Result<{ format: string; content: string } | null, PlaceFailure>>
+    path: string,
+  ) => Promise<Result<PlaceTranscript | null, PlaceFailure>>
 }

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Lease } from '../../shared/contract/api/worker.ts'
 import { RunId, WorkerId } from '../../shared/domain/ids.ts'
 import { systemClock } from '../../shared/kernel/system-clock.ts'
+import { temporaryDirectory } from '../../testing/cli-process.ts'
 import { startFakeOz } from '../../testing/fake-oz.ts'
 import type { PlaceWish } from './place.ts'
 import { testPlace, type PlaceWorld } from './place-conformance.ts'
@@ -47,6 +50,7 @@ async function reveilleWorld(): Promise<PlaceWorld> {
     end: async (runId, how, words) => {
       await report(runId, { event: how, status_message: { message: words }, summary: words })
     },
+    file: join(temporaryDirectory(), 'transcript'),
     told: async (runId) => prompts.get(runId) ?? [],
     dispose: () => service[Symbol.asyncDispose](),
   }
@@ -61,6 +65,7 @@ async function ozWorld(): Promise<PlaceWorld> {
     nobody: open(nowhere, oz.apiKey),
     begin: async (runId) => oz.move(runId, 'INPROGRESS'),
     end: async (runId, how, words) => oz.move(runId, how === 'succeeded' ? 'SUCCEEDED' : 'FAILED', words),
+    file: join(temporaryDirectory(), 'transcript'),
     told: async (runId) => {
       const run = oz.runs.get(runId)
       return run ? [run.prompt, ...run.followUps] : []
@@ -130,8 +135,10 @@ test('Oz: the transcript is fetched where it points to', async () => {
   const started = await place.start(plainWish, 'execution-1')
   const runId = started.ok ? started.value.runId : ''
   oz.setTranscript(runId, '{"role":"user"}')
-  expect(await place.transcript(runId)).toEqual({
+  const file = join(temporaryDirectory(), 'transcript')
+  expect(await place.saveTranscript(runId, file)).toEqual({
     ok: true,
-    value: { format: 'oz', content: '{"role":"user"}' },
+    value: { format: 'oz', session: null },
   })
+  expect(readFileSync(file, 'utf8')).toBe('{"role":"user"}')
 })

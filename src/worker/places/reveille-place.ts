@@ -5,12 +5,14 @@ import {
   type RequestFailure,
 } from '../../shared/contract/api/client.ts'
 import { followStream } from '../../shared/contract/api/follow-stream.ts'
+import { fetchTranscript } from '../../shared/contract/api/transcript-transfer.ts'
 import { streamPaths } from '../../shared/contract/api/routes.ts'
 import { OutputChunk } from '../../shared/contract/api/worker.ts'
 import { RunId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import type { Place, PlaceFailure } from './place.ts'
+import { writeParts } from '../write-parts.ts'
+import type { Place, PlaceFailure, PlaceTranscript } from './place.ts'
 
 export type ReveillePlaceOptions = {
   readonly name: string
@@ -26,7 +28,10 @@ export function reveillePlace({ name, url, token, clock }: ReveillePlaceOptions)
   const stream = { token: () => token, fetch, clock }
   return {
     name,
-    abilities: { hasLiveOutput: true, tellsChanges: true, honoursKeys: true, hasTranscripts: true },
+    abilities: {
+      ...{ hasLiveOutput: true, tellsChanges: true, honoursKeys: true },
+      ...{ hasTranscripts: true, givesSessions: true },
+    },
     start: async (wish, key) => {
       const created = await client.call('createRun', {
         idempotencyKey: key,
@@ -104,19 +109,27 @@ export function reveillePlace({ name, url, token, clock }: ReveillePlaceOptions)
         },
       })
     },
-    transcript: (runId) => readTranscript(client, runId),
+    saveTranscript: (runId, path) => saveTranscript(client, clock, runId, path),
   }
 }
 
-async function readTranscript(
+async function saveTranscript(
   client: ApiClient,
+  clock: Clock,
   runId: string,
-): Promise<Result<{ format: string; content: string } | null, PlaceFailure>> {
-  const transcript = await client.call('getTranscript', { params: paramsOf(runId) })
-  if (transcript.ok) return ok({ format: transcript.value.format, content: transcript.value.content })
-  const isNone = transcript.error.kind === 'refused' && transcript.error.status === 404
-  return isNone ? ok(null) : err(failureOf(transcript.error))
+  path: string,
+): Promise<Result<PlaceTranscript | null, PlaceFailure>> {
+  const told = await client.call('describeTranscript', { params: paramsOf(runId) })
+  if (!told.ok) return err(failureOf(told.error))
+  const { transcript } = told.value
+  if (transcript === null) return ok(null)
+  const options = { client, clock, attemptsMax: transcriptAttemptsMax }
+  const fetched = await fetchTranscript(paramsOf(runId).run_id, writeParts(path), options)
+  if (!fetched.ok) return err(failureOf(fetched.error))
+  return ok({ format: transcript.format, session: transcript.session_id ?? null })
 }
+
+const transcriptAttemptsMax = 4 // with their waits some twenty seconds
 
 const paramsOf = (runId: string) => ({ run_id: RunId.parse(runId) })
 const harnessOf = (type: string, model: string | null) => ({

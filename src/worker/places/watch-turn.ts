@@ -1,13 +1,8 @@
 import { decideTurn, type PlaceLook, type TurnFacts } from '../../shared/domain/place-turn.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
-import {
-  placeFailuresMax,
-  placeLookMs,
-  placeStaleLooksMax,
-  streamBackoffMs,
-  streamPermanentBackoffMs,
-} from '../../shared/limits.ts'
+import { streamBackoffMs, streamPermanentBackoffMs } from '../../shared/limits.ts'
+import { placeFailuresMax, placeLookMs, placeStaleLooksMax } from '../../shared/worker-limits.ts'
 import type { Place } from './place.ts'
 
 export type TurnWatch = {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -62,7 +63,10 @@ test.each(readdirSync(fixtures))('%s is brought up to date and keeps all it had'
       refusals: 0,
     })
     expect(tx.outputs.after(RunId.parse(id(2)), 0, 10)).toMatchObject([{ position: 1, text: 'hello' }])
-    expect(tx.transcripts.find(RunId.parse(id(1)))).toMatchObject({ sessionId: 's1' })
+    const kept = tx.transcripts.find(RunId.parse(id(1)))
+    const content = tx.transcripts.read(RunId.parse(id(1)), 0, 1_000)
+    expect(kept).toMatchObject({ sessionId: 's1', bytes: content.length })
+    expect(kept?.sha256).toBe(createHash('sha256').update(content).digest('hex'))
     expect(tx.tokens.runOf('hash')).toMatchObject({ runId: id(2) })
   })
   store.close()

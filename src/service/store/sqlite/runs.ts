@@ -58,12 +58,15 @@ export function runTable(sql: Sql, now: () => number): Transaction['runs'] {
         is_killed: flag(change.isKilled),
         status_message: change.statusMessage && JSON.stringify(change.statusMessage),
         harness_session_id: change.harnessSessionId,
+        location: change.location,
+        config: change.config && JSON.stringify(change.config),
         execution_id: change.executionId,
         started_at: change.startedAt,
         conversation_id: change.conversationId,
         cursor: change.cursor,
         turn_began_at: change.turnBeganAt,
         reopened_from: change.reopenedFrom,
+        watch_link: change.watchLink,
         updated_at: now(),
       })
     },
@@ -162,5 +165,6 @@ function toRun(row: Row): Run {
     cursor: Number(row.cursor),
     turnBeganAt: Number(row.turn_began_at),
     reopenedFrom: row.reopened_from as Run['reopenedFrom'],
+    watchLink: row.watch_link as string | null,
   }
 }

@@ -1,6 +1,5 @@
 import type { RunId } from '../../../shared/domain/ids.ts'
 import { answerKeptMs } from '../../../shared/limits.ts'
-import type { StoredTranscript } from '../rows.ts'
 import type { Transaction } from '../store.ts'
 import type { Sql } from './database.ts'
 
@@ -50,35 +49,6 @@ export function answerTable(sql: Sql, now: () => number): Transaction['answers']
       )
       const row = [key, route, subject, answer.requestHash, answer.status, answer.body, now()]
       sql.run('INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?)', ...row)
-    },
-  }
-}
-
-/** The last transcript of each run. */
-export function transcriptTable(sql: Sql, now: () => number): Transaction['transcripts'] {
-  return {
-    put: (runId, { format, sessionId, content }) =>
-      void sql.run(
-        'INSERT OR REPLACE INTO transcripts VALUES (?, ?, ?, ?, ?)',
-        runId,
-        format,
-        sessionId,
-        content,
-        now(),
-      ),
-    sessionOf: (runId) => {
-      const row = sql.one('SELECT session_id FROM transcripts WHERE run_id = ?', runId)
-      return (row?.session_id ?? null) as StoredTranscript['sessionId'] // written by `put`
-    },
-    find: (runId) => {
-      const row = sql.one('SELECT * FROM transcripts WHERE run_id = ?', runId)
-      if (row === null) return null
-      return {
-        format: String(row.format),
-        sessionId: row.session_id as StoredTranscript['sessionId'], // written by `put`
-        content: String(row.content),
-        updatedAt: Number(row.updated_at),
-      }
     },
   }
 }

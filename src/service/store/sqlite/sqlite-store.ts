@@ -14,7 +14,8 @@ import { runTable } from './runs.ts'
 import { firingTable } from './firings.ts'
 import { subscriptionTable } from './subscriptions.ts'
 import { wakeTable } from './wakes.ts'
-import { answerTable, tokenTable, transcriptTable } from './small-tables.ts'
+import { answerTable, tokenTable } from './small-tables.ts'
+import { transcriptTable } from './transcripts.ts'
 
 const checkpointChanges = 500 // some megabytes of log: seldom enough to be cheap, often enough to keep reads fast
 
@@ -125,7 +126,7 @@ function createTransaction(sql: Sql, now: () => number, fresh: () => Fresh): Tra
     wakes: wakeTable(sql),
     subscriptions: subscriptionTable(sql),
     firings: firingTable(sql),
-    executions: executionTable(sql),
+    executions: executionTable(sql, now),
     outputs: outputTable(sql, (runId, chunk) => void fresh().outputs.push({ runId, chunk })),
     transcripts: transcriptTable(sql, now),
     tokens: tokenTable(sql, now),

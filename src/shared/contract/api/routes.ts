@@ -11,12 +11,14 @@ import type { Route } from './route.ts'
 import { runRoutes } from './run-routes.ts'
 import { serviceRoutes } from './service-routes.ts'
 import { sourceRoutes } from './source-routes.ts'
+import { transcriptRoutes } from './transcript.ts'
 import { wakeRoutes } from './wake-routes.ts'
 import { workerRoutes } from './worker-routes.ts'
 
 /** Everything that can be asked over HTTP, but for the two streams (`streamPaths` below). Served, called and documented from here. */
 export const routes = {
   ...runRoutes,
+  ...transcriptRoutes,
   ...messageRoutes,
   ...eventRoutes,
   ...wakeRoutes,

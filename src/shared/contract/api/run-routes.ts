@@ -71,17 +71,11 @@ export const runRoutes = {
     body: run.SetEventSequence,
     response: Empty,
   }),
-  getTranscript: route({
-    method: 'GET',
-    path: '/agent/runs/:run_id/transcript',
+  relocateRun: route({
+    method: 'POST',
+    path: '/agent/runs/:run_id/relocate',
     params: ofRun,
-    response: run.Transcript,
-  }),
-  putTranscript: route({
-    method: 'PUT',
-    path: '/agent/runs/:run_id/transcript',
-    params: ofRun,
-    body: run.Transcript,
-    response: Empty,
+    body: run.RelocateRun,
+    response: run.RunItem,
   }),
 }

@@ -191,11 +191,11 @@ export const ReportedSignal = z.object({ applied: z.boolean(), state: RunStateFr
 /** `PATCH agent/runs/{id}/event-sequence`: moves forward only. */
 export const SetEventSequence = z.object({ sequence: Sequence })
 
-/** `GET`/`PUT agent/runs/{id}/transcript`: what the harness itself wrote, as it wrote it. */
-export const Transcript = z.object({
-  format: z.string().max(64),
-  session_id: HarnessSessionId.nullish(),
-  content: z.string(),
-  updated_at: z.string().optional(),
+/**
+ * `POST agent/runs/{id}/relocate` (ours): from here on the run is carried out elsewhere, as the same run with the same mail. Refused
+ * (409, to be repeated) while anybody works on it. `session_id`: what it goes on with; null begins a new session there.
+ */
+export const RelocateRun = z.object({
+  to: ExecutionLocation,
+  session_id: HarnessSessionId.nullable(),
 })
-export type Transcript = z.infer<typeof Transcript>

@@ -18,6 +18,8 @@ export const ClaimLease = z.object({
   harnesses: z.array(HarnessName).min(1).max(64),
   labels: z.array(WorkerLabel).max(64).default([]),
   wait_ms: z.int().min(0).max(60_000).default(0),
+  /** Executions of this run alone. */
+  run_id: RunId.optional(),
 })
 
 /** One execution handed to one worker. `prompt` is the run's, or the follow-up's that caused this execution. */
@@ -70,16 +72,23 @@ export const RenewedLease = z.object({
 
 /**
  * `POST workers/leases/{execution_id}/report`: the execution's course. A late report answers `applied: false`. `refused`
- * hands the lease back: the run waits in the queue again, and this was no attempt.
+ * hands the lease back: the run waits in the queue again, and this was no attempt, unless its worker `crashed`.
  */
 export const ReportExecution = z.object({
   worker_id: WorkerId,
   fence: Fence,
   event: z.enum(['started', 'succeeded', 'failed', 'errored', 'cancelled', 'refused']),
   /** Of a refusal. */
-  reason: z.enum(['at_capacity', 'draining', 'stopped']).optional(),
+  reason: z.enum(['at_capacity', 'draining', 'stopped', 'crashed']).optional(),
   session_id: HarnessSessionId.nullish(),
+  /** A web page where a person can watch it. */
+  session_link: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .optional(),
   status_message: StatusMessage.nullish(),
+  /** For so long the worker keeps the session and the files of the run for its next execution. */
+  keep_ms: z.int().nonnegative().optional(),
   /** The agent's last words, for the notice to the parent. */
   summary: z.string().max(4_000).optional(),
 })
