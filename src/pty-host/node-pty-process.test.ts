@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -75,3 +75,24 @@ test('a process whose child keeps the pty open ends all the same, with all its o
   const fast: Reader = () => () => {}
   expect(await lostBytes(script, 50_000, { reader: fast, holdsSlave: false })).toBe(0)
 })
+
+test.runIf(process.platform === 'linux')(
+  "a process has nothing of the host but its own terminal: no other one's pty, no file, no socket",
+  async () => {
+    const spawn = spawnNodePty({ clock: systemClock, holdsSlave: false })
+    const start = () => spawn({ argv: ['/bin/sleep', '60'], cwd: folder, env: {}, cols: 80, rows: 24 })
+    const ended = (pty: PtyProcess): Promise<unknown> => {
+      const exit = new Promise((resolve) => pty.onExit(resolve))
+      process.kill(pty.pid, 'SIGKILL')
+      return exit
+    }
+    const others = Array.from({ length: 20 }, start)
+    for (const other of others.splice(0, 10)) await ended(other) // their numbers are free now
+    const pty = start()
+    const started = (): string => readlinkSync(`/proc/${pty.pid}/exe`)
+    await expect.poll(started).toMatch(/sleep|coreutils|busybox/) // until then it has what the host has
+    const descriptors = readdirSync(`/proc/${pty.pid}/fd`)
+    await Promise.all([...others, pty].map(ended))
+    expect(descriptors).toEqual(['0', '1', '2'])
+  },
+)

@@ -11,8 +11,9 @@ import { Emitter } from '../shared/kernel/emitter.ts'
 import { exitIdleMs, ptyBurstBytes, ptyReadBytes, ptySlabBytes } from '../shared/terminal-limits.ts'
 import type { PtyProcess, PtyRequest } from './pty-process.ts'
 import { PtyWriter } from './pty-writer.ts'
+import { withoutGaps } from './without-gaps.ts'
 
-/** What node-pty 1.1.0 does in C++; "not public", so the version is pinned and the tests start real processes with it. */
+/** What node-pty 1.2 does in C++; "not public", so the version is pinned and the tests start real processes with it. */
 type Native = {
   readonly fork: (
     ...start: [
@@ -29,7 +30,7 @@ type Native = {
       onExit: (exitCode: number, signal: number) => void,
     ]
   ) => { readonly fd: number; readonly pid: number; readonly pty: string }
-  readonly resize: (fd: number, cols: number, rows: number) => void
+  readonly resize: (fd: number, cols: number, rows: number, widthPixels: number, heightPixels: number) => void
 }
 
 /** Where what was read is laid down: chunks are parts of it. One for all terminals, replaced when it is full. */
@@ -68,7 +69,9 @@ export class UnixPty implements PtyProcess {
     const { cwd, cols, rows } = request
     const onExit = (exitCode: number, signal: number): void =>
       this.#exited({ exitCode, signal: signal || null })
-    const started = native().fork(file, args, pairs, cwd, cols, rows, -1, -1, true, helperPath(), onExit)
+    const started = withoutGaps(() =>
+      native().fork(file, args, pairs, cwd, cols, rows, -1, -1, true, helperPath(), onExit),
+    )
     this.pid = started.pid
     this.#clock = options.clock
     this.#fd = started.fd
@@ -91,7 +94,7 @@ export class UnixPty implements PtyProcess {
   }
 
   resize(cols: number, rows: number): void {
-    if (!this.#isOver && !this.#hasEnded) native().resize(this.#fd, cols, rows)
+    if (!this.#isOver && !this.#hasEnded) native().resize(this.#fd, cols, rows, 0, 0)
   }
 
   pause(): void {

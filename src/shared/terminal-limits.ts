@@ -50,6 +50,7 @@ export const ptyReadBytes = 8 * 1024 // Linux gives 4 KB of a pty at a time, mac
 export const ptyBurstBytes = 64 * 1024 // read in one turn, what a pty can hold; then other terminals have theirs
 export const ptySlabBytes = 1024 * 1024 // of memory into which all ptys are read
 export const ptyWriteRetryMs = [1, 1, 5, 20, 50] as const // to a program that does not read what is typed
+export const descriptorsMax = 8_192 // of the host: four a terminal at most; what it inherited above that stays its parent's matter
 export const exitIdleMs = 30 // after the exit of a process whose children still hold the pty: no output for this long
 export const historyBytesMax = 10 * 1024 * 1024 // of one terminal on disk; then a screen replaces what led to it
 export const historyFlushMs = 250 // what a process put out is written after this long at the latest
