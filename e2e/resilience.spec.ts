@@ -245,7 +245,7 @@ test('the page cannot reach Node, another origin, or another window', async ({ m
     ),
     window: window.open('https://example.org') === null,
   }))
-  expect(reach).toEqual({ globals: [], bridge: ['open'], network: 'TypeError', window: true })
+  expect(reach).toEqual({ globals: [], bridge: ['open', 'pathOf'], network: 'TypeError', window: true })
   // Playwright takes the refused navigation for one that goes on: the page itself is asked.
   await page.evaluate(() => void (location.href = 'https://example.org/'))
   const stays = await page.evaluate(() => [

@@ -34,26 +34,25 @@ export function styleSequence(cell: StyledCell): string {
   for (const [parameter, isSet] of flags) if (isSet(cell)) parameters.push(parameter)
   // A link underlines by itself.
   if (cell.isUnderline() && linkOf(cell) === 0) parameters.push(`4:${cell.getUnderlineStyle?.() || 1}`)
-  parameters.push(...colour(cell.isFgRGB(), cell.isFgPalette(), cell.getFgColor(), '38'))
-  parameters.push(...colour(cell.isBgRGB(), cell.isBgPalette(), cell.getBgColor(), '48'))
+  parameters.push(...groundColour(cell.getFgColorMode(), cell.getFgColor(), '38'))
+  parameters.push(...groundColour(cell.getBgColorMode(), cell.getBgColor(), '48'))
   const underlineColour = cell.getUnderlineColor?.() ?? -1
-  if (cell.isUnderline() && cell.isUnderlineColorRGB?.())
-    parameters.push(...colour(true, false, underlineColour, '58'))
-  else if (cell.isUnderline() && cell.isUnderlineColorPalette?.())
-    parameters.push(...colour(false, true, underlineColour, '58'))
+  if (cell.isUnderline() && cell.isUnderlineColorRGB?.()) parameters.push(rgb(underlineColour, '58'))
+  else if (cell.isUnderline() && cell.isUnderlineColorPalette?.()) parameters.push(`58:5:${underlineColour}`)
   return `\x1b[${parameters.join(';')}m`
 }
 
-function colour(
-  isRgb: boolean,
-  isPalette: boolean,
-  value: number,
-  target: '38' | '48' | '58',
-): readonly string[] {
-  if (isRgb) return [`${target}:2::${(value >>> 16) & 0xff}:${(value >>> 8) & 0xff}:${value & 0xff}`]
-  if (!isPalette) return []
-  // The first sixteen as programs write them: a terminal may draw bold ones brighter.
-  if (value < 8 && target !== '58') return [String(value + (target === '38' ? 30 : 40))]
-  if (value < 16 && target !== '58') return [String(value - 8 + (target === '38' ? 90 : 100))]
-  return [`${target}:5:${value}`]
+/** As xterm tells them. */
+const colourModes = { sixteen: 0x1000000, palette: 0x2000000, rgb: 0x3000000 } as const
+
+function groundColour(mode: number, value: number, target: '38' | '48'): readonly string[] {
+  if (mode === colourModes.rgb) return [rgb(value, target)]
+  if (mode === colourModes.palette) return [`${target}:5:${value}`]
+  if (mode !== colourModes.sixteen) return []
+  // Not the same as the first sixteen of the palette: bold ones are drawn brighter.
+  if (value < 8) return [String(value + (target === '38' ? 30 : 40))]
+  return [String(value - 8 + (target === '38' ? 90 : 100))]
 }
+
+const rgb = (value: number, target: string): string =>
+  `${target}:2::${(value >>> 16) & 0xff}:${(value >>> 8) & 0xff}:${value & 0xff}`

@@ -1,120 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
-import headless from '@xterm/headless'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { floodLastsMs, floodPutOffMs, floodWindowBytes } from '../shared/terminal-limits.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
+import { bytes, expectExact, smallSize as size, turns } from '../testing/replay-check.ts'
 import { FloodCut } from './flood-cut.ts'
-import { Mirror, type Capture } from './mirror.ts'
-import { ParseTurns } from './parse-turns.ts'
-
-const size = { cols: 20, rows: 6 }
-const recordedSize = { cols: 60, rows: 16 } // of the recordings: vim 9.0, less 590, tmux 3.3a of Debian 12
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const turns = (): ParseTurns => new ParseTurns({ schedule: setImmediate, now: () => performance.now() })
-
-const captureAfter = (fed: readonly Uint8Array[], at = size): Promise<Capture> =>
-  new Promise((resolve) => {
-    const mirror = new Mirror({ ...at, turns: turns() })
-    for (const piece of fed) mirror.feed(piece)
-    mirror.capture({ scrollback: 1_000 }, (capture) => {
-      resolve(capture)
-      mirror.dispose()
-    })
-  })
-
-/** A terminal as a page has it, after these writes. */
-const terminalAfter = async (
-  writes: readonly (string | Uint8Array)[],
-  at = size,
-): Promise<headless.Terminal> => {
-  const terminal = new headless.Terminal({ ...at, scrollback: 1_000, allowProposedApi: true })
-  terminal.loadAddon(new UnicodeGraphemesAddon())
-  for (const write of writes) await new Promise<void>((resolve) => terminal.write(write, resolve))
-  return terminal
-}
-
-/** Every cell of both screens with its colours, the cursor, the modes. */
-const everythingOn = (terminal: headless.Terminal) => {
-  const linesOf = (buffer: headless.IBuffer) =>
-    Array.from({ length: buffer.length }, (_, row) => {
-      const line = buffer.getLine(row)
-      return Array.from({ length: terminal.cols }, (__, column) => {
-        const cell = line?.getCell(column)
-        if (!cell) return ''
-        const flags = [cell.isBold(), cell.isUnderline(), cell.isInverse(), cell.isItalic()].map((on) =>
-          on ? 1 : 0,
-        )
-        const colours =
-          cell.getChars() === ''
-            ? [cell.getBgColorMode(), cell.getBgColor()]
-            : [cell.getFgColorMode(), cell.getFgColor(), cell.getBgColorMode(), cell.getBgColor(), ...flags]
-        return `${cell.getChars()}|${cell.getWidth()}|${colours.join(',')}`
-      }).join(' ')
-    })
-  const { normal, active } = terminal.buffer
-  return {
-    normal: linesOf(normal),
-    active: active.type === 'alternate' ? linesOf(active) : active.type,
-    cursor: [active.cursorX, active.cursorY, normal.cursorX, normal.cursorY],
-    modes: terminal.modes,
-    hidden: hiddenState(terminal),
-  }
-}
-
-/** What no public interface of a terminal tells, though a program notices when it is wrong. */
-const hiddenState = (terminal: headless.Terminal) => {
-  type Hidden = {
-    readonly scrollTop: number
-    readonly scrollBottom: number
-    readonly savedX: number
-    readonly savedY: number
-    readonly ybase: number
-    readonly tabs: Readonly<Record<number, boolean | undefined>>
-  }
-  type Core = {
-    readonly buffers: { readonly normal: Hidden; readonly alt: Hidden }
-    readonly coreService: {
-      readonly isCursorHidden: boolean
-      readonly decPrivateModes: { readonly cursorStyle?: string; readonly cursorBlink?: boolean }
-    }
-    readonly coreMouseService: { readonly activeEncoding: string; readonly activeProtocol: string }
-  }
-  const core = (terminal as unknown as { readonly _core: Core })._core // of the pinned version; only read
-  const ofBuffer = (buffer: Hidden) => ({
-    region: [buffer.scrollTop, buffer.scrollBottom],
-    saved: [buffer.savedX, Math.max(buffer.savedY - buffer.ybase, 0)],
-    tabs: Object.keys(buffer.tabs).filter(
-      (column) => buffer.tabs[Number(column)] && Number(column) < terminal.cols,
-    ),
-  })
-  const { isCursorHidden, decPrivateModes } = core.coreService
-  return {
-    normal: ofBuffer(core.buffers.normal),
-    alternate: terminal.buffer.active.type === 'alternate' ? ofBuffer(core.buffers.alt) : null,
-    cursor: [isCursorHidden, decPrivateModes.cursorStyle, decPrivateModes.cursorBlink],
-    mouse: [core.coreMouseService.activeEncoding, core.coreMouseService.activeProtocol],
-  }
-}
-
-/** What follows after the cut shows whether state nobody can read (region, character sets, colours) was kept as well. */
-const probe = '\x1b[3;3Hqx\n\n\n\n\nend\x1b[1mZ'
-
-async function expectExact(
-  before: readonly Uint8Array[],
-  after: readonly Uint8Array[],
-  what = '',
-  at = size,
-): Promise<void> {
-  const capture = await captureAfter(before, at)
-  const rest = [...after, bytes(probe)]
-  const replayed = await terminalAfter([capture.serialized, capture.unfinished, ...after], at)
-  const live = await terminalAfter([...before, ...after], at)
-  expect(everythingOn(replayed), what).toEqual(everythingOn(live))
-  const later = everythingOn(await terminalAfter([capture.serialized, capture.unfinished, ...rest], at))
-  expect(later).toEqual(everythingOn(await terminalAfter([...before, ...rest], at)))
-}
+import { Mirror } from './mirror.ts'
 
 describe('a replay shows the very screen', () => {
   const cases: Readonly<Record<string, string>> = {
@@ -124,6 +14,8 @@ describe('a replay shows the very screen', () => {
     'a cursor behind the last column, in a region': `\x1b[2;5r\x1b[2;1H\x1b[31m${'a'.repeat(20)}`,
     'wide characters': '日本語テキスト表示テスト日本語\r\n한국어 emoji 👍 ok',
     'a wide character that did not fit': `${'x'.repeat(19)}日本`,
+    'colours of the palette that are also among the sixteen':
+      '\x1b[1;38;5;5mp\x1b[35ms\x1b[48;5;3mg\x1b[38;5;12;43mx',
     colours: '\x1b[1;31mred\x1b[0m \x1b[38;5;200mp\x1b[48;2;1;2;3mt\x1b[0m \x1b[7minverse',
     'the alternate screen over coloured text': '\x1b[32mgreen\x1b[?1049h\x1b[2;3Halt \x1b[44mblue',
     'the alternate screen left again': 'one\r\n\x1b[?1049hx\x1b[?1049ltwo',
@@ -261,6 +153,8 @@ test('random programs replay exactly, wherever they are cut', async () => {
       '\x1b]8;;\x07',
       '\x1b[4:3m',
       '\x1b[58:5:9m',
+      '\x1b[38;5;4m',
+      '\x1b[48:5:9m',
       '\x1b]4;3;#abc\x07',
     ),
   )
@@ -397,19 +291,4 @@ test('a plain flood is read when it is over or somebody asks; a question in it i
   await clock.turn(floodLastsMs + floodPutOffMs)
   await read
   mirror.dispose()
-})
-
-describe('recorded sessions of real programs replay exactly, wherever they are cut', () => {
-  test.each(['vim', 'less', 'tmux'])('%s', async (name) => {
-    const stream = new Uint8Array(readFileSync(new URL(`recordings/${name}.session`, import.meta.url)))
-    for (let part = 1; part <= 24; part += 1) {
-      const cut = Math.floor((stream.byteLength * part) / 24)
-      await expectExact(
-        [stream.subarray(0, cut)],
-        [stream.subarray(cut)],
-        `${name} cut at ${cut}`,
-        recordedSize,
-      )
-    }
-  })
 })
