@@ -27,7 +27,10 @@ function spawnConPty(request: PtyRequest): PtyProcess {
     pid: pty.pid,
     onData: data.event,
     onExit: exits.event,
-    write: (input) => pty.write(typeof input === 'string' ? input : Buffer.from(input)),
+    write: (input) => {
+      pty.write(typeof input === 'string' ? input : Buffer.from(input))
+      return true
+    },
     resize: (width, height) => pty.resize(width, height),
     pause: () => pty.pause(),
     resume: () => pty.resume(),

@@ -6,7 +6,8 @@ export type PtyProcess = {
   readonly pid: number
   readonly onData: Event<Uint8Array>
   readonly onExit: Event<ProcessExit>
-  readonly write: (data: string | Uint8Array) => void
+  /** False: it has left so much unread that this is not kept for it. */
+  readonly write: (data: string | Uint8Array) => boolean
   readonly resize: (cols: number, rows: number) => void
   /** Reads no more until `resume`; the process blocks when its pty is full. */
   readonly pause: () => void

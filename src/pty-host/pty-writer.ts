@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
-import { ptyWriteRetryMs } from '../shared/terminal-limits.ts'
+import { ptyWaitingBytesMax, ptyWriteRetryMs } from '../shared/terminal-limits.ts'
 
 /**
  * Writes to a pty at once; what does not fit, as its program does not read, is tried again later and later. (node-pty tries
@@ -11,6 +11,7 @@ export class PtyWriter implements Disposable {
   readonly #fd: number
   readonly #clock: Clock
   #waiting: Uint8Array[] = []
+  #waitingBytes = 0
   #tries = 0
   #timer: Disposable | null = null
   #isOver = false
@@ -20,15 +21,20 @@ export class PtyWriter implements Disposable {
     this.#clock = clock
   }
 
-  write(bytes: Uint8Array): void {
-    if (this.#isOver || bytes.byteLength === 0) return
+  /** False: more waits than any program will read, and this was not taken. */
+  write(bytes: Uint8Array): boolean {
+    if (this.#isOver || bytes.byteLength === 0) return true
+    if (this.#waitingBytes + bytes.byteLength > ptyWaitingBytesMax) return false
     this.#waiting.push(bytes)
+    this.#waitingBytes += bytes.byteLength
     if (this.#timer === null) this.#drain()
+    return true
   }
 
   dispose(): void {
     this.#isOver = true
     this.#waiting = []
+    this.#waitingBytes = 0
     this.#timer?.dispose()
   }
 
@@ -37,6 +43,7 @@ export class PtyWriter implements Disposable {
       const count = this.#writeSome(next)
       if (count === null) return this.dispose() // nobody holds the other side
       if (count > 0) this.#tries = 0
+      this.#waitingBytes -= count
       if (count === next.byteLength) this.#waiting.shift()
       else {
         this.#waiting[0] = next.subarray(count)

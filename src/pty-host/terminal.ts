@@ -109,7 +109,8 @@ export class Terminal implements Disposable {
   write(data: string | Uint8Array): void {
     if (this.#life.kind !== 'alive') throw this.#notAlive()
     this.#facts = { ...this.#facts, lastInputAt: this.#deps.clock.now() }
-    this.#life.process.write(data)
+    if (!this.#life.process.write(data))
+      throw new WireError('not-reading', `the process on terminal ${this.#id} reads nothing`)
   }
 
   resize(cols: number, rows: number): void {
@@ -150,16 +151,16 @@ export class Terminal implements Disposable {
     line: ViewerLine,
     options: { readonly flood: FloodWish; readonly isToldOfControl: boolean },
   ): Viewer {
-    const isThere = (): boolean => this.audience.has(viewer)
-    const describe = () => ({ isRestored: this.#isRestored, isAlive: this.isAlive })
-    const shows = showsOf(this.#screen, { isThere, describe })
-    const onRelieved = (): void => this.#adjustFlow()
+    const shows = showsOf(this.#screen, {
+      isThere: () => this.audience.has(viewer),
+      describe: () => ({ isRestored: this.#isRestored, isAlive: this.isAlive }),
+    })
     const viewer = new Viewer({
       line,
       clock: this.#deps.clock,
       ...options,
       capture: shows.capture,
-      onRelieved,
+      onRelieved: () => this.#adjustFlow(),
     })
     this.#gate.inOrder(() => {
       if (viewer.isDisposed) return
@@ -171,10 +172,12 @@ export class Terminal implements Disposable {
     return viewer
   }
 
-  /** What a viewer typed, in order behind its replay; dropped while another one types. */
+  /** What a viewer typed, in order behind its replay; dropped while another one types, and where nobody reads it. */
   typed(viewer: Viewer, input: Uint8Array): void {
     viewer.whenBegun(() => {
-      if (this.isAlive && this.audience.mayType(viewer)) this.write(input)
+      if (this.#life.kind !== 'alive' || !this.audience.mayType(viewer)) return
+      this.#facts = { ...this.#facts, lastInputAt: this.#deps.clock.now() }
+      this.#life.process.write(input)
     })
   }
 

@@ -89,8 +89,8 @@ export class UnixPty implements PtyProcess {
     this.#stream.resume()
   }
 
-  write(data: string | Uint8Array): void {
-    this.#writer.write(typeof data === 'string' ? Buffer.from(data) : data)
+  write(data: string | Uint8Array): boolean {
+    return this.#writer.write(typeof data === 'string' ? Buffer.from(data) : data)
   }
 
   resize(cols: number, rows: number): void {

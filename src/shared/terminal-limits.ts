@@ -49,6 +49,7 @@ export const unfinishedSequenceBytesMax = 64 * 1024 // of an escape sequence cut
 export const ptyReadBytes = 8 * 1024 // Linux gives 4 KB of a pty at a time, macOS 1 KB
 export const ptyBurstBytes = 64 * 1024 // read in one turn, what a pty can hold; then other terminals have theirs
 export const ptySlabBytes = 1024 * 1024 // of memory into which all ptys are read
+export const ptyWaitingBytesMax = 64 * 1024 * 1024 // typed to a program that does not read: more is refused
 export const ptyWriteRetryMs = [1, 1, 5, 20, 50] as const // to a program that does not read what is typed
 export const descriptorsMax = 8_192 // of the host: four a terminal at most; what it inherited above that stays its parent's matter
 export const exitIdleMs = 30 // after the exit of a process whose children still hold the pty: no output for this long

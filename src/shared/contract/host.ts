@@ -34,6 +34,7 @@ export type HostErrorCode =
   | 'unknown-terminal' // no such terminal, or it was forgotten
   | 'already-alive' // spawn on a terminal whose process lives
   | 'not-alive' // write to or kill of a terminal without a process
+  | 'not-reading' // write to a process that leaves unread what waits for it, and that is too much already
   | 'spawn-failed' // the message names the missing executable or directory
   | 'bad-token' // hello is missing or its token is not this host's; the connection is closed
   | 'bad-version' // the message names both versions; the connection is closed
