@@ -14,6 +14,7 @@ test.each([
   ['file:///100%', null],
   ['http://box/srv', null],
   ['not a url', null],
+  [`file:///${'x'.repeat(10_000)}`, null],
 ])('OSC 7 %s', (url, directory) => {
   expect(reportedDirectory(7, url, linux)).toBe(directory)
 })

@@ -1,3 +1,5 @@
+import { directoryCharsMax } from '../shared/terminal-limits.ts'
+
 /**
  * The working directory a program reports: `OSC 7 ; file://HOST/PATH` as shells do, or `OSC 9 ; 9 ; PATH` as ConEmu and
  * Windows Terminal take it. Null when it is none, or one of another machine (a shell behind ssh): nothing can be opened
@@ -10,7 +12,7 @@ export function reportedDirectory(
 ): string | null {
   const path =
     code === 7 ? pathOfUrl(data, machine.hostname) : data.startsWith('9;') ? unquoted(data.slice(2)) : null
-  if (path === null || path.includes('\0')) return null
+  if (path === null || path.includes('\0') || path.length > directoryCharsMax) return null
   if (machine.platform !== 'win32') return path.startsWith('/') ? path : null
   return /^(?:[a-z]:[\\/]|\\\\)/i.test(path) ? path : null
 }

@@ -18,6 +18,8 @@ export function openScreenTerminal(options: {
   const terminal = new headless.Terminal({
     ...options,
     allowProposedApi: true, // the unicode and parser interfaces
+    logLevel: 'off', // garbage would be told byte by byte, each with all of the parser's state
+    windowOptions: { pushTitle: true, popTitle: true, getWinSizeChars: true }, // nothing a page would show otherwise
   })
   terminal.loadAddon(new UnicodeGraphemesAddon())
   return { terminal, write: syncWriter(terminal), joins: new CharacterJoins(terminal) }

@@ -68,6 +68,7 @@ export const screenThreadsMax = 4 // less where there are fewer cores: parsing i
 export const screenThreadLossMs = 60_000
 export const screenThreadLossesMax = 2 // in that time; then the screens it had begin empty
 export const screenSleepMs = 60_000 // nobody looks and nothing happens: a screen is kept on disk only, not in memory
+export const directoryCharsMax = 4_096 // a longer one is none: no system opens it
 export const titleCoalesceMs = 100 // programs animate their title
 export const bellIntervalMs = 250
 export const killGraceOnShutdownMs = 2_000

@@ -26,7 +26,12 @@ export const terminalAfter = async (
   writes: readonly (string | Uint8Array)[],
   at: Size,
 ): Promise<headless.Terminal> => {
-  const terminal = new headless.Terminal({ ...at, scrollback: 1_000, allowProposedApi: true })
+  const terminal = new headless.Terminal({
+    ...at,
+    scrollback: 1_000,
+    allowProposedApi: true,
+    logLevel: 'off',
+  })
   terminal.loadAddon(new UnicodeGraphemesAddon())
   for (const write of writes) await new Promise<void>((resolve) => terminal.write(write, resolve))
   return terminal

@@ -52,6 +52,7 @@ export const terminalOptions = (mode: 'terminal' | 'output', look: TerminalLook)
   allowProposedApi: true, // character widths, search decorations, joined characters
   cursorInactiveStyle: mode === 'terminal' ? 'outline' : 'none',
   disableStdin: mode === 'output',
+  logLevel: 'off', // garbage would be told byte by byte, each with all of the parser's state
   macOptionIsMeta: true,
   minimumContrastRatio: 4.5,
   overviewRuler: { width: 10 }, // also the width of the scrollbar
