@@ -4,7 +4,7 @@ import { silenceTerminalReplies } from '../../shared/domain/terminal-replies.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import { isSame } from '../../shared/kernel/is-same.ts'
 import { AckBatch } from './ack-batch.ts'
-import { cutInput, needsPasteWarning } from './paste.ts'
+import { needsPasteWarning } from './paste.ts'
 import { CommandMarks } from './command-marks.ts'
 import { joinLigatures } from './ligatures.ts'
 import { measureOnCanvas } from './measure-widths.ts'
@@ -20,6 +20,7 @@ import { TerminalSearch, type SearchWish } from './terminal-search.ts'
 import { createTerminalState } from './terminal-state.ts'
 import { TerminalStream, type StreamOpener } from './terminal-stream.ts'
 import { searchMarks, terminalTheme } from './terminal-theme.ts'
+import { TypedInput } from './typed-input.ts'
 import type { WebglLeases } from './webgl-leases.ts'
 import { readBuffer } from './read-buffer.ts'
 
@@ -57,6 +58,7 @@ export class TerminalView implements Disposable {
   readonly #places: PlaceMarks
   readonly #stream: TerminalStream
   readonly #acks: AckBatch
+  readonly #typed: TypedInput
   readonly #owned = new Disposables()
   #ligatures: Disposable | null = null
   #images: Disposable | null = null
@@ -95,8 +97,13 @@ export class TerminalView implements Disposable {
         send: (bytes) => this.#stream.send({ kind: 'ack', bytes }),
       }),
     )
-    this.#owned.add(terminal.onData((data) => this.#sendInput(data)))
-    this.#owned.add(terminal.onBinary((data) => this.#sendInput(data)))
+    this.#typed = new TypedInput({
+      isReplaying: () => this.state.getState().isReplaying,
+      send: (data) => this.#stream.send({ kind: 'input', data }),
+    })
+    if (options.mode === 'terminal')
+      for (const event of [terminal.onData, terminal.onBinary])
+        this.#owned.add(event((data) => this.#typed.add(data)))
     this.#owned.add(terminal.onBell(() => this.#ring()))
     this.#owned.add(
       terminal.onSelectionChange(() => this.state.setState({ hasSelection: terminal.hasSelection() })),
@@ -238,6 +245,7 @@ export class TerminalView implements Disposable {
       this.#acks.now(owes)
       if (replay.isFrame) return
       this.state.setState({ isReplaying: false })
+      this.#typed.release()
       if (isReading && owes > 0) this.#terminal.scrollToTop() // what they read has left the scrollback
       this.#fit.now()
     })
@@ -251,11 +259,6 @@ export class TerminalView implements Disposable {
   /** Whoever cannot see the screen is told that it is not whole yet. */
   #tellBusy(): void {
     this.#options.host.ariaBusy = String(this.state.getState().isReplaying)
-  }
-
-  #sendInput(data: string): void {
-    if (this.#options.mode === 'output' || this.state.getState().isReplaying) return
-    for (const part of cutInput(data)) this.#stream.send({ kind: 'input', data: part })
   }
 
   /** What the settings add, and take away again. */
