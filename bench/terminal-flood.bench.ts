@@ -1,7 +1,7 @@
 /**
- * 100 MB through pty, pty host, main and a visible page, until the last line stands in the page: plain, coloured and
- * full-screen output, against a bare node-pty sink and against @xterm/headless alone in the same run. Then how long Ctrl-C
- * takes in a flood.
+ * 100 MB through pty, pty host, main and a visible page, until the last line stands in the page: plain, coloured,
+ * full-screen and Chinese output, against a bare node-pty sink and against @xterm/headless alone in the same run; and what
+ * that costs of the processor, which is the same on a busy machine. Then how long Ctrl-C takes in a flood.
  */
 import type { Locator, Page } from '@playwright/test'
 import headless from '@xterm/headless'
@@ -9,6 +9,7 @@ import { readFileSync, statSync } from 'node:fs'
 import * as nodePty from 'node-pty'
 import { TestMachine } from '../e2e/app.ts'
 import { median } from './median.ts'
+import { processorSeconds } from './processor-seconds.ts'
 import { report } from './report.ts'
 import { floodKinds, floodText } from './flood-text.ts'
 import { seen, shellPane } from './shell-pane.ts'
@@ -18,6 +19,8 @@ const runs = Number(process.env['BENCH_RUNS'] ?? 3)
 const stops = 7
 
 const machine = new TestMachine()
+const ours = (): number[] =>
+  ['electron', 'src/pty-host/main.ts'].flatMap((name) => machine.processesWith(name))
 try {
   const files = floodKinds.map((kind) => {
     const block = floodText(kind)
@@ -29,11 +32,24 @@ try {
   for (const { kind, path, size } of files) {
     const sink: number[] = []
     const shown: number[] = []
+    const costs: number[] = []
     for (let run = 0; run < runs; run += 1) {
       sink.push(await throughSink(path, size))
+      const before = processorSeconds(ours())
       shown.push(await throughPage(page, pane, path, size, `${kind}-${run}`))
+      costs.push(((processorSeconds(ours()) - before) * 1_000) / size)
     }
+    const used = process.cpuUsage()
     const parsed = await throughHeadless(path, size)
+    const { user, system } = process.cpuUsage(used)
+    const parsingCost = (user + system) / 1_000 / size
+    report({
+      bench: `terminal-flood ${kind}: processor of the whole app a megabyte`,
+      value: Number(median(costs).toFixed(1)),
+      unit: 'ms',
+      yardstick: `@xterm/headless alone: ${parsingCost.toFixed(1)} ms`,
+      ratio: median(costs) / parsingCost,
+    })
     const yardsticks = [
       ['a bare node-pty sink', median(sink)],
       ['@xterm/headless alone', parsed],

@@ -58,28 +58,28 @@ async function echoes(page: Page): Promise<number[]> {
   const values: number[] = []
   const rows = page.locator('[data-focused="true"] .xterm-rows')
   for (let key = 0; key < keys; key += 1) {
-    const waiting = rows.evaluate(
-      (element) =>
-        new Promise<number>((resolve) => {
-          const view = element.ownerDocument.defaultView
-          if (!view) return resolve(Number.NaN)
-          let pressedAt = 0
-          view.addEventListener('keydown', () => (pressedAt = performance.now()), {
-            capture: true,
-            once: true,
-          })
-          const observer = new view.MutationObserver(() => {
-            if (pressedAt === 0) return
-            observer.disconnect()
-            view.requestAnimationFrame(() => resolve(performance.now() - pressedAt))
-          })
-          observer.observe(element, { childList: true, subtree: true, characterData: true })
-        }),
-    )
+    await rows.evaluate(watchNextEcho) // it watches before the key is pressed
     await page.keyboard.press('x')
-    values.push(await waiting)
+    values.push(await page.evaluate(() => (globalThis as unknown as Watching).nextEcho))
   }
   return values
+}
+
+type Watching = { nextEcho: Promise<number> }
+
+/** In the page: from the next key to the frame behind the next change of these rows. */
+function watchNextEcho(rows: Element): void {
+  const watching = globalThis as unknown as Watching
+  watching.nextEcho = new Promise((resolve) => {
+    let pressedAt = 0
+    addEventListener('keydown', () => (pressedAt = performance.now()), { capture: true, once: true })
+    const observer = new MutationObserver(() => {
+      if (pressedAt === 0) return
+      observer.disconnect()
+      requestAnimationFrame(() => resolve(performance.now() - pressedAt))
+    })
+    observer.observe(rows, { childList: true, subtree: true, characterData: true })
+  })
 }
 
 async function echoOfBarePty(): Promise<number[]> {

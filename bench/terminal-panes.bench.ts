@@ -2,8 +2,8 @@
  * 1, 10 and 50 terminals: memory of the whole app (PSS) and processor while idle, and how long a start takes until the
  * visible screen of so many is painted, against the same with one.
  */
-import { readFileSync } from 'node:fs'
 import { TestMachine, terminalText } from '../e2e/app.ts'
+import { processorSeconds, readProcess } from './processor-seconds.ts'
 import { report } from './report.ts'
 import { shellPane } from './shell-pane.ts'
 
@@ -23,12 +23,12 @@ for (const count of counts) {
       while (!(await terminalText(shell)).slice(-200).includes('\nfilled')) await page.waitForTimeout(50)
     }
     await page.waitForTimeout(3_000) // what was begun is done: histories, sweeps
-    const before = processorSeconds(machine)
+    const before = processorSeconds(ours(machine))
     await page.waitForTimeout(idleMs)
     tell(
       count,
       'idle processor',
-      ((processorSeconds(machine) - before) / (idleMs / 1_000)) * 100,
+      ((processorSeconds(ours(machine)) - before) / (idleMs / 1_000)) * 100,
       '% of a core',
     )
     tell(count, 'memory of all processes but the shells', memory(machine), 'MB')
@@ -56,31 +56,14 @@ function tell(count: number, what: string, value: number, unit: string): void {
 }
 
 /** Those of the app: electron, the pty host, the service; not the shells in the terminals. */
-const ours = (machine: TestMachine): number[] =>
-  machine
-    .processesWith('')
-    .filter((pid) => !/^(\/usr)?\/?(bin\/)?(ba|z|fi|da)?sh\b/.test(read(`/proc/${pid}/comm`)))
+function ours(machine: TestMachine): number[] {
+  const isShell = (pid: number): boolean => /^(ba|z|fi|da)?sh\b/.test(readProcess(pid, 'comm'))
+  return machine.processesWith('').filter((pid) => !isShell(pid))
+}
 
 function memory(machine: TestMachine): number {
   const kilobytes = ours(machine).map((pid) =>
-    Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0),
+    Number(/^Pss:\s+(\d+)/m.exec(readProcess(pid, 'smaps_rollup'))?.[1] ?? 0),
   )
   return kilobytes.reduce((sum, one) => sum + one, 0) / 1_024
-}
-
-function processorSeconds(machine: TestMachine): number {
-  const ticks = ours(machine).map((pid) => {
-    const stat = read(`/proc/${pid}/stat`)
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
-  })
-  return ticks.reduce((sum, one) => sum + one, 0) / 100
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return '' // gone meanwhile
-  }
 }

@@ -1,0 +1,96 @@
+import { expect, type Page } from '@playwright/test'
+import { terminalText, type TestMachine } from './app.ts'
+import { test } from './machine.ts'
+
+const shell = (page: Page) => page.locator('[data-kind="shell"]').first()
+const shown = (page: Page): Promise<string> => terminalText(shell(page))
+const linesKept = 10_000
+
+async function openShell(page: Page): Promise<void> {
+  await page.getByTestId('start-agent').waitFor()
+  await page.keyboard.press('Control+Shift+T')
+  await expect.poll(() => shown(page)).toMatch(/[$#]\s*$/)
+}
+
+async function enter(page: Page, line: string): Promise<void> {
+  await page.keyboard.type(line)
+  await page.keyboard.press('Enter')
+}
+
+/** Counts until there is a file named `stop`. */
+const flood =
+  'i=0; while [ ! -e ~/stop ]; do echo "line $i 日本"; i=$((i+1)); done; echo flood-is-ov$(echo er)'
+const numbersIn = (text: string): readonly number[] =>
+  text.split('\n').flatMap((line) => (/^line \d+ 日本$/.test(line) ? [Number(line.split(' ')[1])] : []))
+/** What is shown is a piece of the flood without a gap. */
+const expectWhole = (numbers: readonly number[]): void =>
+  expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index))
+
+/** The flood has come this far, as the page shows it. */
+const floodReached = (page: Page, line: number): Promise<void> =>
+  expect.poll(async () => numbersIn(await shown(page)).at(-1) ?? 0, { timeout: 60_000 }).toBeGreaterThan(line)
+
+/** Ends the flood; then all of it that is kept stands on the screen. */
+async function expectAllOfIt(machine: TestMachine, page: Page): Promise<void> {
+  machine.write('stop', '')
+  await expect.poll(() => shown(page), { timeout: 60_000 }).toContain('flood-is-over\n')
+  await expect(shell(page).locator('.terminal-host')).toHaveAttribute('aria-busy', 'false')
+  await expect
+    .poll(async () => numbersIn(await shown(page)).length, { timeout: 60_000 })
+    .toBeGreaterThan(linesKept - 100)
+  expectWhole(numbersIn(await shown(page)))
+}
+
+test('kill -9 of main in a flood: the shell goes on, and no line is missing when the app is back', async ({
+  machine,
+}) => {
+  let page = await machine.start()
+  await openShell(page)
+  await enter(page, flood)
+  for (const line of [500, 20_000]) {
+    await floodReached(page, line)
+    await machine.crash()
+    page = await machine.start()
+  }
+  await floodReached(page, 40_000)
+  await expectAllOfIt(machine, page)
+})
+
+test('kill -9 of the pty host in a flood: the last screen comes back without a gap, marked, and a new shell starts on it', async ({
+  machine,
+}) => {
+  const page = await machine.start()
+  await openShell(page)
+  await enter(page, flood)
+  await floodReached(page, 30_000)
+  for (const pid of machine.processesWith('src/pty-host/main.ts')) process.kill(pid, 'SIGKILL')
+  await expect(page.getByTestId('restart-shell')).toBeVisible({ timeout: 30_000 })
+  const numbers = numbersIn(await shown(page))
+  expect(numbers.length).toBeGreaterThan(200)
+  expectWhole(numbers)
+  machine.write('stop', '')
+  await page.getByTestId('restart-shell').click()
+  await shell(page).locator('.xterm').click()
+  await enter(page, 'echo a new sh$(echo ell)')
+  await expect.poll(() => shown(page)).toContain('a new shell\n')
+  expectWhole(numbersIn(await shown(page)))
+})
+
+test('what is typed while the screen is still being shown is typed, all of it and in order', async ({
+  machine,
+}) => {
+  const page = await machine.start()
+  await openShell(page)
+  const text = Array.from({ length: 40 }, (_, number) => `w${number}`).join('-')
+  for (let round = 0; round < 3; round += 1) {
+    await enter(page, `seq 1 60000; echo round-${round}-is-ov$(echo er)`)
+    await page.keyboard.type(`echo ${text}-${round}`) // before, while and after the flood is shown
+    await page.keyboard.press('Enter')
+    await expect.poll(() => shown(page), { timeout: 30_000 }).toContain(`\n${text}-${round}\n`)
+    await page.keyboard.press('Control+Shift+T') // away
+    await page.keyboard.press('Alt+1') // and back: its screen is on its way
+    await page.keyboard.type(`echo back-${text}-${round}`)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => shown(page), { timeout: 30_000 }).toContain(`\nback-${text}-${round}\n`)
+  }
+})
