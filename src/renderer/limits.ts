@@ -16,6 +16,7 @@ export const imageBytesMax = 16 * 1024 * 1024 // of one image
 export const imageStorageMegabytes = 64 // of one terminal; older images go first
 export const resizeSettleMs = 60 // a divider that is dragged must not send a SIGWINCH a frame
 export const inputCharsMax = 256 * 1024 // of one message; a larger paste is cut into several
+export const copiedTextBytesMax = 1024 * 1024 // that a program puts into the clipboard
 export const heldInputCharsMax = 1024 * 1024 // typed or pasted while a screen is replayed, which takes a second at most
 export const bellFlashMs = 400
 

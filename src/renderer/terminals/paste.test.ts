@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { countLines, cutInput, needsPasteWarning } from './paste.ts'
+import { countLines, cutInput, needsPasteWarning, pasteable } from './paste.ts'
 
 const lines = (many: number): string => Array.from({ length: many }, (_, index) => `line ${index}`).join('\n')
 
@@ -12,6 +12,12 @@ test('a long paste into a program that runs each line is asked about', () => {
 
 test('a program that knows a paste from typing takes any', () => {
   expect(needsPasteWarning(lines(600), { isBracketedPaste: true, warningLines: 5 })).toBe(false)
+})
+
+test('a paste is text: it presses no key and does not end before its end', () => {
+  const trap = 'echo a\x1b[201~\rrm -rf ~\r\x03\x04\x7f\x9b201~\tb\n'
+  expect(pasteable(trap)).toBe('echo a[201~\rrm -rf ~\r201~\tb\n')
+  expect(pasteable('日本 👨‍👩‍👧\r\n\té')).toBe('日本 👨‍👩‍👧\r\n\té')
 })
 
 test('lines are counted as a shell would run them', () => {

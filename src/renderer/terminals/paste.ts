@@ -9,6 +9,11 @@ export function needsPasteWarning(
   return !isBracketedPaste && warningLines > 0 && countLines(text) > warningLines
 }
 
+/** What can be pasted: text and its lines, nothing that a terminal or a program takes for keys or for the end of the paste. */
+export const pasteable = (text: string): string =>
+  // oxlint-disable-next-line no-control-regex -- they are what is removed
+  text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, '')
+
 /** Lines as a shell would run them; a newline at the end begins no further one. */
 export const countLines = (text: string): number => text.replace(/\r?\n$/, '').split(/\r\n|\r|\n/).length
 

@@ -4,7 +4,8 @@ import { silenceTerminalReplies } from '../../shared/domain/terminal-replies.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import { isSame } from '../../shared/kernel/is-same.ts'
 import { AckBatch } from './ack-batch.ts'
-import { needsPasteWarning } from './paste.ts'
+import { needsPasteWarning, pasteable } from './paste.ts'
+import { copyForPrograms } from './program-clipboard.ts'
 import { CommandMarks } from './command-marks.ts'
 import { joinLigatures } from './ligatures.ts'
 import { measureOnCanvas } from './measure-widths.ts'
@@ -81,6 +82,9 @@ export class TerminalView implements Disposable {
     this.#places = this.#owned.add(
       new PlaceMarks(terminal, (marker) => flashLine(terminal, marker, options.opener.clock)),
     )
+    const isWanted = (): boolean =>
+      this.#look.settings.terminalClipboard && options.host.ownerDocument.hasFocus()
+    this.#owned.add(copyForPrograms(terminal.parser, { isWanted, copy: options.copySelection }))
     terminal.open(options.host)
     measureOnCanvas(terminal, options.host.ownerDocument)
     this.#owned.add(moveScrollbarPerFrame(terminal, options.host))
@@ -193,7 +197,7 @@ export class TerminalView implements Disposable {
   }
 
   pasteAnyway(text: string): void {
-    this.#terminal.paste(text)
+    this.#terminal.paste(pasteable(text))
     this.focus()
   }
 

@@ -25,6 +25,7 @@ test('what runs commands, names files, widens permissions or keeps anything from
       terminalImages: true,
       terminalPasteWarningLines: 0,
       terminalCopyOnSelect: true,
+      terminalClipboard: true,
       keys: { quit: 'f1' },
     },
     ...{ notify: 'none', quietHours: '00:00-23:59', onQuit: 'stop', startAtLogin: true, closeWindow: 'quit' },

@@ -47,6 +47,11 @@ export const TerminalSettings = z.object({
     title: 'Copy on select',
     description: 'Puts what is selected with the mouse into the clipboard.',
   }),
+  terminalClipboard: z.boolean().meta({
+    title: 'Copy for programs',
+    description:
+      'Lets programs put text into the clipboard (OSC 52), also from another machine. What is in it is never told them.',
+  }),
   terminalPasteWarningLines: z.int().min(0).max(10_000).meta({
     title: 'Ask before pasting lines',
     description: 'Asks when a paste has more lines and the program would run each of them; 0 never asks.',
@@ -88,6 +93,7 @@ export const defaultTerminalSettings: TerminalSettings = {
   terminalCursorBlink: false,
   terminalBell: 'flash',
   terminalCopyOnSelect: false,
+  terminalClipboard: false,
   terminalPasteWarningLines: pasteWarningLines,
   terminalShellIntegration: true,
   terminalLoginEnvironment: true,
@@ -119,6 +125,9 @@ export const StoredTerminalSettings = z.object({
   terminalBell: TerminalSettings.shape.terminalBell.catch(defaultTerminalSettings.terminalBell),
   terminalCopyOnSelect: TerminalSettings.shape.terminalCopyOnSelect.catch(
     defaultTerminalSettings.terminalCopyOnSelect,
+  ),
+  terminalClipboard: TerminalSettings.shape.terminalClipboard.catch(
+    defaultTerminalSettings.terminalClipboard,
   ),
   terminalPasteWarningLines: TerminalSettings.shape.terminalPasteWarningLines.catch(
     defaultTerminalSettings.terminalPasteWarningLines,
