@@ -22,7 +22,8 @@ export class DemoWindow {
       cwd: root,
       args: [...(isRoot ? ['--no-sandbox'] : []), 'src/testing/fake-app/window.cjs', query, this.#data],
       env: {
-        ...{ PATH, DISPLAY, XAUTHORITY, HOME: this.#data, LANG: 'C.UTF-8', DEMO_SCALE: String(scale) },
+        ...{ PATH, DISPLAY, XAUTHORITY, HOME: this.#data, DEMO_SCALE: String(scale) },
+        ...{ LANG: 'C.UTF-8', TZ: 'UTC' },
         ...(ELECTRON_OVERRIDE_DIST_PATH ? { ELECTRON_OVERRIDE_DIST_PATH } : {}),
       },
     })
@@ -30,6 +31,23 @@ export class DemoWindow {
     await page.setViewportSize(size)
     await page.locator('.frame, .gallery').waitFor()
     return page
+  }
+
+  /** Another scene in the same window. */
+  async go(page: Page, query: string): Promise<void> {
+    const name = query.startsWith('gallery') ? 'gallery' : 'demo'
+    await page.goto(`app://demo/testing/fake-app/${name}.html?${query}`)
+    await page.locator('.frame, .gallery').waitFor()
+  }
+
+  /** "33.4.11 linux disabled_software": what it runs on and what draws, on which a picture of it depends. */
+  async runtime(): Promise<string> {
+    return (
+      (await this.#electron?.evaluate(
+        ({ app }) =>
+          `${process.versions.electron} ${process.platform} ${app.getGPUFeatureStatus().gpu_compositing}`,
+      )) ?? ''
+    )
   }
 
   async close(): Promise<void> {

@@ -233,19 +233,29 @@ test('a harness that is not installed is offered greyed out, with the reason', a
   await expect(page.getByRole('dialog')).toContainText('is not on the PATH')
 })
 
+type Bridged = { reveille: { pathOf: (file: File) => string } }
+
 test('the page cannot reach Node, another origin, or another window', async ({ machine }) => {
   const page = await machine.start()
   await expect(page.getByTestId('start-agent')).toBeVisible()
   const reach = await page.evaluate(async () => ({
     globals: ['require', 'process', 'Buffer', 'electron'].filter((name) => name in globalThis),
-    bridge: Object.keys((globalThis as unknown as { reveille: object }).reveille),
+    bridge: Object.keys((globalThis as unknown as Bridged).reveille),
+    forged: (globalThis as unknown as Bridged).reveille.pathOf(new File(['x'], '/etc/passwd')),
     network: await fetch('http://127.0.0.1:1/').then(
       () => 'reached',
       (error: Error) => error.name,
     ),
     window: window.open('https://example.org') === null,
   }))
-  expect(reach).toEqual({ globals: [], bridge: ['open', 'pathOf'], network: 'TypeError', window: true })
+  // The port to main, and where a file lies that a person dropped: a file that a script made has no path.
+  expect(reach).toEqual({
+    globals: [],
+    bridge: ['open', 'pathOf'],
+    forged: '',
+    network: 'TypeError',
+    window: true,
+  })
   // Playwright takes the refused navigation for one that goes on: the page itself is asked.
   await page.evaluate(() => void (location.href = 'https://example.org/'))
   const stays = await page.evaluate(() => [

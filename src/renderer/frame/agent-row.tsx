@@ -106,7 +106,7 @@ export const AgentRow = memo(function AgentRow({ row, isCurrent, isTabbed, isMov
       </AgentMenu>
       <PreviewCard.Portal>
         <PreviewCard.Positioner side="right" sideOffset={10} align="start" className="positioner">
-          <PreviewCard.Popup className="hover-card">
+          <PreviewCard.Popup className="hover-card" role="region" aria-label={`About ${agent.name}`}>
             <HoverCard agent={agent} />
           </PreviewCard.Popup>
         </PreviewCard.Positioner>

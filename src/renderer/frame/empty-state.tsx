@@ -1,4 +1,4 @@
-import { PlayCircle, Plus, RotateCcw, SquareTerminal } from 'lucide-react'
+import { PlayCircle, Plus, RotateCcw, SquareTerminal, Undo2 } from 'lucide-react'
 import { showKeys, type ActionId } from '../keys/bindings.ts'
 import { useKeys } from '../keys/use-keys.ts'
 import { Logo, StatusIcon } from '../design/status-icon.tsx'
@@ -7,7 +7,8 @@ import './empty-state.css'
 
 /** No tab is open: what this is, and the two ways to begin. */
 export function EmptyState() {
-  const { run, commands } = useServices()
+  const { run } = useServices()
+  const canReopen = useView((view) => view.canReopen)
   const hasAgents = useView((view) => view.agents.length > 0)
   return (
     <section className="empty" aria-label="Begin">
@@ -41,19 +42,37 @@ export function EmptyState() {
           Open a shell
           <Keys action="new-shell" />
         </button>
-        <button
-          type="button"
-          className="button large"
-          data-testid="start-demo"
-          onClick={() => void commands.startDemo()}
-        >
-          <PlayCircle size={16} aria-hidden />
-          Two-minute demo
-        </button>
+        {hasAgents ? canReopen && <BringBack /> : <Demo />}
       </div>
       {!hasAgents && <HowItGoes />}
       <Installed />
     </section>
+  )
+}
+
+function BringBack() {
+  const { run } = useServices()
+  return (
+    <button type="button" className="button large" onClick={() => run('reopen-pane')}>
+      <Undo2 size={16} aria-hidden />
+      Bring back
+      <Keys action="reopen-pane" />
+    </button>
+  )
+}
+
+function Demo() {
+  const { commands } = useServices()
+  return (
+    <button
+      type="button"
+      className="button large"
+      data-testid="start-demo"
+      onClick={() => void commands.startDemo()}
+    >
+      <PlayCircle size={16} aria-hidden />
+      Two-minute demo
+    </button>
   )
 }
 

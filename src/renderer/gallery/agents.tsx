@@ -46,7 +46,12 @@ export function Agents() {
         <Part title="Cards under the pointer">
           <div className="gallery-cards">
             {carded.map((agent) => (
-              <div key={agent.conversationId} className="hover-card">
+              <div
+                key={agent.conversationId}
+                className="hover-card"
+                role="region"
+                aria-label={`About ${agent.name}`}
+              >
                 <HoverCard agent={agent} />
               </div>
             ))}

@@ -7,7 +7,6 @@ import type { Start } from '../dialogs/use-start.ts'
 import { useStart } from '../dialogs/use-start.ts'
 import { planFanOut } from '../dialogs/fan-out.ts'
 import { Footer } from '../frame/footer.tsx'
-import { Starting } from '../frame/starting.tsx'
 import { Toast } from '../frame/toasts.tsx'
 import { useView } from '../services.ts'
 import { ColoursPart } from '../settings/colours-part.tsx'
@@ -37,16 +36,9 @@ export function Dialogs() {
       <Part title="Colours of terminals">
         <ColoursPart />
       </Part>
-      <div className="gallery-two">
-        <Part title="The line at the bottom">
-          <Footer />
-        </Part>
-        <Part title="Before there is anything to show">
-          <div className="gallery-starting">
-            <Starting />
-          </div>
-        </Part>
-      </div>
+      <Part title="The line at the bottom">
+        <Footer />
+      </Part>
     </>
   )
 }

@@ -24,13 +24,13 @@ export function HoverCard({ agent }: { agent: AgentView }) {
   const look = statusLooks[agent.status]
   return (
     <>
-      <header className="hover-head" data-tone={look.tone}>
+      <div className="hover-head" data-tone={look.tone}>
         <StatusIcon status={agent.status} size={16} />
         <b className="truncate">{agent.name}</b>
         <span className="toned">{look.word}</span>
         <span className="grow" />
         <span className="hover-age">{age}</span>
-      </header>
+      </div>
       {detail && <p className="hover-detail">{detail}</p>}
       {agent.status === 'blocked' && <AnswerBar agent={agent} />}
       <Facts agent={agent} />
@@ -85,7 +85,7 @@ function Actions({ agent }: { agent: AgentView }) {
   const reveal = (where: 'split' | 'tab') => () =>
     void commands.reveal(agent, where).then((isShown) => isShown && focusPane(agent.paneId))
   return (
-    <footer className="hover-actions">
+    <div className="hover-actions">
       <IconButton
         label={isPinned ? 'Unpin' : 'Pin'}
         size="small"
@@ -112,6 +112,6 @@ function Actions({ agent }: { agent: AgentView }) {
       />
       <span className="grow" />
       <span className="hover-hint">right click for more</span>
-    </footer>
+    </div>
   )
 }

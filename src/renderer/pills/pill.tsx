@@ -76,7 +76,7 @@ export const Pill = memo(function Pill({ agent, role, isCurrent, below }: Props)
       </AgentMenu>
       <PreviewCard.Portal>
         <PreviewCard.Positioner sideOffset={8} align="start" className="positioner">
-          <PreviewCard.Popup className="hover-card">
+          <PreviewCard.Popup className="hover-card" role="region" aria-label={`About ${agent.name}`}>
             <HoverCard agent={agent} />
           </PreviewCard.Popup>
         </PreviewCard.Positioner>

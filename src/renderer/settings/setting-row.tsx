@@ -32,7 +32,9 @@ export function SettingRow({ field }: { field: SettingField }) {
     <div className="setting" data-testid={`setting-${field.name}`} data-changed={isChanged}>
       <div className="setting-words">
         <span className="setting-title">
-          <span id={`${id}-title`}>{field.title}</span>
+          <label id={`${id}-title`} htmlFor={`${id}-control`}>
+            {field.title}
+          </label>
           <span className="setting-source" data-testid={`source-${field.name}`}>
             {isChanged ? 'yours' : 'default'}
           </span>
@@ -71,6 +73,7 @@ type ControlProps = { field: SettingField; value: unknown; ids: string; onChange
 
 function Control({ field, value, ids, onChange }: ControlProps) {
   const { control } = field
+  const own = { id: `${ids}-control`, 'aria-describedby': `${ids}-words` } // its label is a click away
   const labels = { 'aria-labelledby': `${ids}-title`, 'aria-describedby': `${ids}-words` }
   switch (control.kind) {
     case 'switch':
@@ -91,7 +94,7 @@ function Control({ field, value, ids, onChange }: ControlProps) {
     case 'number':
       return (
         <input
-          {...labels}
+          {...own}
           className="input setting-number"
           type="number"
           min={control.min}
@@ -105,7 +108,7 @@ function Control({ field, value, ids, onChange }: ControlProps) {
       )
     case 'text': {
       const shared = {
-        ...labels,
+        ...own,
         defaultValue: String(value),
         key: String(value),
         spellCheck: false,

@@ -40,7 +40,10 @@ function sceneOf(name: string, theme: Theme, now: number): Scene {
         layout: layoutOf(cloudAgents(now), cloudTree),
       }
     case 'closed':
-      return { ...view, agents: family, layout: { ...layoutOf(family, leaf(1)), tabs: [], activeTab: null } }
+      return {
+        ...{ ...view, agents: family, canReopen: true },
+        layout: { ...layoutOf(family, leaf(1)), tabs: [], activeTab: null },
+      }
     case 'trouble':
       return {
         ...view,
