@@ -1,13 +1,14 @@
 import './zod-without-eval.ts'
 import { createRoot } from 'react-dom/client'
 import { systemClock } from '../shared/kernel/system-clock.ts'
-import { loadFonts } from './design/fonts.ts'
+import { loadLetters } from './design/fonts.ts'
 import './design/tokens.css'
 import './design/base.css'
 import './design/controls.css'
 import './design/overlays.css'
 import '@xterm/xterm/css/xterm.css'
 import { App } from './frame/app.tsx'
+import { loadParts } from './late-parts.ts'
 import { installKeys } from './keys/install-keys.ts'
 import { makeServices } from './make-services.ts'
 import { refuseStrayFiles } from './panes/refuse-stray-files.ts'
@@ -23,11 +24,13 @@ refuseStrayFiles(window)
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
-services.connection.start() // main answers while the fonts load
-void loadFonts(document).then(() => {
+services.connection.start() // main answers while the letters load
+void loadLetters(document).then(() => {
   createRoot(root).render(
     <ServicesProvider value={services}>
       <App />
     </ServicesProvider>,
   )
+  // What is not on screen yet comes when the page has nothing else to do, so that it opens at once.
+  requestIdleCallback(loadParts)
 })

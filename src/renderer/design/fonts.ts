@@ -12,13 +12,16 @@ const signFaces = [
   { url: technicalSigns, unicodeRange: 'U+23AF, U+23BE-23CC' },
 ] as const
 
-/** Resolves when the fonts are loaded, or cannot be: xterm measures its cells once, and a sign when it first draws it. */
-export async function loadFonts(document: Document): Promise<void> {
+/** Resolves when the window's own letters are loaded, or cannot be: it is drawn with them, or not before. */
+export const loadLetters = (document: Document): Promise<unknown> =>
+  Promise.allSettled([document.fonts.load("13px 'Inter Variable'", 'a')])
+
+/** Resolves when a terminal can be drawn: xterm measures its cells once, and a sign when it first draws it. */
+export async function loadTerminalFonts(document: Document): Promise<void> {
   for (const { url, unicodeRange } of signFaces) {
     document.fonts.add(new FontFace(signFont, `url('${url}') format('woff2')`, { unicodeRange }))
   }
   const needed = [
-    ["13px 'Inter Variable'", 'a'],
     ["13px 'JetBrains Mono Variable'", 'a'],
     [`13px '${signFont}'`, '⏵⎿'],
   ] as const

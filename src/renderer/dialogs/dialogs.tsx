@@ -1,19 +1,28 @@
+import { Suspense } from 'react'
 import type { AgentView } from '../../shared/contract/app.ts'
 import { assertNever } from '../../shared/kernel/assert-never.ts'
-import { Palette } from '../palette/palette.tsx'
-import { ChangesDialog } from '../side/changes-dialog.tsx'
-import { SettingsPage } from '../settings/settings-page.tsx'
+import {
+  ChangesDialog,
+  MessageDialog,
+  Palette,
+  PlacesDialog,
+  SettingsPage,
+  StartAgentDialog,
+} from '../late-parts.ts'
 import { useServices, useView, useWindow } from '../services.ts'
 import { findAgent } from '../state/families.ts'
 import { countLines } from '../terminals/paste.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
-import { MessageDialog } from './message-dialog.tsx'
-import { PlacesDialog } from './places-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
-import { StartAgentDialog } from './start-agent-dialog.tsx'
 
 /** The dialog that is open, if any. */
-export function Dialogs() {
+export const Dialogs = () => (
+  <Suspense fallback={null}>
+    <OpenDialog />
+  </Suspense>
+)
+
+function OpenDialog() {
   const { commands, terminals } = useServices()
   const agents = useView((view) => view.agents)
   const dialog = useWindow((state) => state.ui.dialog)

@@ -2,7 +2,7 @@ import '../zod-without-eval.ts'
 import { Tooltip } from '@base-ui/react/tooltip'
 import { createRoot } from 'react-dom/client'
 import { systemClock } from '../../shared/kernel/system-clock.ts'
-import { loadFonts } from '../design/fonts.ts'
+import { loadLetters, loadTerminalFonts } from '../design/fonts.ts'
 import { Logo } from '../design/status-icon.tsx'
 import '../design/tokens.css'
 import '../design/base.css'
@@ -43,7 +43,7 @@ function Gallery() {
 const services = makeServices(window, systemClock)
 services.connection.start()
 const root = document.getElementById('root')
-void loadFonts(document).then(() => {
+void Promise.all([loadLetters(document), loadTerminalFonts(document)]).then(() => {
   if (root)
     createRoot(root).render(
       <ServicesProvider value={services}>

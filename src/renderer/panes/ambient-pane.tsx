@@ -7,7 +7,7 @@ import { AmbientProgress } from './ambient-progress.tsx'
 import { AmbientTrouble } from './ambient-trouble.tsx'
 import { FollowUp } from './follow-up.tsx'
 import { PaneHeader } from './pane-header.tsx'
-import { TerminalHost } from './terminal-host.tsx'
+import { TerminalPlace } from './terminal-place.tsx'
 import { WhyLine } from './why-line.tsx'
 import './ambient.css'
 
@@ -31,7 +31,7 @@ export function AmbientPane({ paneId, agent, isFocused }: Props) {
           </span>
         </span>
       </PaneHeader>
-      <TerminalHost
+      <TerminalPlace
         paneId={paneId}
         source={{ kind: 'output', conversationId: agent.conversationId }}
         isFocused={isFocused}

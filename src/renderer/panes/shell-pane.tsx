@@ -7,7 +7,7 @@ import { useServices, useView } from '../services.ts'
 import { shortPath } from '../state/words.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
 import { PaneHeader } from './pane-header.tsx'
-import { TerminalHost } from './terminal-host.tsx'
+import { TerminalPlace } from './terminal-place.tsx'
 import './why-line.css'
 
 type Props = {
@@ -32,7 +32,7 @@ export function ShellPane({ paneId, content, isFocused }: Props) {
         </span>
         <span className="grow" />
       </PaneHeader>
-      <TerminalHost
+      <TerminalPlace
         paneId={paneId}
         source={{ kind: 'terminal', terminalId: content.terminalId }}
         isFocused={isFocused}

@@ -7,13 +7,13 @@ import { systemClock } from '../../shared/kernel/system-clock.ts'
 import { useServices, useWindow } from '../services.ts'
 import { changeUi } from '../state/window-store.ts'
 import type { PlaceFound } from '../terminals/place-marks.ts'
-import type { TerminalView } from '../terminals/terminal-view.ts'
+import { TerminalView } from '../terminals/terminal-view.ts'
 import { FileDrop } from './file-drop.tsx'
 import { SearchBar } from './search-bar.tsx'
 import { TerminalMenu } from './terminal-menu.tsx'
 import './terminal-host.css'
 
-type Props = {
+export type TerminalHostProps = {
   readonly paneId: PaneId
   readonly source: StreamSource
   readonly isFocused: boolean
@@ -25,7 +25,7 @@ type Props = {
 }
 
 /** The place where a terminal lives while its pane is on screen; xterm itself is no part of React. */
-export function TerminalHost({ paneId, source, isFocused, onView, label, elsewhere }: Props) {
+export function TerminalHost({ paneId, source, isFocused, onView, label, elsewhere }: TerminalHostProps) {
   const { terminals, store } = useServices()
   const host = useRef<HTMLDivElement>(null)
   const [view, setView] = useState<TerminalView | null>(null)
@@ -33,7 +33,7 @@ export function TerminalHost({ paneId, source, isFocused, onView, label, elsewhe
 
   useEffect(() => {
     if (!host.current) return
-    const mounted = terminals.mount(paneId, host.current, source)
+    const mounted = terminals.mount(paneId, host.current, source, (options) => new TerminalView(options))
     setView(mounted)
     onView?.(mounted)
     return () => {

@@ -6,7 +6,7 @@ import { statusLooks } from '../design/status-look.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
 import { AgentTitle } from './agent-title.tsx'
 import { PaneHeader } from './pane-header.tsx'
-import { TerminalHost } from './terminal-host.tsx'
+import { TerminalPlace } from './terminal-place.tsx'
 import { WhyLine } from './why-line.tsx'
 
 type Props = {
@@ -30,7 +30,7 @@ export function TerminalPane({ paneId, terminalId, agent, isFocused }: Props) {
           {look.word}
         </span>
       </PaneHeader>
-      <TerminalHost
+      <TerminalPlace
         paneId={paneId}
         source={{ kind: 'terminal', terminalId }}
         isFocused={isFocused}

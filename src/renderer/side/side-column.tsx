@@ -1,8 +1,8 @@
-import type { KeyboardEvent } from 'react'
+import { Suspense, type KeyboardEvent } from 'react'
+import { Changes } from '../late-parts.ts'
 import { useServices, useView, useWindow } from '../services.ts'
 import type { SideView } from '../state/ui-state.ts'
 import { changeUi } from '../state/window-store.ts'
-import { Changes } from './changes.tsx'
 import { Inbox } from './inbox.tsx'
 import './side.css'
 import { Timeline } from './timeline.tsx'
@@ -50,7 +50,9 @@ export function SideColumn() {
         ))}
       </div>
       <div className="side-panel" id="side-panel" role="tabpanel" aria-labelledby={`side-tab-${shown}`}>
-        {shown === 'activity' ? <Timeline /> : shown === 'inbox' ? <Inbox /> : <Changes />}
+        <Suspense fallback={null}>
+          {shown === 'activity' ? <Timeline /> : shown === 'inbox' ? <Inbox /> : <Changes />}
+        </Suspense>
       </div>
     </aside>
   )

@@ -5,7 +5,7 @@ import { webglContextsMax } from '../limits.ts'
 import { chooseRenderer } from './choose-renderer.ts'
 import { readGlRendererName } from './gl-renderer-name.ts'
 import type { TerminalLook } from './terminal-options.ts'
-import { TerminalView, type TerminalOptions } from './terminal-view.ts'
+import type { TerminalOptions, TerminalView } from './terminal-view.ts'
 import { WebglLeases } from './webgl-leases.ts'
 
 export type TerminalsOptions = Pick<TerminalOptions, 'isMac' | 'copySelection'> & {
@@ -16,6 +16,9 @@ export type TerminalsOptions = Pick<TerminalOptions, 'isMac' | 'copySelection'> 
   readonly lookOf: (paneId: PaneId) => TerminalLook
   readonly askPaste: (paneId: PaneId, text: string) => void
 }
+
+/** xterm is a large part, which a start without a terminal does not read. */
+type MakeTerminal = (options: TerminalOptions) => TerminalView
 
 /** The terminals on screen, by pane. A pane mounts its own and disposes it when it goes. */
 export class Terminals {
@@ -28,13 +31,13 @@ export class Terminals {
     this.#options = options
   }
 
-  /** Opens a terminal in `host` and attaches it; whoever mounts it disposes it. */
-  mount(paneId: PaneId, host: HTMLElement, source: StreamSource): TerminalView {
+  /** Opens a terminal in `host` and attaches it; whoever mounts it disposes it, and brings what makes one. */
+  mount(paneId: PaneId, host: HTMLElement, source: StreamSource, make: MakeTerminal): TerminalView {
     // asked once, when the first terminal opens: it costs a GL context
     if (this.#webgl === undefined)
       this.#webgl = chooseRenderer(readGlRendererName(document)) === 'webgl' ? this.#leases : null
     const { connection, clock, isMac, links, copySelection, askPaste } = this.#options
-    const view = new TerminalView({
+    const view = make({
       host,
       opener: {
         open: () => connection.openStream(source),
