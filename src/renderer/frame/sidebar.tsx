@@ -1,10 +1,12 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { Search, X } from 'lucide-react'
 import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import type { ConversationId } from '../../shared/domain/ids.ts'
 import { focusedPane } from '../../shared/domain/layout.ts'
 import { useServices, useView, useWindow } from '../services.ts'
+import { showKeys } from '../keys/bindings.ts'
+import { useKeys } from '../keys/use-keys.ts'
 import { familiesOf } from '../state/families.ts'
 import { filterFamilies, moveFamily, orderFamilies } from '../state/sidebar-order.ts'
 import { holdTree, sidebarRows, type SidebarRow } from '../state/sidebar-rows.ts'
@@ -26,10 +28,27 @@ export function Sidebar() {
       <Filter />
       {query !== '' && rows.every((row) => row.kind === 'group') ? (
         <p className="nothing">Nobody fits these words.</p>
+      ) : rows.every((row) => row.kind === 'group' && row.count === 0) ? (
+        <Nobody />
       ) : (
         <Tree rows={rows} isCompact={isCompact} onHold={setHeld} />
       )}
     </aside>
+  )
+}
+
+/** Shells alone: where agents will be, and how the first comes here. */
+function Nobody() {
+  const { run, isMac } = useServices()
+  const keys = useKeys('start-agent')
+  return (
+    <div className="nothing">
+      <p>Agents stand here with what they do and what wakes them. There is none yet.</p>
+      <button type="button" className="button small" onClick={() => run('start-agent')}>
+        Start an agent
+        {keys && <kbd className="keys">{showKeys(keys, isMac)}</kbd>}
+      </button>
+    </div>
   )
 }
 
@@ -94,6 +113,7 @@ function Tree({ rows, isCompact, onHold }: TreeProps) {
   /** The row that Tab goes to: where the arrows went last, else the agent in view. */
   const [active, setActive] = useState<string | null>(null)
   const agentHeight = isCompact ? rowHeights.compact : rowHeights.agent
+  const tabbed = activeRow(rows, active, current)
   // The page is built without the React compiler, which this rule is about.
   // oxlint-disable-next-line react/incompatible-library
   const shown = useVirtualizer({
@@ -102,6 +122,12 @@ function Tree({ rows, isCompact, onHold }: TreeProps) {
     estimateSize: (index) => (rows[index]?.kind === 'group' ? rowHeights.group : agentHeight),
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 8,
+    // whoever has the keyboard keeps it while the tree scrolls, and can get it where nothing was drawn yet
+    rangeExtractor: (range) =>
+      withRow(
+        defaultRangeExtractor(range),
+        rows.findIndex((row) => row.key === tabbed),
+      ),
   })
   const roots = rows.flatMap((row) => (row.kind === 'agent' && row.depth === 1 ? [row.key] : []))
   const move = (moved: ConversationId, target: ConversationId): void => {
@@ -136,7 +162,6 @@ function Tree({ rows, isCompact, onHold }: TreeProps) {
     event.preventDefault()
     goTo(Math.min(rows.length - 1, Math.max(0, to)))
   }
-  const tabbed = activeRow(rows, active, current)
   return (
     <div
       ref={scroller}
@@ -174,6 +199,11 @@ function Tree({ rows, isCompact, onHold }: TreeProps) {
     </div>
   )
 }
+
+const withRow = (indexes: readonly number[], index: number): number[] =>
+  index === -1 || indexes.includes(index)
+    ? [...indexes]
+    : [...indexes, index].toSorted((one, other) => one - other)
 
 function activeRow(
   rows: readonly SidebarRow[],

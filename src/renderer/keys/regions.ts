@@ -1,7 +1,8 @@
 import { focusedPane } from '../../shared/domain/layout.ts'
 import type { Services } from '../services.ts'
 
-const regionNames = ['header', 'sidebar', 'panes', 'activity'] as const
+/** In the order of the eye; the pills stand within the panes, so they are asked for first. */
+const regionNames = ['header', 'sidebar', 'pills', 'panes', 'activity'] as const
 
 /** Moves the keyboard to the next part of the window that is shown, round the end. Terminals are never a trap. */
 export function focusRegion({ store, focusPane }: Services, step: 1 | -1): void {

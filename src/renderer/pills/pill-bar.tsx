@@ -22,7 +22,7 @@ function Row({ row }: { row: PillRow }) {
   const keys = useKeys('next-pill')
   const { crumbs, parent, children, current } = row
   return (
-    <nav className="pills" aria-label={`Family of ${parent.name}`}>
+    <nav className="pills" data-region="pills" aria-label={`Family of ${parent.name}`}>
       <div className="pill-row" role="toolbar" aria-label="Agents of this family" onKeyDown={moveAlongPills}>
         {crumbs.map((crumb) => (
           <button
