@@ -93,6 +93,13 @@ function addRunCommands(run: Command, environment: Environment): void {
     .action(async (which, options) =>
       (await import('./commands/run-direct.ts')).killRun(which, options, environment),
     )
+  withCommon(run.command('relocate <run>'))
+    .description('go on elsewhere as the same run, while nobody works on it')
+    .addOption(new Option('--local', 'in a pane of the app here').conflicts('remote'))
+    .addOption(new Option('--remote', 'with the workers'))
+    .action(async (which, options) =>
+      (await import('./commands/run-relocate.ts')).relocateRun(which, options, environment),
+    )
   withCommon(run.command('followup <run>'))
     .description('give a remote run its next turn')
     .addOption(new Option('--prompt <text>').conflicts('promptFile'))

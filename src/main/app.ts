@@ -11,6 +11,7 @@ import type { Conversations } from './store/conversations.ts'
 import type { ClosedPanes } from './shells/closed-panes.ts'
 import type { TerminalSignals } from './shells/terminal-signals.ts'
 import type { Drafts } from './store/drafts.ts'
+import type { Relocation } from './relocation/relocation.ts'
 import type { Projects } from './projects/projects.ts'
 import type { Palettes } from './store/palettes.ts'
 import type { Places } from './store/places.ts'
@@ -54,6 +55,7 @@ export type App = {
   readonly exits: ExitReports
   readonly ambient: AmbientPanes
   readonly agents: Agents
+  readonly relocation: Relocation
   /** Number of the last execution seen of each remote agent. */
   readonly executions: Map<ConversationId, number>
   readonly live: LiveFacts

@@ -15,6 +15,7 @@ import { launchAgent } from './launch.ts'
 import { mintIds } from './mint-ids.ts'
 import { viewRemotePanes } from './restore/restore.ts'
 import { Notices } from './notices.ts'
+import { Relocation } from './relocation/relocation.ts'
 import { TerminalSignals } from './shells/terminal-signals.ts'
 import { ClosedPanes } from './shells/closed-panes.ts'
 import { ActivityLog } from './activity/activity-log.ts'
@@ -144,6 +145,13 @@ export function boot(options: BootOptions): App {
     mint: mintIds,
     home: place.home,
   })
+  const relocation = new Relocation({
+    ...{ conversations, windows, terminals, client, ambient, activity, fence, clock, place },
+    mint: mintIds,
+    isMissing: ({ id }) => live.missing.has(id),
+    stopProcess: (conversation) => agents.stopProcess(conversation),
+    settled: ({ id }) => exits.settled(id),
+  })
   const app: App = {
     ...{
       clock,
@@ -163,7 +171,7 @@ export function boot(options: BootOptions): App {
       mailboxes,
       waker,
     },
-    ...{ ambient, agents, live, bounds, person, waits, exits, armed },
+    ...{ ambient, agents, relocation, live, bounds, person, waits, exits, armed },
     ...{ launch, followFamily },
     executions: new Map(),
     followUp: (conversation, message) =>

@@ -31,6 +31,7 @@ export function followEverything(
     giveAnswer: (conversation, answer) => giveAnswer(app, conversation, answer),
     tellNote: (conversation, note) => tellNote(app, conversation, note),
     stopProcess: (conversation) => app.agents.stopProcess(conversation),
+    followPlace: (conversation, run) => app.relocation.follow(conversation, run),
     tell: (kind, conversation, what) => tell(app, kind, conversation, what),
   }
   const streams = life.add(

@@ -109,6 +109,7 @@ async function restoreStored(
     isKnownHarness: (name) => harnessNamed(name) !== null,
     isSessionThere: (conversation) => isSessionThere(conversation, app.place),
     launch: app.launch,
+    followPlace: (conversation, run) => app.relocation.follow(conversation, run),
     bury: (conversation) => app.agents.bury(conversation),
     note: (conversation, decision) => noteRestored(app, conversation, decision),
   })

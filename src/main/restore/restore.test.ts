@@ -60,6 +60,7 @@ const restore = (
     ambient: new AmbientPanes(),
     isKnownHarness: () => true,
     isSessionThere: () => true,
+    followPlace: async (conversation) => conversation,
     bury: async () => {},
     launch: async () => {},
     note: (conversation, decision) => void decisions.set(conversation.name, decision),

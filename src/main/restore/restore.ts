@@ -17,6 +17,8 @@ export type RestoreOptions = {
   readonly ambient: AmbientPanes
   readonly isKnownHarness: (name: string) => boolean
   readonly isSessionThere: (conversation: Conversation) => boolean
+  /** Where the run is carried out, when that changed while the app was away. */
+  readonly followPlace: (conversation: Conversation, run: RunItem) => Promise<Conversation>
   readonly bury: (conversation: Conversation) => Promise<void>
   readonly launch: (conversation: Conversation) => Promise<void>
   readonly note: (conversation: Conversation, decision: RestoreDecision) => void
@@ -75,7 +77,8 @@ async function restoreOne(
   if (!conversation) return true // let go meanwhile: no late answer brings it back
   const run = told.get(conversation.runId)
   const fact: RunFact = run ? { kind: 'told', run } : await askForRun(options.client, conversation.runId)
-  const current = keepFacts(options, conversation, fact)
+  const settled = fact.kind === 'told' ? await options.followPlace(conversation, fact.run) : conversation
+  const current = keepFacts(options, settled, fact)
   const decision = decideRestore(restoreFacts(options, current, fact))
   await carryOut(options, current, decision)
   options.note(current, decision)

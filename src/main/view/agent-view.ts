@@ -4,6 +4,7 @@ import { canFollowUp, type AmbientState } from '../../shared/domain/ambient.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { isKnownHarness } from '../../shared/domain/harness-name.ts'
 import { taskCharsShown } from '../../shared/window-limits.ts'
+import { relocationOf } from '../relocation/relocation.ts'
 import type { TerminalFact } from '../supervision/terminals.ts'
 
 /** What else is known of a conversation, for its line in the window. */
@@ -38,6 +39,7 @@ export function agentView(conversation: Conversation, facts: AgentViewFacts): Ag
     ...{ runState, isKilled, isFollowUpInFlight: facts.isFollowUpInFlight },
     canAnswer: conversation.ask?.can_answer ?? false,
   })
+  const relocation = relocationOf(conversation, facts.isMissing)
   return {
     conversationId,
     runId,
@@ -64,6 +66,7 @@ export function agentView(conversation: Conversation, facts: AgentViewFacts): Ag
     ambient: conversation.place === 'remote' ? facts.ambient : null,
     executionNumber: facts.executionNumber,
     followUp: can.can ? { can: true, because: '' } : can,
+    relocation: relocation.can ? { can: true, because: '' } : relocation,
     isPinned: conversation.isPinned,
     changedAt: conversation.changedAt,
     createdAt: conversation.createdAt,

@@ -59,6 +59,10 @@ const effects = (): RunEventEffects => ({
     return Promise.resolve()
   },
   tellNote: (_conversation, note) => void did.push(`note ${note}`),
+  followPlace: (conversation, { execution_location }) => {
+    if (execution_location === 'REMOTE') did.push('is remote')
+    return Promise.resolve(conversation)
+  },
   stopProcess: () => {
     did.push('stop')
     return Promise.resolve()

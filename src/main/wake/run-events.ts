@@ -24,6 +24,8 @@ export type RunEventEffects = {
   /** Makes the conversation of a run that is not known here; starts it when it is a local one that nobody started. */
   readonly adopt: (run: RunItem, parent: Conversation) => Promise<void>
   readonly stopProcess: (conversation: Conversation) => Promise<void>
+  /** Where the run is carried out from here on; throws when that cannot be made so now. */
+  readonly followPlace: (conversation: Conversation, run: RunItem) => Promise<Conversation>
   /** Hands an answer to the agent that waits for it here. */
   readonly giveAnswer: (conversation: Conversation, answer: AskAnswer) => Promise<void>
   /** An agent told its person something. */
@@ -106,6 +108,7 @@ export async function refreshRun(
   const run = await effects.client.call('getRun', { params: { run_id: conversation.runId } })
   if (!run.ok) return refuseForGood(run.error)
   const { state, status_message: status, harness_session_id: session, is_killed: isKilled } = run.value
+  if (!isKilled) await effects.followPlace(conversation, run.value)
   const before = effects.conversations.get(conversation.id)
   const message = status?.message ?? ''
   const ask = state === 'BLOCKED' ? (status?.ask ?? null) : null

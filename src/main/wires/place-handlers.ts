@@ -2,6 +2,8 @@ import { createApiClient, describeFailure } from '../../shared/contract/api/clie
 import type { placeCalls } from '../../shared/contract/app-places.ts'
 import type { PlaceConfig } from '../../shared/contract/places.ts'
 import { WireError } from '../../shared/contract/wire.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
+import type { ConversationId } from '../../shared/domain/ids.ts'
 import type { z } from 'zod'
 import type { App } from '../app.ts'
 
@@ -22,6 +24,14 @@ export const placeHandlers = (app: App): Handlers => ({
       )
     app.live.changed.fire()
   },
+  continueHere: async ({ conversationId, directory }) => {
+    const moved = await app.relocation.continueHere(known(app, conversationId), directory)
+    void app.waker.considerAfresh(moved.id) // its session opens in its pane
+  },
+  handOff: async ({ conversationId }) => {
+    const moved = await app.relocation.handOff(known(app, conversationId))
+    void app.waker.consider(moved.id) // mail that waits is carried out there
+  },
   removePlace: ({ name }) => {
     const open = [...app.conversations.all.values()].filter((one) => one.at === name && !one.isKilled)
     if (open.length > 0) {
@@ -35,6 +45,12 @@ export const placeHandlers = (app: App): Handlers => ({
     app.live.changed.fire()
   },
 })
+
+function known(app: App, id: ConversationId): Conversation {
+  const conversation = app.conversations.get(id)
+  if (!conversation) throw new WireError('unknown-agent', 'this agent is gone')
+  return conversation
+}
 
 /** One question that every place answers to somebody it knows. */
 async function askPlace(app: App, place: PlaceConfig, token: string): Promise<void> {

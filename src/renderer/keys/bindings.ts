@@ -32,6 +32,8 @@ export const actionIds = [
   'next-needing',
   'message-agent',
   'wake-agent',
+  'continue-here',
+  'hand-off',
   'focus-left',
   'focus-right',
   'focus-up',

@@ -93,6 +93,10 @@ export function runAction(services: Services, action: ActionId): void {
       return agent && openDialog(store, { kind: 'message', conversationId: agent.conversationId })
     case 'wake-agent':
       return void (agent && commands.wake(agent))
+    case 'continue-here':
+      return void (agent?.place === 'remote' && commands.continueHere(agent))
+    case 'hand-off':
+      return void (agent?.place === 'local' && commands.handOff(agent))
     case 'focus-left':
       return focusBeside(services, 'left')
     case 'focus-right':

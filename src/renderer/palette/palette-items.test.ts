@@ -8,8 +8,8 @@ const pane = PaneId.parse('pane-1')
 const view = scenarioView('family', 'dark', 1_800_000_000_000)
 
 test('nothing is offered that has nobody to do it to', () => {
-  const offered = (paneId: PaneId | null, hasAgent: boolean) =>
-    paletteGroups(view, { paneId, hasAgent, otherWindows: [] }).flatMap(({ items }) =>
+  const offered = (paneId: PaneId | null, hasAgent: boolean, isRemote = false) =>
+    paletteGroups(view, { paneId, hasAgent, isRemote, otherWindows: [] }).flatMap(({ items }) =>
       items.map((item) => item.id),
     )
   expect(offered(null, false)).not.toContain('close-pane')
@@ -17,6 +17,11 @@ test('nothing is offered that has nobody to do it to', () => {
   expect(offered(pane, false)).not.toContain('wake-agent')
   expect(offered(pane, false)).not.toContain('next-window')
   expect(offered(pane, true)).toContain('wake-agent')
+  expect(offered(pane, false)).not.toContain('hand-off')
+  expect(offered(pane, true)).not.toContain('continue-here')
+  expect(offered(pane, true)).toContain('hand-off')
+  expect(offered(pane, true, true)).toContain('continue-here')
+  expect(offered(pane, true, true)).not.toContain('hand-off')
 })
 
 test('each other window can be gone to, and the pane moved there', () => {

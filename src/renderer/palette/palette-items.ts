@@ -36,6 +36,8 @@ export const paletteActions: readonly (readonly [ActionId, string])[] = [
   ['next-needing', 'Go to who needs you'],
   ['message-agent', 'Write to this agent'],
   ['wake-agent', 'Wake this agent now'],
+  ['continue-here', 'Continue this remote agent here'],
+  ['hand-off', 'Hand this agent to the workers'],
   ['split-right', 'Split right'],
   ['split-down', 'Split down'],
   ['split-left', 'Split left'],
@@ -109,6 +111,7 @@ const needsAgent: ReadonlySet<ActionId> = new Set([
 export type PaletteTarget = {
   readonly paneId: PaneId | null
   readonly hasAgent: boolean
+  readonly isRemote: boolean
   readonly otherWindows: readonly WindowInView[]
 }
 
@@ -117,12 +120,15 @@ export function paletteTarget(view: AppView): PaletteTarget {
   const paneId = focusedPane(view.layout)
   const content = paneId === null ? undefined : view.layout.panes[paneId]
   const hasAgent = content !== undefined && content.kind !== 'shell'
-  return { paneId: content ? paneId : null, hasAgent, otherWindows: otherWindows(view) }
+  const isRemote = content?.kind === 'ambient'
+  return { paneId: content ? paneId : null, hasAgent, isRemote, otherWindows: otherWindows(view) }
 }
 
 const isOffered = (action: ActionId, target: PaletteTarget): boolean =>
   (target.paneId !== null || !needsPane.has(action)) &&
   (target.hasAgent || !needsAgent.has(action)) &&
+  (target.isRemote || action !== 'continue-here') &&
+  ((target.hasAgent && !target.isRemote) || action !== 'hand-off') &&
   (target.otherWindows.length > 0 || !needsOtherWindow.has(action))
 
 /** Agents first, those who need a person at the top; then the actions, and where there are several the windows. */

@@ -4,9 +4,11 @@ import {
   AppWindow,
   Check,
   ChevronRight,
+  CloudUpload,
   Columns2,
   Copy,
   Eye,
+  House,
   Mail,
   OctagonX,
   PanelTop,
@@ -119,6 +121,13 @@ export function AgentMenuItems({ agent }: { agent: AgentView }) {
         isDisabled={agent.status === 'killed'}
         onClick={() => openDialog(store, { kind: 'start-agent', parentId: conversationId })}
       />
+      <Item
+        icon={agent.place === 'remote' ? <House size={size} /> : <CloudUpload size={size} />}
+        label={agent.place === 'remote' ? 'Continue here' : 'Hand to the workers'}
+        isDisabled={!agent.relocation.can}
+        title={agent.relocation.because}
+        onClick={() => void (agent.place === 'remote' ? commands.continueHere : commands.handOff)(agent)}
+      />
       <Menu.Separator className="menu-separator" />
       <Item
         icon={agent.isPinned ? <PinOff size={size} /> : <Pin size={size} />}
@@ -184,12 +193,20 @@ type ItemProps = {
   label: string
   onClick: () => void
   isDisabled?: boolean
+  /** Why it is disabled. */
+  title?: string
   tone?: 'failed'
 }
 
-function Item({ icon, label, onClick, isDisabled = false, tone }: ItemProps) {
+function Item({ icon, label, onClick, isDisabled = false, title, tone }: ItemProps) {
   return (
-    <Menu.Item className="menu-item" disabled={isDisabled} onClick={onClick} data-tone={tone}>
+    <Menu.Item
+      className="menu-item"
+      disabled={isDisabled}
+      title={title || undefined}
+      onClick={onClick}
+      data-tone={tone}
+    >
       {icon}
       <span className="grow">{label}</span>
     </Menu.Item>

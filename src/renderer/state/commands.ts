@@ -1,6 +1,7 @@
 import type { AgentView, Theme } from '../../shared/contract/app.ts'
 import type { Movable } from '../../shared/contract/app-windows.ts'
 import type { ActivityQuery } from '../../shared/domain/activity.ts'
+import { WireError } from '../../shared/contract/wire.ts'
 import { resizeSplit } from '../../shared/domain/layout.ts'
 import type { PaneTarget, Side } from '../../shared/domain/layout-moves.ts'
 import type { ConversationId, PaneId, TabId, WindowId } from '../../shared/domain/ids.ts'
@@ -53,6 +54,14 @@ export function createCommands({ connection, store, clock }: Options) {
       attempt(`kill ${agent.name}`, connection.call('killAgent', { conversationId: agent.conversationId })),
     wake: (agent: AgentView) =>
       attempt(`wake ${agent.name}`, connection.call('wakeAgent', { conversationId: agent.conversationId })),
+    /** Where it worked may not be here: then a person chooses where it goes on. */
+    continueHere: (agent: AgentView) =>
+      attempt(`continue ${agent.name} here`, continueHere(connection, agent)),
+    handOff: (agent: AgentView) =>
+      attempt(
+        `hand ${agent.name} to the workers`,
+        connection.call('handOff', { conversationId: agent.conversationId }),
+      ),
     pin: (agent: AgentView, isPinned: boolean) =>
       attempt(
         `pin ${agent.name}`,
@@ -126,6 +135,16 @@ export function createCommands({ connection, store, clock }: Options) {
       return attempt('move the divider', connection.call('resizeSplit', { firstPane, secondPane, ratio }))
     },
     copyText: (text: string, what: string) => attempt(`copy ${what}`, navigator.clipboard.writeText(text)),
+  }
+}
+
+async function continueHere(connection: Connection, { conversationId }: AgentView): Promise<void> {
+  try {
+    await connection.call('continueHere', { conversationId, directory: null })
+  } catch (error) {
+    if (!(error instanceof WireError) || error.code !== 'no-directory') throw error
+    const { directory } = await connection.call('chooseDirectory', { startAt: '' })
+    if (directory !== null) await connection.call('continueHere', { conversationId, directory })
   }
 }
 

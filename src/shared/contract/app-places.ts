@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { call } from './wire.ts'
+import { ConversationId } from '../domain/ids.ts'
 import { PlaceName } from '../domain/place-name.ts'
 import { PlaceConfig } from './places.ts'
 
@@ -27,4 +28,11 @@ export const placeCalls = {
     z.void(),
   ),
   removePlace: call(z.object({ name: PlaceName }), z.void()),
+  /** Takes a remote agent over into its pane. `no-directory` when where it worked is not here: asked again with another. */
+  continueHere: call(
+    z.object({ conversationId: ConversationId, directory: z.string().min(1).max(4_096).nullable() }),
+    z.void(),
+  ),
+  /** Hands a local agent to the workers. */
+  handOff: call(z.object({ conversationId: ConversationId }), z.void()),
 } as const

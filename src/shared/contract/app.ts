@@ -87,6 +87,8 @@ export const AgentView = z.object({
   ambient: AmbientState.nullable(),
   executionNumber: z.int().nonnegative(),
   followUp: z.object({ can: z.boolean(), because: z.string() }),
+  /** Whether it can go on here (a remote one) or with the workers (a local one). */
+  relocation: z.object({ can: z.boolean(), because: z.string() }),
   isPinned: z.boolean(),
   changedAt: z.number(),
   createdAt: z.number(),

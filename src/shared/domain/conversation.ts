@@ -44,7 +44,7 @@ export const Conversation = z.object({
   parentId: ConversationId.nullable(),
   name: z.string(),
   harness: HarnessName,
-  /** Set before the first write and never changed. */
+  /** Set before the first write; changed only when the service says that the run goes on elsewhere. */
   place: z.enum(['local', 'remote']),
   /** The place that carries out a remote one; null: the service's own workers. */
   at: PlaceName.nullable().catch(null),

@@ -20,6 +20,8 @@ type Calls = Pick<
   | 'stopAgent'
   | 'killAgent'
   | 'wakeAgent'
+  | 'continueHere'
+  | 'handOff'
   | 'answerAgent'
   | 'setOrchestration'
   | 'renameAgent'
@@ -61,6 +63,7 @@ export function fakeAgentCalls(
         ambient: start.place === 'remote' ? 'WaitingForSession' : null,
         executionNumber: start.place === 'remote' ? 1 : 0,
         followUp: { can: false, because: 'the run has not started' },
+        relocation: { can: false, because: 'the run has not started' },
         isPinned: false,
         changedAt: now,
         createdAt: now,
@@ -89,6 +92,10 @@ export function fakeAgentCalls(
         ambient: agent.ambient && 'Cancelled',
       })
     },
+    continueHere: ({ conversationId }) =>
+      main.changeAgent(conversationId, { place: 'local', ambient: null, status: 'idle' }),
+    handOff: ({ conversationId }) =>
+      main.changeAgent(conversationId, { place: 'remote', ambient: 'AgentRunning', status: 'finished' }),
     killAgent: ({ conversationId }) =>
       main.changeAgent(conversationId, { status: 'killed', detail: 'by you' }),
     wakeAgent: ({ conversationId }) => {

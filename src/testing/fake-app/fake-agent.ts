@@ -41,6 +41,7 @@ export function fakeAgent({ number, now, minutesAgo = number, ...told }: Told): 
     ambient: null,
     executionNumber: 0,
     followUp: { can: false, because: 'local agents are written to in their pane' },
+    relocation: { can: false, because: 'it is at work: stop it, or let it end its turn' },
     isPinned: false,
     changedAt: now - minutesAgo * 60_000,
     createdAt: now - 3_600_000 + number * 1_000,

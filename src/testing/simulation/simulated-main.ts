@@ -94,6 +94,7 @@ export class SimulatedMain {
       giveAnswer: () => Promise.resolve(),
       tellNote: () => {},
       stopProcess: () => Promise.resolve(),
+      followPlace: (conversation) => Promise.resolve(conversation),
       tell: () => {},
     }
   }
