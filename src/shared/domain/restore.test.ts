@@ -53,6 +53,16 @@ const letter = (decision: RestoreDecision): string => {
 const row = (overrides: Partial<RestoreFacts>): string =>
   runs.map((run) => letter(decide({ ...overrides, run })).padEnd(3)).join(' ')
 
+/** Of these facts only those that a row of the matrix is given for. */
+function deciding(given: Omit<RestoreFacts, 'run'>): Partial<RestoreFacts> {
+  const { place, isKilled, isKnownHarness, terminal, isDirectoryThere, session } = given
+  if (isKilled) return { place, isKilled }
+  if (place === 'remote') return { place, terminal: 'none' }
+  if (terminal === 'alive' || terminal === 'unknown' || !isKnownHarness) return { terminal, isKnownHarness }
+  // What is missing is named one thing at a time; a row shows only that something is.
+  return isDirectoryThere ? { terminal, session } : { terminal, isDirectoryThere }
+}
+
 describe('every cell of the matrix: run state by what became of the process', () => {
   //              QUEUED PENDING CLAIMED INPROG BLOCKED SUCC FAILED ERROR CANC UNKN missing refused null
   test.each<[Partial<RestoreFacts>, string]>([
@@ -63,13 +73,34 @@ describe('every cell of the matrix: run state by what became of the process', ()
     [{ session: 'none' }, 'i-s d-s d-s i-s i-s d-s d-s d-s d-s d-s M   !   ?  '],
     [{ session: 'gone' }, 'i-s d-s d-s i-s i-s d-s d-s d-s d-s d-s M   !   ?  '],
     [{ isDirectoryThere: false }, 'i-s d-s d-s i-s i-s d-s d-s d-s d-s d-s M   !   ?  '],
+    [{ session: 'none', terminal: 'none' }, 'S   d-  d-  i-  i-  d-  d-  d-  d-  d-  M   !   ?  '],
+    [{ session: 'gone', terminal: 'none' }, 'S   d-  d-  i-  i-  d-  d-  d-  d-  d-  M   !   ?  '],
+    [{ isDirectoryThere: false, terminal: 'none' }, 'S   d-  d-  i-  i-  d-  d-  d-  d-  d-  M   !   ?  '],
     [{ isKnownHarness: false }, 'M   M   M   M   M   M   M   M   M   M   M   M   M  '],
+    [{ isKnownHarness: false, terminal: 'none' }, 'M   M   M   M   M   M   M   M   M   M   M   M   M  '],
+    [{ isKnownHarness: false, terminal: 'alive' }, 'A   A   A   A   A   A   A   A   A   A   M   A   A  '],
+    [{ isKnownHarness: false, terminal: 'unknown' }, 'h   h   h   h   h   h   h   h   h   h   M   h   h  '],
     [{ place: 'remote', terminal: 'none' }, 'W   W   W   L   L   T   T   T   T   T   M   !   ?  '],
     [{ place: 'remote', isKnownHarness: false }, 'W   W   W   L   L   T   T   T   T   T   M   !   ?  '],
     [{ isKilled: true }, 'K   K   K   K   K   K   K   K   K   K   K   K   K  '],
     [{ place: 'remote', isKilled: true }, 'K   K   K   K   K   K   K   K   K   K   K   K   K  '],
   ])('%j', (overrides, expected) => {
     expect(row(overrides)).toBe(expected)
+  })
+  test('a fact that the rows above leave out changes nothing, in any of the 2496 cells', () => {
+    const [yes, no, sessions] = [true, false, ['there', 'gone', 'none'] as const]
+    let cells = 0
+    for (const place of ['local', 'remote'] as const)
+      for (const isKilled of [yes, no])
+        for (const isKnownHarness of [yes, no])
+          for (const terminal of terminals)
+            for (const isDirectoryThere of [yes, no])
+              for (const session of sessions) {
+                cells += runs.length
+                const given = { place, isKilled, isKnownHarness, terminal, isDirectoryThere, session }
+                expect([given, row(given)]).toEqual([given, row(deciding(given))])
+              }
+    expect(cells).toBe(2_496)
   })
   test('a remote agent never depends on the pty host, nor on a directory or a session here', () => {
     for (const terminal of terminals)
