@@ -13,12 +13,13 @@ export type WorkerProcess = {
   readonly ended: Promise<number | string>
 }
 
-/** Starts a worker for this service. */
+/** Starts a worker for this service (`under` a program that runs programs, if any). */
 export function startWorkerProcess(
   service: { readonly url: string; readonly tokenFile: string },
   dataDirectory: string,
   environment: Readonly<Record<string, string>>,
   args: readonly string[] = [],
+  under: readonly string[] = [],
 ): WorkerProcess {
   const address = [
     '--url',
@@ -30,7 +31,8 @@ export function startWorkerProcess(
     '--name',
     'w1',
   ]
-  const child = spawn(process.execPath, [entry, ...address, ...args], {
+  const [program = '', ...rest] = [...under, process.execPath, entry, ...address, ...args]
+  const child = spawn(program, rest, {
     env: environment,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
