@@ -137,7 +137,7 @@ export class Relocation {
     })
     const after = conversations.update(conversation.id, (now) => ({
       ...now,
-      ...{ place: 'local', at: null, session, terminalId: ids.terminalId },
+      ...{ place: 'local', at: null, session, terminalId: ids.terminalId, wakes: afresh(now) },
       configDirectory: this.#configDirectory(now),
     }))
     activity.add({
@@ -153,7 +153,7 @@ export class Relocation {
     windows.addPane(conversation.paneId, { kind: 'ambient', conversationId: id })
     const after = conversations.update(id, (now) => ({
       ...now,
-      ...{ place: 'remote', at: null, terminalId: null, configDirectory: null },
+      ...{ place: 'remote', at: null, terminalId: null, configDirectory: null, wakes: afresh(now) },
     }))
     ambient.apply(id, { kind: 'viewing' })
     // Its end is told to nobody: from here on only its worker speaks for the run.
@@ -243,6 +243,9 @@ export class Relocation {
     return variable === null ? null : (this.#parts.place.environment[variable] ?? null)
   }
 }
+
+/** Why it was woken or held on the other side says nothing here. */
+const afresh = ({ wakes }: Conversation): Conversation['wakes'] => ({ ...wakes, reason: '', holding: '' })
 
 /** Whether this agent can go on elsewhere now. */
 export const relocationOf = (conversation: Conversation, isMissing: boolean) =>

@@ -24,7 +24,7 @@ import {
   type ServiceDirectory,
   type TestService,
 } from '../../testing/service-harness.ts'
-import { watchedFetch } from './watched-fetch.ts'
+import { watchedFetch } from '../../testing/oz/watched-fetch.ts'
 
 // The official SDK of the Oz agent API, against the real service. Every answer is held to the document besides.
 
