@@ -38,6 +38,8 @@ const each = async (check: (seed: number) => Promise<void>): Promise<void> => {
   }
   expect(oz.wrong).toEqual([])
 }
+type Named = { run_id: string }
+type Listed = { runs: Named[] }
 type Told = {
   state: string
   session_id?: string
@@ -69,8 +71,8 @@ test('a start names the run that it began or found, and asks in the words of the
     const before = oz.said.length
     const started = await place.start(wish, `execution-${seed}`)
     const [listed, created] = oz.said.slice(before)
-    const found = (listed?.answer as { runs: { run_id: string }[] }).runs[0] // generated from the document's shape
-    const runId = found?.run_id ?? (created?.answer as { run_id: string }).run_id
+    const found = (listed?.answer as Listed | undefined)?.runs[0] // generated from the document's shape
+    const runId = found?.run_id ?? (created?.answer as Named | undefined)?.run_id
     expect([seed, started]).toEqual([seed, { ok: true, value: { runId } }])
     expect(oz.said.length - before).toBe(found ? 1 : 2) // one that is there already is never begun again
   }))
