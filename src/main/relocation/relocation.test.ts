@@ -205,3 +205,12 @@ test('a killed agent is moved by nobody', async () => {
   expect(app.now()).toEqual(app.conversation)
   await expect(app.relocation.continueHere(app.conversation, null)).rejects.toMatchObject({ code: 'refused' })
 })
+
+test('moved by somebody else without a session: it is here, dormant, and restoring says what is missing', async () => {
+  const runId = await create('REMOTE')
+  await work().then((end) => end())
+  const app = await appWith(runId, { ...remote, directory: home })
+  await app.relocation.follow(app.conversation, { execution_location: 'LOCAL', harness_session_id: null })
+  expect(app.now()).toMatchObject({ place: 'local', session })
+  expect(existsSync(claudeFile(home))).toBe(false)
+})

@@ -8,7 +8,7 @@ import type { Conversation } from '../../shared/domain/conversation.ts'
 import { keepsNothing } from '../../shared/domain/harness-name.ts'
 import type { HarnessSessionId } from '../../shared/domain/ids.ts'
 import { canRelocate } from '../../shared/domain/relocation.ts'
-import type { RunState } from '../../shared/domain/run.ts'
+import { isEnded, type RunState } from '../../shared/domain/run.ts'
 import { harnessNamed } from '../../shared/harness/registry.ts'
 import { delay, type Clock } from '../../shared/kernel/clock.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
@@ -175,7 +175,7 @@ export class Relocation {
     for (let looks = 0; looks < workerLooksMax; looks += 1) {
       const run = await client.call('getRun', { params: { run_id: runId } })
       if (!run.ok) throw new WireError('refused', describeFailure(run.error))
-      if (!run.value.is_sandbox_running) return
+      if (!run.value.is_sandbox_running || !isEnded(run.value.state)) return // one that works is refused
       await delay(clock, workerLookMs)
     }
   }

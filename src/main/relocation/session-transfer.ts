@@ -71,7 +71,7 @@ export async function takeSession(
   if (!told.ok) return err(describeFailure(told.error))
   const { transcript: kept } = told.value
   const file = here === null ? null : await openSession(here)
-  if (!kept) return file === null ? err('the service keeps no session of it') : ok(undefined)
+  if (!kept) return ok(undefined) // there is only what is here; restoring says so when that is nothing
   if (file && file.size >= kept.bytes && (await file.digest(kept.bytes)) === kept.sha256) return ok(undefined)
   await mkdir(dirname(draft), { recursive: true, mode: 0o700 })
   const write = async (data: string, position: 'first' | 'next'): Promise<void> => {
@@ -80,7 +80,7 @@ export async function takeSession(
   }
   const fetched = await fetchTranscript(runId, write, options)
   if (!fetched.ok) return err(describeFailure(fetched.error))
-  if (fetched.value === null) return err('the service keeps no session of it')
+  if (fetched.value === null) return ok(undefined)
   const path = here ?? homeOf(await firstLineOf(draft))
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   if (here !== null) await rename(here, `${here}.set-aside`)
