@@ -12,6 +12,8 @@ export type Asked<Name extends RouteName> = {
   readonly params: z.output<Routes[Name]['params']>
   readonly query: z.output<Routes[Name]['query']>
   readonly body: z.output<Routes[Name]['body']>
+  /** The request's `Idempotency-Key`, for routes that know a repeated request by what they made. */
+  readonly idempotencyKey: string | null
 }
 
 /** Answers one route; throws `Refusal`. The answer has the shape of the route's response. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
 import type { ServiceFile } from '../shared/contract/api/service.ts'
 import type { CreateRun } from '../shared/contract/api/run.ts'
 import { apiBase } from '../shared/contract/api/routes.ts'
@@ -33,6 +32,7 @@ import { prepareDirectory } from './files/service-directory.ts'
 import { harnessSupportHandlers } from './harness-support/harness-support-handlers.ts'
 import { createApp } from './http/app.ts'
 import { listen } from './http/listen.ts'
+import { connectionBounds, openServer, type ConnectionBounds } from './http/open-server.ts'
 import { Streams } from './http/streams.ts'
 import { Tickets } from './http/tickets.ts'
 import { describeError, jsonLog, type Log } from './log.ts'
@@ -65,6 +65,8 @@ export type ServeOptions = {
   readonly allowedHosts?: readonly string[]
   /** What stays in the log. */
   readonly retention?: Retention
+  /** What a connection may cost; a test is less patient. */
+  readonly bounds?: Partial<ConnectionBounds>
   readonly clock?: Clock
   readonly log?: Log
 }
@@ -82,6 +84,7 @@ const drainMs = 2_000 // requests that are under way; long polls and streams are
 /** Starts the whole service in this process; throws `StartFailure` where a person can help. */
 export async function serve(options: ServeOptions): Promise<RunningService> {
   const { clock = systemClock, host = '127.0.0.1', version = ownVersion() } = options
+  const bounds = { ...connectionBounds, ...options.bounds }
   const log = options.log ?? jsonLog((text) => void process.stderr.write(text), clock.now)
   const owned = new Disposables()
   try {
@@ -163,11 +166,11 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       },
       metrics,
       now: clock.now,
+      bodyMs: bounds.bodyMs,
       own: () => ({ host, port, names: options.allowedHosts ?? [] }),
       log,
     })
-    const server = createAdaptorServer({ fetch: app.fetch }) as Server // HTTP/1 is the adaptor's default
-    server.keepAliveTimeout = 65_000 // longer than any client keeps an idle connection, so that none is closed under it
+    const server = openServer(app.fetch, bounds, log)
     port = await listen(server, host, options.port, paths.lastPort)
     owned.add({ dispose: () => void server.close() })
     await leases.begin()

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import { uploadSilenceMs } from '../../shared/http-limits.ts'
 import { Refusal } from '../refusal.ts'
 import { closeToOthers } from '../files/service-directory.ts'
 
@@ -26,6 +27,7 @@ export class ArtifactFiles {
     const draft = join(this.#directory, `${draftName}.part`)
     const hash = createHash('sha256')
     let sizeBytes = 0
+    incoming.setTimeout(uploadSilenceMs, () => void incoming.destroy())
     try {
       const file = await open(draft, 'wx', 0o600)
       try {
@@ -44,6 +46,8 @@ export class ArtifactFiles {
       return { draft, sizeBytes, sha256: hash.digest('hex') }
     } catch (error) {
       await rm(draft, { force: true })
+      if (incoming.destroyed && !incoming.complete)
+        throw new Refusal('invalid_request', 'the upload was cut off; nothing was kept')
       throw error
     }
   }

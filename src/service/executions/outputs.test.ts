@@ -59,6 +59,18 @@ test('output of a run is bounded: the oldest goes first, and who asks for it is 
   inTime.close()
 })
 
+test('output of bytes that end a text elsewhere is bounded too', async () => {
+  const run = await create()
+  const lease = await claimed()
+  const text = '\u0000'.repeat(65_535) + '\u{1f4a1}' // code points: 65,536
+  for (let part = 0; part < outputCharsPerRunMax / 65_536 + 2; part += 1) await print(lease, part, text)
+  const reader = await read<LaggedOutput | OutputChunk>(run)
+  const [lagged, first] = await reader.take(2)
+  reader.close()
+  expect(lagged).toMatchObject({ position: 2, because: 'compacted' })
+  expect(first).toMatchObject({ position: 3, text })
+})
+
 test('a reader further than the output ever came is told so, and hears what is new', async () => {
   const run = await create()
   const lease = await claimed()

@@ -14,7 +14,13 @@ import { idempotencyKey, jsonBody, parsePart, queryValues } from './parse.ts'
 import { readBody } from './read-body.ts'
 
 /** What is known of every request before it is looked at. */
-export type Known = { traceId: string; credential: Credential | null; route?: string }
+export type Known = {
+  traceId: string
+  credential: Credential | null
+  /** How long a body may take to come. */
+  bodyMs: number
+  route?: string
+}
 export type ServiceContext = Context<{ Bindings: HttpBindings; Variables: Known }>
 export type Answer = {
   readonly status: number
@@ -50,7 +56,8 @@ const unremembered: ReadonlySet<RouteName> = new Set([
 /** What a request says, parsed with the schemas of its route. */
 export async function parseRequest(name: RouteName, context: ServiceContext) {
   const route = routes[name]
-  const text = route.method === 'GET' ? '' : await readBody(context.env.incoming, requestBytesMax)
+  const text =
+    route.method === 'GET' ? '' : await readBody(context.env.incoming, requestBytesMax, context.get('bodyMs'))
   return {
     params: parsePart(route.params, context.req.param()),
     query: parsePart(route.query, queryValues(context.req.queries())),
@@ -71,7 +78,13 @@ export async function answerRequest(
   const decide = (tx: Transaction): Answer => {
     const caller = callerOf(tx, ownerHash, context.get('credential'))
     requireAccess(tx, caller, name, parsed.params as PathParams) // all that a path can name
-    const asked = { tx, caller, base: baseOf(context), ...parsed } as unknown as Asked<RouteName> // parsed with this route's schemas
+    const asked = {
+      tx,
+      caller,
+      base: baseOf(context),
+      idempotencyKey: key,
+      ...parsed,
+    } as unknown as Asked<RouteName> // parsed with this route's schemas
     if (key === null || unremembered.has(name)) return fresh(handler(asked))
     const hash = createHash('sha256').update(`${context.req.path}\n${text}`).digest('base64url')
     const known = tx.answers.find(key, name, subjectOf(caller))

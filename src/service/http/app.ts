@@ -39,6 +39,8 @@ export type AppOptions = {
   readonly log: Log
   readonly metrics: Pick<Metrics, 'answered'>
   readonly now: () => number
+  /** How long a body may take to come. */
+  readonly bodyMs: number
 }
 export type App = Hono<{ Bindings: HttpBindings; Variables: Known }>
 
@@ -54,6 +56,7 @@ export function createApp(options: AppOptions): App {
   })
   app.use(async (context, next) => {
     context.set('traceId', randomUUID())
+    context.set('bodyMs', options.bodyMs)
     context.header('x-trace-id', context.get('traceId'))
     context.header('cache-control', 'no-store')
     await next()

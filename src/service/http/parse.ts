@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import { jsonDepthMax } from '../../shared/http-limits.ts'
 import { Refusal } from '../refusal.ts'
+import { isDeeperThan } from './json-depth.ts'
 
 const issuesShown = 5
 
@@ -45,6 +47,8 @@ export function jsonBody(text: string, contentType: string | undefined): unknown
   if (text === '') return undefined
   if (!/^application\/json\s*(;|$)/i.test(contentType ?? ''))
     throw new Refusal('invalid_request', 'Content-Type: application/json is required')
+  if (isDeeperThan(text, jsonDepthMax))
+    throw new Refusal('invalid_request', `the body is nested deeper than ${jsonDepthMax} levels`)
   try {
     return JSON.parse(text)
   } catch (error) {

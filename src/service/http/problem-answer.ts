@@ -53,6 +53,7 @@ function headersOf(problem: Problem, words: RefusalWords): Record<string, string
     'x-should-retry': String(problem.retryable),
   }
   if (problem.retryable) headers['retry-after'] = String(words.retryAfterSeconds ?? retryAfterSeconds)
+  if (problem.status === 408) headers['connection'] = 'close' // the rest of it may come for hours
   if (problem.status === 401) headers['www-authenticate'] = 'Bearer'
   return headers
 }

@@ -6,6 +6,7 @@ import type { ReceivedWebhook } from '../../shared/contract/api/source.ts'
 import { apiBase } from '../../shared/contract/api/routes.ts'
 import { webhookPath } from '../../shared/contract/api/source-routes.ts'
 import { SubscriptionId } from '../../shared/domain/ids.ts'
+import { jsonDepthMax } from '../../shared/http-limits.ts'
 import { webhookBytesMax } from '../../shared/limits.ts'
 import { Refusal } from '../refusal.ts'
 import { fire } from '../sources/fire.ts'
@@ -13,6 +14,7 @@ import { refusedBySignature } from '../sources/signature.ts'
 import type { Firing } from '../store/source-rows.ts'
 import type { Store } from '../store/store.ts'
 import type { Known } from './answer.ts'
+import { isDeeperThan } from './json-depth.ts'
 import { readBytes } from './read-body.ts'
 
 type HookContext = Context<{ Bindings: HttpBindings; Variables: Known }>
@@ -23,7 +25,7 @@ type HookContext = Context<{ Bindings: HttpBindings; Variables: Known }>
  */
 export function serveWebhooks(app: Hono<{ Bindings: HttpBindings; Variables: Known }>, store: Store): void {
   app.post(`${apiBase}${webhookPath(':subscription_id')}`, async (context) => {
-    const body = await readBytes(context.env.incoming, webhookBytesMax)
+    const body = await readBytes(context.env.incoming, webhookBytesMax, context.get('bodyMs'))
     const firing = await store.change((tx): Firing => {
       const id = SubscriptionId.safeParse(context.req.param('subscription_id'))
       const source = id.success ? tx.subscriptions.find(id.data) : null
@@ -70,6 +72,7 @@ function payloadOf(body: Buffer, contentType: string | undefined): unknown {
   const text = body.toString('utf8')
   const isForm = /^application\/x-www-form-urlencoded/i.test(contentType ?? '')
   const json = isForm ? (new URLSearchParams(text).get('payload') ?? text) : text
+  if (isDeeperThan(json, jsonDepthMax)) return text // it could not be written down again
   try {
     return JSON.parse(json) as unknown
   } catch {

@@ -11,7 +11,7 @@ import type { Subscription } from '../store/source-rows.ts'
 import type { Transaction } from '../store/store.ts'
 import { newToken } from '../tokens.ts'
 import { firstInstant } from './cron.ts'
-import { refuseSource } from './source-access.ts'
+import { knownSource, refuseSource } from './source-access.ts'
 
 /** Binds a source to its target, or answers the binding that the same request made before. */
 export function createSource(
@@ -23,9 +23,12 @@ export function createSource(
   refuseSource(tx, caller, asked)
   const known = asked.subscription_id === undefined ? null : tx.subscriptions.find(asked.subscription_id)
   if (known !== null) {
+    knownSource(tx, caller, known.subscriptionId) // another family's is not told
     if (JSON.stringify([known.source, known.name]) === JSON.stringify([asked.source, asked.name]))
       return known
-    throw new Refusal('conflict', `source ${known.subscriptionId} exists already, with another content`)
+    throw new Refusal('conflict', `source ${known.subscriptionId} exists already, with another content`, {
+      retryable: false,
+    })
   }
   const { target, source } = asked
   const boundTo = target.kind === 'run' ? target.run_id : target.parent_run_id

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
+import { SubscriptionId } from '../../shared/domain/ids.ts'
 import { firingsPageDefault } from '../../shared/limits.ts'
 import type { Asked, HandlersOf } from '../handler.ts'
+import { subjectOf } from '../http/authenticate.ts'
 import { Refusal } from '../refusal.ts'
 import type { StartedBy } from '../runs/create-run.ts'
 import { knownRun } from '../runs/known-run.ts'
@@ -23,8 +26,10 @@ type Subject =
 
 /** Sources and their firings. `changed` is told after each change of what is listened to. */
 export const sourceHandlers = (resolve: StartedBy['resolve'], changed: () => void): HandlersOf<Subject> => ({
-  createSource: ({ tx, caller, body }) => {
-    const made = createSource(tx, caller, body, resolve)
+  createSource: ({ tx, caller, body, idempotencyKey: key }) => {
+    // Its answer holds a secret, so it is not remembered: a repeated request is known by the source that it made.
+    const own = key === null ? {} : { subscription_id: keyedId(`${subjectOf(caller)}\n${key}`) }
+    const made = createSource(tx, caller, { ...own, ...body }, resolve)
     changed()
     return { ...sourceItem(made), ...(made.secret === null ? {} : { secret: made.secret }) }
   },
@@ -128,6 +133,13 @@ export const sourceHandlers = (resolve: StartedBy['resolve'], changed: () => voi
 })
 
 type Tx = Asked<'getSource'>['tx']
+
+/** The id of the source that a request with this key makes. */
+function keyedId(key: string): Subscription['subscriptionId'] {
+  const hex = createHash('sha256').update(key).digest('hex')
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`]
+  return SubscriptionId.parse([...parts, hex.slice(20, 32)].join('-'))
+}
 
 const isBelow = (tx: Tx, one: Subscription, ancestor: NonNullable<Subscription['targetRunId']>): boolean =>
   one.targetRunId !== null && tx.runs.ancestors(one.targetRunId).includes(ancestor)

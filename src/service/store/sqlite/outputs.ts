@@ -11,13 +11,14 @@ export function outputTable(
 ): Transaction['outputs'] {
   const dropOldest = (runId: RunId, chars: number): number => {
     let left = chars
-    for (const row of sql.all(
-      'SELECT position, length(text) AS chars FROM outputs WHERE run_id = ? ORDER BY position',
-      runId,
-    )) {
-      if (left <= outputCharsPerRunMax) break
-      sql.run('DELETE FROM outputs WHERE run_id = ? AND position = ?', runId, Number(row.position))
-      left -= Number(row.chars)
+    while (left > outputCharsPerRunMax) {
+      const oldest = sql.one(
+        'SELECT position, text FROM outputs WHERE run_id = ? ORDER BY position LIMIT 1',
+        runId,
+      )
+      if (oldest === null) return 0
+      sql.run('DELETE FROM outputs WHERE run_id = ? AND position = ?', runId, Number(oldest.position))
+      left -= charsOf(String(oldest.text))
     }
     return left
   }
@@ -33,9 +34,7 @@ export function outputTable(
       const position = Number(kept?.output_position ?? 0) + 1
       const row = [runId, position, executionId, number, leaseNumber, part, text]
       sql.run('INSERT INTO outputs VALUES (?, ?, ?, ?, ?, ?, ?)', ...row)
-      // SQLite counts code points; so does the sum, because both sides come from length(text).
-      const added = Number(sql.one('SELECT length(?) AS chars', text)?.chars)
-      const total = Number(kept?.output_chars ?? 0) + added
+      const total = Number(kept?.output_chars ?? 0) + charsOf(text)
       const left = total > outputCharsPerRunMax ? dropOldest(runId, total) : total
       sql.run('UPDATE runs SET output_chars = ?, output_position = ? WHERE run_id = ?', left, position, runId)
       appended(runId, { position, execution_id: executionId, number, text })
@@ -60,6 +59,16 @@ export function outputTable(
         .map(toChunk),
   }
 }
+
+/** Code points, as the sums of older rows were counted; not by SQLite's `length`, which ends at a NUL. */
+function charsOf(text: string): number {
+  let chars = text.length
+  for (let index = 1; index < text.length; index += 1)
+    if (isHigh(text.charCodeAt(index - 1)) && isLow(text.charCodeAt(index))) chars -= 1
+  return chars
+}
+const isHigh = (code: number): boolean => code >= 0xd800 && code <= 0xdbff
+const isLow = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff
 
 const lastPosition = (sql: Sql, runId: RunId): number =>
   Number(sql.one('SELECT output_position FROM runs WHERE run_id = ?', runId)?.output_position ?? 0)

@@ -20,7 +20,7 @@ export const GivenMetadata = Metadata.refine((given) => Object.keys(given).lengt
 /** What was said counts more than what is inherited; of the inherited as much as there is room for. */
 export function mergeMetadata(given: Metadata | undefined, inherited: Metadata | null): Metadata | null {
   const own = Object.entries(given ?? {})
-  const rest = Object.entries(inherited ?? {}).filter(([name]) => given?.[name] === undefined)
+  const rest = Object.entries(inherited ?? {}).filter(([name]) => !Object.hasOwn(given ?? {}, name))
   const all = [...own, ...rest.slice(0, Math.max(0, metadataKeysMax - own.length))]
   return all.length === 0 ? null : Object.fromEntries(all)
 }

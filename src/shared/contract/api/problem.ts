@@ -3,7 +3,7 @@ import { z } from 'zod'
 /**
  * The catalogue of refusals (Oz agent API, problem documents): HTTP status and whether asking again may help. All of Oz's
  * codes stand here, because a run's `status_message` may carry any of them; this service itself refuses with a part of
- * them, and with `run_killed` and `request_too_large`, which are ours.
+ * them, and with some that are ours: of killed runs, of what is too large or too late, of its disk.
  */
 export const problemCatalogue = {
   invalid_request: { status: 400, retryable: false, title: 'The request is not valid' },
@@ -17,11 +17,13 @@ export const problemCatalogue = {
   integration_disabled: { status: 403, retryable: false, title: 'The integration is disabled' },
   content_policy_violation: { status: 403, retryable: false, title: 'Against the content policy' },
   resource_not_found: { status: 404, retryable: false, title: 'Not found' },
+  request_timeout: { status: 408, retryable: true, title: 'The request came too slowly' },
   conflict: { status: 409, retryable: true, title: 'Conflict' },
   run_killed: { status: 410, retryable: false, title: 'The run was killed' },
   request_too_large: { status: 413, retryable: false, title: 'The request is too large' },
   operation_not_supported: { status: 422, retryable: false, title: 'Not supported for this run' },
   resource_unavailable: { status: 429, retryable: true, title: 'Too busy' },
+  headers_too_large: { status: 431, retryable: false, title: 'The address or the headers are too large' },
   environment_setup_failed: { status: 500, retryable: false, title: 'The environment could not be set up' },
   internal_error: { status: 500, retryable: true, title: 'The service failed' },
   storage_failed: { status: 503, retryable: true, title: 'The disk of the service fails' },
