@@ -89,6 +89,8 @@ test('what is typed while the screen is still being shown is typed, all of it an
     await page.keyboard.press('Enter')
     await expect.poll(() => shown(page), { timeout: 30_000 }).toContain(`\n${text}-${round}\n`)
     await page.keyboard.press('Control+Shift+T') // away
+    await expect(page.locator('.tabs [role=tab]')).toHaveCount(round + 2)
+    await pane.waitFor({ state: 'detached' })
     await page.keyboard.press('Alt+1') // and back: it has the keyboard, and its screen is on its way
     await pane.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' })
     await page.keyboard.type(`echo back-${text}-${round}`)
