@@ -253,5 +253,5 @@ test('serve and worker are the programs themselves, with their arguments and exi
   expect(JSON.parse(await serve.line())).toMatchObject({ url: expect.stringMatching(/^http/) })
   serve.child.kill('SIGTERM')
   expect((await serve.ended).code).toBe(0)
-  expect(await runCli(['worker', '--harness', 'gemini'], environment)).toMatchObject({ code: 2 })
+  expect(await runCli(['worker', '--harness', 'from-tomorrow'], environment)).toMatchObject({ code: 2 })
 })

@@ -10,7 +10,8 @@ import type { Exit } from './supervision/terminals.ts'
 import type { App } from './app.ts'
 import { giveToWaiter } from './wake/answer.ts'
 import { answerParts } from './wires/answer-for.ts'
-import { sessionFileOf } from './supervision/session-there.ts'
+import { cutAt } from './supervision/cut-at.ts'
+import { transcriptOf } from './supervision/session-there.ts'
 import { watchInterrupts } from './wake/interrupts.ts'
 import { watchTranscripts } from './wake/transcript-watch.ts'
 import { FamilyStreams } from './wake/families.ts'
@@ -77,7 +78,7 @@ export function followEverything(
   )
   life.add(app.activity.onAdded((entry) => markPlace(app, entry)))
   life.add(watchInterrupts(app))
-  const fileOf = (conversation: Conversation) => sessionFileOf(conversation, app.place)
+  const fileOf = (conversation: Conversation) => transcriptOf(conversation, app.place)
   life.add(watchTranscripts({ ...app, fileOf }))
   const followFamily = (conversation: Conversation): void => {
     if (!app.settings.value.isOrchestrationOn) return
@@ -106,7 +107,11 @@ async function reportExit(app: App, conversation: Conversation, exit: Exit): Pro
   const isGoodEnd = exit.signal === null && exit.exitCode === 0
   app.waker.processEnded(conversation.id, isGoodEnd, `its process ended with ${how} before a turn began`)
   const exit_code = exit.signal === null ? exit.exitCode : null
-  const signal = { kind: 'exited' as const, session_id: conversation.session, exit_code }
+  const cut = cutAt(conversation, app.place)
+  const signal = {
+    ...{ kind: 'exited' as const, session_id: conversation.session, exit_code },
+    ...(cut === null ? {} : { cut_at: cut }),
+  }
   const request = { params: { run_id: conversation.runId }, body: { signal } }
   while (app.terminals.incarnation(exit.terminalId) === exit.incarnation) {
     const told = await app.service.client.call('reportSignal', request)

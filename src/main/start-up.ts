@@ -15,6 +15,7 @@ import { restoreConversations } from './restore/restore.ts'
 import { askLoginShell, isFromDesktop, withLoginPath } from './shells/login-environment.ts'
 import { detectHarness } from './supervision/harness-detection.ts'
 import { ensurePtyHost } from './supervision/pty-host-client.ts'
+import { cutAt } from './supervision/cut-at.ts'
 import { isSessionThere } from './supervision/session-there.ts'
 import { keepLooking } from './keep-looking.ts'
 import { endHiddenShells } from './wires/panes.ts'
@@ -108,6 +109,7 @@ async function restoreStored(
     client: app.service.client,
     isKnownHarness: (name) => harnessNamed(name) !== null,
     isSessionThere: (conversation) => isSessionThere(conversation, app.place),
+    cutAt: (conversation) => cutAt(conversation, app.place),
     launch: app.launch,
     followPlace: (conversation, run) => app.relocation.follow(conversation, run),
     bury: (conversation) => app.agents.bury(conversation),

@@ -14,11 +14,14 @@ export const familyDepthMax = 8 // agents above one that others may still wake; 
 export const sessionHeldAgainMs = 15_000 // while a process that is not ours has a session open
 export const pasteQuietMs = 4_000 // a person who typed this lately is at the keyboard of that pane
 export const rouseCommandWithinMs = 20_000 // `codex queue` takes half a second
+export const pasteDrawnWithinMs = 5_000 // a program that draws nothing of a paste for so long does not take it
 export const pasteSettleMs = 150 // a full-screen program must have drawn the paste before the key that submits it
 export const transcriptLookMs = 1_000 // a failed turn is told within a second; only while an agent works
 export const transcriptTailBytes = 65_536 // what a failure says stands in the last lines
 export const interruptWindowMs = 2_000 // from Ctrl-C to taking a turn for cancelled, when nothing says otherwise
 export const answerWithinMs = 2_000 // a question's waiter listens some 50 ms after the question was told
+export const lineWithinMs = 10_000 // one talk with a living session; it answers in some 20 ms
+export const lineRequestWithinMs = 3_000 // a question is told again to whoever asks, or it is not asked any more
 export const answerRetryMs = 50
 export const askAgainMaxMs = 6 * 3_600_000 // a timer beyond 24 days fires at once: longer waits are asked for in steps
 
@@ -168,6 +171,8 @@ export const wakePolicy = {
 
 /** Harnesses and the CLI. */
 export const promptArgumentCharsMax = 24_000 // Linux: 128 KiB an argument; Windows: 32,767 characters a command line
+export const retriesBeforeTold = 5 // of a harness that tries again for ever: by then a minute has passed
+export const retryWaitBeforeToldMs = 60_000 // a longer wait is a limit, not a moment's crowd
 export const hookTimeoutSeconds = 15 // a hook bounds itself far below this
 export const hookRequestTimeoutMs = 4_000 // the agent waits meanwhile
 export const hookBoundMs = 6_000 // a hook in all, whatever hangs; below the harness's own bound

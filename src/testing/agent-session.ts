@@ -1,15 +1,20 @@
 import { execFileSync, spawn as spawnProcess } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import headless from '@xterm/headless'
 import { spawn, type IPty } from 'node-pty'
-import { onTestFinished } from 'vitest'
+import { onTestFailed, onTestFinished } from 'vitest'
+import { findSession } from '../main/supervision/session-there.ts'
+import { pasteWake } from '../main/wake/paste.ts'
 import type { LogEvent } from '../shared/contract/api/event.ts'
-import { HarnessSessionId } from '../shared/domain/ids.ts'
+import { HarnessSessionId, TerminalId } from '../shared/domain/ids.ts'
+import { atWorkFile, readAtWork } from '../shared/harness/at-work.ts'
 import { cliShims } from '../shared/harness/cli-shim.ts'
 import { runEnvironment } from '../shared/harness/environment.ts'
 import type { Harness, LaunchFacts, LaunchPlan } from '../shared/harness/harness.ts'
+import { systemClock } from '../shared/kernel/system-clock.ts'
+import { makeLinks } from '../worker/run-folder.ts'
 import { cliEntry, temporaryDirectory } from './cli-process.ts'
 import type { ModelServer } from './model-server/model-server.ts'
 import type { RealAgent } from './real-agents.ts'
@@ -20,8 +25,12 @@ import { readStream } from './service-stream.ts'
 export type AgentTerminal = {
   readonly pty: IPty
   readonly exited: Promise<number>
-  /** Resolves when the terminal has shown the text. */
+  /** Resolves when the terminal has shown the text; asked again, when it has shown it once more. */
   readonly shown: (text: string) => Promise<void>
+  /** Types a prompt and sends it, as the last rung of delivery does. */
+  readonly type: (text: string) => Promise<void>
+  /** Leaves it as a person does. */
+  readonly leave: () => Promise<void>
 }
 
 /** A local run of a real agent CLI, against the scripted model and a real service. */
@@ -90,17 +99,23 @@ export async function agentRun(service: TestService, model: ModelServer, agent: 
   }
   onTestFinished(() => endProcessesOf(runId))
 
+  const session = async (): Promise<HarnessSessionId> =>
+    (await service.owner.ask('getRun', { params: { run_id: runId } })).harness_session_id ?? facts.session
+  const transcript = async (): Promise<readonly string[]> => {
+    const place = harness.sessionPlace?.({ ...facts, session: await session() })
+    const file = place && place.kind !== 'database' ? findSession(place) : null
+    return file === null ? [] : readFileSync(file, 'utf8').split('\n')
+  }
   const open = (plan: LaunchPlan): AgentTerminal => {
     writeSeeds(plan)
-    return openTerminal(plan, { ...environment, ...plan.environment, TERM: 'xterm-256color' })
+    return openTerminal(plan, { ...environment, ...plan.environment, TERM: 'xterm-256color' }, agent)
   }
   return {
     ...{ home, facts, runId, runDirectory, directory },
     start: (prompt: string, permissionMode: LaunchFacts['permissionMode'] = 'bypass') =>
       open(harness.start({ ...facts, prompt, permissionMode })),
     /** The session that the harness told, or the one that was minted for it. */
-    session: async () =>
-      (await service.owner.ask('getRun', { params: { run_id: runId } })).harness_session_id ?? facts.session,
+    session,
     resume: (prompt: string, session = facts.session) => open(harness.resume({ ...facts, session, prompt })),
     headless: (prompt: string, mode: 'start' | 'resume', session = facts.session) =>
       finished(harness, harness.headless({ ...facts, session, prompt }, mode), environment),
@@ -115,31 +130,72 @@ export async function agentRun(service: TestService, model: ModelServer, agent: 
       (await service.owner.ask('listMessages', { params: { run_id: runId } })).messages.map(
         ({ state }) => state,
       ),
+    /** What its turn was cut off at, as its transcript or its run's directory tells. */
+    openCall: async (): Promise<string | null> => {
+      const file = join(runDirectory, atWorkFile)
+      if (!harness.readOpenCall) return existsSync(file) ? readAtWork(readFileSync(file, 'utf8')) : null
+      return harness.readOpenCall(await transcript())
+    },
+    transcript,
     /** Writes into the wake pipe; waits until somebody reads it. Resolves with the time of the write. */
     rouse: (line: string) => rouse(join(runDirectory, 'wake.fifo'), line),
     waiters: () => processesOf(runId).filter((pid) => commandLine(pid).includes('wake-waiter.sh')),
   }
 }
 
-function openTerminal(plan: LaunchPlan, environment: Record<string, string>): AgentTerminal {
+function openTerminal(
+  plan: LaunchPlan,
+  environment: Record<string, string>,
+  agent: RealAgent,
+): AgentTerminal {
   const [program = '', ...args] = plan.argv
   const pty = spawn(program, args, { cols: 120, rows: 40, cwd: plan.directory, env: environment })
   // A terminal answers the questions that programs ask it; some do not start without.
   const terminal = new headless.Terminal({ cols: 120, rows: 40, allowProposedApi: true })
   terminal.onData((reply) => pty.write(reply))
   let screen = ''
+  const watchers = new Set<(text: string) => void>()
   let notify = (): void => {}
   pty.onData((text) => {
     terminal.write(text)
     screen += plainText(text)
+    for (const watcher of watchers) watcher(text)
     notify()
   })
   const exited = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)))
   const shown = async (text: string): Promise<void> => {
-    while (!screen.includes(text.replaceAll(' ', '')))
-      await new Promise<void>((resolve) => (notify = resolve))
+    const wanted = text.replaceAll(' ', '')
+    while (!screen.includes(wanted)) await new Promise<void>((resolve) => (notify = resolve))
+    screen = screen.slice(screen.indexOf(wanted) + wanted.length)
   }
-  return { pty, exited, shown }
+  onTestFailed(() => void process.stdout.write(`what stood on its screen:\n${screenOf(terminal)}\n`))
+  const terminalId = TerminalId.parse('t')
+  const type = async (text: string): Promise<void> => {
+    const typed = await pasteWake(text, {
+      ...{ terminalId, submit: '\r', clock: systemClock, incarnation: () => 1, typedAt: () => null },
+      host: { write: (_id, data) => Promise.resolve(pty.write(data)) },
+      output: (onText) => {
+        watchers.add(onText)
+        return { dispose: () => watchers.delete(onText) }
+      },
+      fact: () => Promise.resolve({ kind: 'free' }),
+      claim: () => {},
+    })
+    if (!typed.ok) throw new Error(typed.error.message)
+  }
+  const leave = async (): Promise<void> => {
+    for (const { after, keys } of agent.quit) {
+      await shown(after)
+      pty.write(keys)
+    }
+    await exited
+  }
+  return { pty, exited, shown, type, leave }
+}
+
+function screenOf({ buffer: { active } }: headless.Terminal): string {
+  const lines = Array.from({ length: active.length }, (_, at) => active.getLine(at)?.translateToString(true))
+  return lines.filter((line) => line !== undefined && line.trim() !== '').join('\n')
 }
 
 /** One headless turn as a worker runs it: what its lines came to. */
@@ -155,7 +211,8 @@ async function finished(harness: Harness, plan: LaunchPlan, environment: Record<
   child.stdout.on('data', (bytes: Buffer) => (output += bytes.toString()))
   child.stderr.on('data', (bytes: Buffer) => (output += bytes.toString()))
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve))
-  const readings = output.split('\n').flatMap((line) => harness.readHeadlessLine?.(line) ?? [])
+  const read = harness.headlessReader?.()
+  const readings = output.split('\n').flatMap((line) => read?.(line) ?? [])
   return {
     exitCode,
     output,
@@ -165,7 +222,8 @@ async function finished(harness: Harness, plan: LaunchPlan, environment: Record<
   }
 }
 
-function writeSeeds({ seeds }: LaunchPlan): void {
+function writeSeeds({ seeds, links }: LaunchPlan): void {
+  makeLinks(links ?? [])
   for (const { path, content, mode } of seeds) {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, content, { mode })
@@ -198,7 +256,7 @@ export function processesOf(runId: string): number[] {
     .map(Number)
 }
 
-function endProcessesOf(runId: string): void {
+export function endProcessesOf(runId: string): void {
   for (const pid of processesOf(runId))
     try {
       process.kill(pid, 'SIGKILL')

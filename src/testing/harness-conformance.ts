@@ -1,14 +1,24 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { findSession } from '../main/supervision/session-there.ts'
+import { writePipeLine } from '../main/wake/pipe-line.ts'
+import { overLine } from '../main/wake/session-line.ts'
 import type { HarnessSignal } from '../shared/domain/signal.ts'
-import { agentRun, processesOf } from './agent-session.ts'
+import { answerPipe } from '../shared/harness/answer-waiter.ts'
+import { ok } from '../shared/kernel/result.ts'
+import { delay } from '../shared/kernel/clock.ts'
+import { systemClock } from '../shared/kernel/system-clock.ts'
+import { agentRun, endProcessesOf, processesOf, type AgentTerminal } from './agent-session.ts'
 import { startModelServer } from './model-server/model-server.ts'
 import type { RealAgent } from './real-agents.ts'
+import { rouseIdle } from './rouse-idle.ts'
 import { testService } from './service-harness.ts'
 
-/** The promises that every harness with hooks keeps, held to the real CLI against the scripted model. */
+/**
+ * The promises that every harness with hooks keeps, held to the real CLI against the scripted model. A start costs more
+ * than a turn: each test is one life of an agent.
+ */
 export function describeHarness(agent: RealAgent, timeout: number): void {
   const { harness, program, why } = agent
   const world = async () => {
@@ -19,7 +29,7 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
     return { model, run: await agentRun(service, model, agent) }
   }
   describe.skipIf(program === null)(`${harness.name} (${why})`, { timeout }, () => {
-    test('starts, tells its session and its turns, and leaves nothing behind', async () => {
+    test('tells its session and its turns; mail goes in after a tool, continues a turn at its end, and wakes it while idle; it leaves nothing behind', async () => {
       const { model, run } = await world()
       const before = configOf(run.home)
       const terminal = run.start('RUN:echo $REVEILLE_AGENT_NAME')
@@ -28,37 +38,10 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
       const session = await run.session()
       expect(session === run.facts.session).toBe(harness.abilities.takesSessionId)
       const place = harness.sessionPlace?.({ ...run.facts, session })
-      if (place) expect(findSession(place)).toContain(session)
-      terminal.pty.write(agent.quit)
-      await terminal.exited
-      await expect.poll(() => processesOf(run.runId), { timeout: 15_000 }).toEqual([])
-      expect(configOf(run.home)).toEqual(before)
-    })
+      if (place) expect(findSession(place)).not.toBeNull()
 
-    test('resumes the exact session with the mail in its context, and does what the mail says once', async () => {
-      const { model, run } = await world()
-      const first = run.start('remember the number 4711')
-      await run.reached('run_succeeded')
-      const session = await run.session()
-      first.pty.write(agent.quit)
-      await first.exited
-      const id = await run.send('RUN:reveille message list --json | head -c 1')
-      const second = run.resume('--you have mail', session)
-      await run.reached('run_succeeded')
-      const last = model.turns().at(-1)
-      expect(last?.userTexts[0]).toContain('remember the number 4711')
-      expect([...new Set(last?.mail)]).toEqual([id])
-      expect(last?.toolResults).toEqual(['{'])
-      expect(await run.session()).toBe(session)
-      expect(await run.mail()).toEqual(['delivered'])
-      second.pty.write(agent.quit)
-      await second.exited
-    })
-
-    test('mail that comes during a turn goes in after the next tool call, or continues the turn at its end', async () => {
-      const { model, run } = await world()
       const beforeTool = model.hold()
-      run.start('RUN:echo one')
+      await terminal.type('RUN:echo one')
       await beforeTool.reached
       const duringTool = await run.send('first')
       const beforeEnd = model.hold()
@@ -69,21 +52,105 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
       await model.request(({ toolResults }) => toolResults.includes('two'))
       await run.reached('run_succeeded')
       expect([...new Set(model.turns().at(-1)?.mail)]).toEqual([duringTool, atEnd])
-      expect(await run.mail()).toEqual(['delivered', 'delivered'])
+
+      const isPasted = harness.abilities.idlePaste !== undefined
+      if (!isPasted) terminal.pty.write('half a dra')
+      await terminal.shown(isPasted ? '' : 'half a dra')
+      const tool = agent.familyTool('list_family')
+      const whileIdle = await run.send(`CALL:${tool} {}`)
+      await rouseIdle(agent, run, terminal)
+      await model.request(({ toolResults }) => toolResults.some((result) => result.includes('tester')))
+      await run.reached('run_succeeded')
+      expect([...new Set(model.turns().at(-1)?.mail)]).toEqual([duringTool, atEnd, whileIdle])
+      expect(await run.mail()).toEqual(['delivered', 'delivered', 'delivered'])
+      await terminal.type('ft')
+      const last = isPasted ? 'ft' : 'half a draft'
+      await model.request(({ userTexts }) => userTexts.at(-1) === last)
+      await run.reached('run_succeeded')
+
+      await terminal.leave()
+      await expect.poll(() => processesOf(run.runId), { timeout: 60_000 }).toEqual([])
+      expect(configOf(run.home)).toEqual(before)
     })
 
-    test.each([
-      [401, 'auth'],
-      [429, 'rate-limit'],
-    ] as const)('a model that answers %i is told as a failed turn: %s', async (status, failure) => {
+    test('a permission is told and answered, in the pane or elsewhere; a turn that is broken off or fails is told with its class', async () => {
       const { model, run } = await world()
-      model.mode = () => ({ status })
-      run.start('hello')
-      expect(await nextFailure(agent, run)).toMatchObject({ kind: 'failed', failure })
+      const { prompt, question, allow: key } = agent.permission
+      const terminal = run.start(prompt ?? "RUN:sh -c 'echo asked'", 'accept-edits')
+      const allow = async (): Promise<void> => {
+        await run.reached('run_blocked')
+        const ask = (await run.item()).status_message?.ask
+        expect(ask).toMatchObject({ kind: 'permission', can_answer: canBeAnswered(agent) })
+        await terminal.shown(question)
+        await giveAnswer(agent, run, { id: ask?.id ?? '', subject: ask?.subject ?? '' }, () =>
+          terminal.pty.write(key),
+        )
+      }
+      await allow()
+      await run.reached('run_succeeded')
+      expect(model.turns().at(-1)?.toolResults).toEqual(['asked'])
+
+      const marker = join(run.directory, 'running')
+      await terminal.type('RUN:touch running; tail -f /dev/null')
+      if (prompt === undefined) await allow() // the others run it in a sandbox, and ask nothing
+      await expect.poll(() => existsSync(marker), { timeout: 120_000 }).toBe(true)
+      await interrupt(agent, terminal, nextWord(run, agent, ['interrupted']))
+
+      // Some try again by themselves, and then their turn ends well.
+      const turns = model.turns().length
+      model.mode = () => (model.turns().length === turns + 1 ? 'malformed' : 'script')
+      const broken = nextWord(run, agent, ['failed', 'turn-ended'])
+      await terminal.type('SAY:after a stream that broke')
+      expect(await broken).not.toBeNull()
+
+      for (const [status, failure] of [
+        [401, 'auth'],
+        [429, 'rate-limit'],
+      ] as const) {
+        model.mode = () => ({ status })
+        const failed = nextWord(run, agent, ['failed'])
+        await terminal.type(`answered ${status}`)
+        if (status === 429 && agent.limitDialog) {
+          await terminal.shown(agent.limitDialog.question)
+          terminal.pty.write(agent.limitDialog.stop)
+        }
+        expect(await failed).toMatchObject({ kind: 'failed', failure })
+      }
     })
 
-    test('a headless turn tells its session and its result; the exact one goes on', async () => {
+    test('killed in mid-tool it says at what, nothing of it lives on, and its exact session is resumed with the mail, the call not repeated', async () => {
       const { model, run } = await world()
+      const killed = run.start('remember the number 4711')
+      await run.reached('run_succeeded')
+      const session = await run.session()
+      const marker = join(run.directory, 'begun')
+      await killed.type('RUN:echo x >> begun; tail -f /dev/null')
+      await expect.poll(() => existsSync(marker), { timeout: 60_000 }).toBe(true)
+      killed.pty.kill('SIGKILL')
+      await killed.exited
+      endProcessesOf(run.runId) // as the pty host does
+      await expect.poll(() => processesOf(run.runId)).toEqual([])
+      expect(await run.openCall()).toContain('tail -f /dev/null')
+      const id = await run.send('RUN:reveille message list --json | head -c 1')
+      const resumed = run.resume('--you have mail', session)
+      await model.request(({ toolResults }) => toolResults.includes('{'))
+      await run.reached('run_succeeded')
+      const last = model.turns().at(-1)
+      expect(last?.userTexts[0]).toContain('remember the number 4711')
+      expect([...new Set(last?.mail)]).toEqual([id])
+      expect(await run.session()).toBe(session)
+      expect(await run.mail()).toEqual(['delivered'])
+      expect(readFileSync(marker, 'utf8')).toBe('x\n')
+      expect(await run.openCall()).toBeNull()
+      resumed.pty.kill('SIGKILL')
+      await resumed.exited
+    })
+
+    test('a headless turn tells its session and its result; the exact one goes on, and none is passed off for another', async () => {
+      const { model, run } = await world()
+      const refused = await run.headless('hello', 'resume')
+      expect(refused.exitCode !== 0 || refused.result?.isError === true).toBe(true)
+      expect(model.turns()).toEqual([])
       const first = await run.headless('SAY:ready', 'start')
       expect(first).toMatchObject({ exitCode: 0, result: { isError: false, summary: 'ready' } })
       const session = first.session ?? run.facts.session
@@ -96,44 +163,91 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
       const third = await run.headless('hello', 'resume', session)
       expect(third.exitCode !== 0 || third.result?.isError === true).toBe(true)
     })
-
-    test('a session that does not exist is refused, and no other is passed off for it', async () => {
-      const { model, run } = await world()
-      const refused = await run.headless('hello', 'resume')
-      expect(refused.exitCode !== 0 || refused.result?.isError === true).toBe(true)
-      expect(model.turns()).toEqual([])
-    })
   })
+}
+
+const canBeAnswered = ({ harness }: RealAgent): boolean =>
+  harness.renderAnswer !== undefined || harness.line !== undefined
+
+/** As the app does it: by the question's own pipe, over the session's line, or with a key in the pane. */
+async function giveAnswer(
+  { harness }: RealAgent,
+  run: Run,
+  { id, subject }: { readonly id: string; readonly subject: string },
+  inPane: () => void,
+): Promise<void> {
+  if (harness.renderAnswer) {
+    const by = { kind: 'person' as const, name: '' }
+    const line = harness.renderAnswer({ answer: 'allow', reason: '', by })
+    const pipe = join(run.runDirectory, answerPipe(id))
+    await expect.poll(() => writePipeLine(pipe, line).ok, { timeout: 120_000 }).toBe(true)
+  } else if (harness.line) {
+    const { answer, socket } = harness.line
+    const given = { session: await run.session(), answer: 'allow', subject } as const
+    const talk = overLine(join(run.runDirectory, socket), systemClock, (line) => answer(line, given))
+    expect(await talk).toEqual(ok(true))
+  } else inPane()
 }
 
 type Run = Awaited<ReturnType<typeof agentRun>>
 
-/** The failure that its hooks told the service, or that its transcript tells. */
-async function nextFailure({ harness }: RealAgent, run: Run): Promise<Partial<HarnessSignal> | null> {
+/** The next failure or break that its hooks tell the service, or that its transcript tells. Asked for before it happens. */
+async function nextWord(
+  run: Run,
+  { harness }: RealAgent,
+  kinds: readonly HarnessSignal['kind'][],
+): Promise<Partial<HarnessSignal> | null> {
+  // A failure from one source only: told by both, the second word of one turn would pass for the first of the next.
+  const isToldByHook = kinds.includes('failed') && harness.readTurnEnd !== undefined
+  const read = isToldByHook ? undefined : harness.readTranscriptLine
+  const changedBefore = (await run.item()).updated_at
+  const linesBefore = (await run.transcript()).length
   let told: Partial<HarnessSignal> | null = null
-  await expect
-    .poll(
-      async () => {
-        const { state, status_message: status } = await run.item()
-        if (state === 'FAILED') return (told = { kind: 'failed', failure: status?.error_code as never }) // as the service stored it
-        const session = await run.session()
-        const place = harness.sessionPlace?.({ ...run.facts, session })
-        const file = place ? findSession(place) : null
-        if (file === null || !harness.readTranscriptLine) return null
-        const lines = readLines(file)
-        return (told =
-          lines.flatMap((line) => harness.readTranscriptLine?.(line, session) ?? []).at(-1) ?? null)
-      },
-      { timeout: 30_000 },
-    )
-    .not.toBeNull()
+  const look = async () => {
+    const { state, status_message: status, updated_at: changed } = await run.item()
+    if (changed !== changedBefore && kinds.includes('failed') && (state === 'FAILED' || state === 'ERROR'))
+      return (told = { kind: 'failed', failure: status?.error_code as never }) // as the service stored it
+    if (changed !== changedBefore && kinds.includes('interrupted') && state === 'CANCELLED')
+      return (told = { kind: 'interrupted' })
+    if (changed !== changedBefore && kinds.includes('turn-ended') && state === 'SUCCEEDED')
+      return (told = { kind: 'turn-ended' })
+    const session = await run.session()
+    const lines = (await run.transcript()).slice(linesBefore - 1)
+    const words = lines.flatMap((line) => read?.(line, session) ?? [])
+    return (told = words.find(({ kind }) => kinds.includes(kind)) ?? null)
+  }
+  await expect.poll(look, { timeout: 120_000 }).not.toBeNull()
   return told
 }
 
-/** The names of what stands in the home's own configuration. */
-const configOf = (home: string): string[] =>
-  readdirSync(home)
-    .filter((name) => ['.claude.json', '.gitconfig', '.profile'].includes(name))
-    .map((name) => join(home, name))
+/** A key may come too early to mean anything; pressed again it means something else to some. */
+async function interrupt(
+  { interrupt: keys }: RealAgent,
+  terminal: AgentTerminal,
+  told: Promise<unknown>,
+): Promise<void> {
+  let isTold = false
+  const heard = told.finally(() => (isTold = true))
+  while (!isTold) {
+    for (const key of keys) {
+      terminal.pty.write(key)
+      await Promise.race([heard, delay(systemClock, 400)])
+    }
+    await Promise.race([heard, delay(systemClock, 10_000)])
+  }
+  await heard
+}
 
-const readLines = (file: string): string[] => readFileSync(file, 'utf8').split('\n')
+/** The names and times of what stands in the home's own configuration. */
+const configOf = (home: string): string[] =>
+  [
+    '.claude.json',
+    '.gitconfig',
+    '.profile',
+    '.codex/config.toml',
+    '.gemini/settings.json',
+    '.gemini/extensions',
+  ]
+    .map((name) => join(home, name))
+    .filter((path) => existsSync(path))
+    .map((path) => (statSync(path).isDirectory() ? `${path}: ${readdirSync(path).join()}` : path))

@@ -4,15 +4,17 @@ import { join, resolve } from 'node:path'
 import { parseArgs, parseEnv } from 'node:util'
 import { isKnownHarness, normalizeHarnessName } from '../shared/domain/harness-name.ts'
 import { WorkerId } from '../shared/domain/ids.ts'
+import { harnesses } from '../shared/harness/registry.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 import { wakeWaiterTimeoutSeconds } from '../shared/limits.ts'
 import { idleWindowMs, runFoldersKeptDays, workerExecutionsMax } from '../shared/worker-limits.ts'
 import type { ExecutionPolicy } from './prepare-execution.ts'
+import { findProgram } from './run-folder.ts'
 import { parseArgumentList } from './wrapping.ts'
 
 export const usage = `usage: reveille worker --url URL --token-file FILE
   [--data-dir DIR]            where runs work and sessions are kept (default: ~/.local/state/reveille/worker)
-  [--harness claude,command]  what it executes (default: both)
+  [--harness claude,command]  what it executes (default: what is installed)
   [--labels gpu,linux]        what it offers to runs that ask for labels
   [--max N]                   executions at once (default: ${workerExecutionsMax})
   [--name ID]                 who it is at the service (default: the host's name)
@@ -60,7 +62,7 @@ export function readArguments(argv: readonly string[], environment: Environment)
       service: { type: 'string' },
       'token-file': { type: 'string' },
       'data-dir': { type: 'string' },
-      harness: { type: 'string', default: 'claude,command' },
+      harness: { type: 'string' },
       labels: { type: 'string', default: '' },
       max: { type: 'string', default: String(workerExecutionsMax) },
       name: { type: 'string', default: hostname() },
@@ -88,11 +90,12 @@ export function readArguments(argv: readonly string[], environment: Environment)
   if (!url || !tokenFile) throw new Error('--url and --token-file are required')
   const idle = values['idle-minutes']
   const idleMs = idle === undefined ? null : positive('--idle-minutes', idle) * 60_000
-  const harnesses = values.harness
-    .split(',')
-    .map(normalizeHarnessName)
-    .filter((name) => name !== '')
-  const unknown = harnesses.find((name) => !isKnownHarness(name))
+  const chosen =
+    values.harness
+      ?.split(',')
+      .map(normalizeHarnessName)
+      .filter((name) => name !== '') ?? installed()
+  const unknown = chosen.find((name) => !isKnownHarness(name))
   if (unknown !== undefined) throw new Error(`--harness: ${unknown} is not one that this worker can run`)
   const executionsMax = Number(values.max)
   if (!Number.isInteger(executionsMax) || executionsMax < 1)
@@ -101,7 +104,7 @@ export function readArguments(argv: readonly string[], environment: Environment)
     url,
     tokenFile: resolve(tokenFile),
     dataDirectory: resolve(dataDirectory),
-    harnesses,
+    harnesses: chosen,
     labels: values.labels
       .split(',')
       .map((label) => label.trim())
@@ -128,6 +131,12 @@ export function readArguments(argv: readonly string[], environment: Environment)
     metricsPort: maybe(values['metrics-port'], (text) => whole('--metrics-port', text, 0, 65_535)),
   }
 }
+
+/** The harnesses whose program stands on this worker's PATH. */
+const installed = (): readonly string[] =>
+  harnesses
+    .filter(({ program }) => program === null || findProgram(program, process.env['PATH'] ?? '') !== null)
+    .map(({ name }) => name)
 
 function placesFrom(file: string | undefined, isOnStdin: boolean): WorkerArguments['places'] {
   if (file !== undefined && isOnStdin) throw new Error('--places-file and --places-stdin exclude each other')

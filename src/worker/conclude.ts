@@ -1,10 +1,11 @@
 import { failureClassOf } from '../shared/harness/claude-failures.ts'
+import { resetTimeOf } from '../shared/harness/reset-time.ts'
 import type { AgentEnd } from './agent-process.ts'
 import type { Bound, StopReason } from './lease-keeper.ts'
 import type { Report } from './report.ts'
 
 /** What the end of the agent means for its execution, in the words of the report. */
-export function concludeExecution(end: AgentEnd, stopped: StopReason | null): Report {
+export function concludeExecution(end: AgentEnd, stopped: StopReason | null, now: number): Report {
   if (stopped === 'timed-out' || stopped === 'out-of-memory') return boundReached[stopped]
   if (stopped !== null) return { event: 'cancelled', status_message: { message: 'cancelled' } }
   const isSuccess = end.exitCode === 0 && end.result?.isError !== true
@@ -13,7 +14,10 @@ export function concludeExecution(end: AgentEnd, stopped: StopReason | null): Re
   const words = (end.result?.summary ?? plainText(end.lastWords)).trim()
   const how = end.signal === null ? `exit code ${end.exitCode ?? 'unknown'}` : `ended by ${end.signal}`
   const failure = failureClassOf(words)
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const resetsAt = failure === 'rate-limit' ? resetTimeOf(words, now, zone) : null
   const status = {
+    ...(resetsAt === null ? {} : { resets_at: resetsAt }),
     message: clip(words === '' ? `the agent failed (${how})` : `${words} (${how})`),
     error_code: failure ?? 'crash',
     retryable: failure === 'rate-limit' || failure === null,

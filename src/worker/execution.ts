@@ -97,7 +97,7 @@ async function run(
   let told: Promise<unknown> = Promise.resolve()
   const agent = startAgent(
     prepared,
-    harness.readHeadlessLine,
+    harness.headlessReader?.() ?? null,
     {
       onText: (text) => {
         world.measures.printed(text.length)
@@ -154,10 +154,10 @@ async function run(
   }
   // The lease is kept until the end is told: without the service the wait for that is over when the lease is.
   const tell = async (): Promise<void> => {
-    const conclusion = concludeExecution(end, stopped)
+    const conclusion = concludeExecution(end, stopped, clock.now())
     await output.flush()
     await told
-    const transcript = prepared.sessionFile(session)
+    const transcript = prepared.transcript(session)
     if (transcript !== null) {
       const held = { execution_id: lease.execution_id, worker_id: workerId, fence: lease.fence }
       const what = { runId: lease.run.run_id, session }

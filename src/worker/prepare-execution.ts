@@ -16,6 +16,7 @@ import { executionMarker } from './process-tree.ts'
 import {
   findProgram,
   keepPrivate,
+  makeLinks,
   makeRunFolder,
   platform,
   writeSeeds,
@@ -66,8 +67,8 @@ export type PreparedExecution = {
   readonly environment: Readonly<Record<string, string>>
   readonly session: HarnessSessionId
   readonly runDirectory: string
-  /** Where the harness keeps a session; null when it keeps none. */
-  readonly sessionFile: (session: HarnessSessionId) => string | null
+  /** The transcript of a session; null when there is none. */
+  readonly transcript: (session: HarnessSessionId) => string | null
   /** Run besides when it must end; empty when the process tree is all there is. */
   readonly stopArgv: readonly string[]
 }
@@ -122,14 +123,16 @@ export async function prepareExecution(
     mayTrust: true, // whoever started the worker chose where its runs work
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
   }
-  const sessionFile = (session: HarnessSessionId): string | null =>
-    harness.sessionPlace === null ? null : findSession(harness.sessionPlace({ ...facts, session }))
+  const transcript = (session: HarnessSessionId): string | null => {
+    const kept = harness.sessionPlace?.({ ...facts, session }) ?? null
+    return kept === null || kept.kind === 'database' ? null : findSession(kept)
+  }
   const { sessionHome } = harness
   const planned = await planTurn(lease, harness, facts, async (session) => {
     if (!sessionHome) return ok(undefined)
     return bringSession(
       { runId: lease.run.run_id, session },
-      sessionFile(session),
+      transcript(session),
       (firstLine) => sessionHome({ ...facts, session }, firstLine),
       join(folder.directory, 'session.part'),
       { client, clock: place.clock, attemptsMax: sessionAttemptsMax },
@@ -137,6 +140,7 @@ export async function prepareExecution(
   })
   if (!planned.ok) return planned
   const plan = planned.value
+  makeLinks(plan.links ?? [])
   writeSeeds(plan.seeds)
   keepPrivate(plan.secrets ?? [])
   const run = runEnvironment(
@@ -176,7 +180,7 @@ export async function prepareExecution(
   return ok({
     plan: { ...plan, argv: [...fillWrapping(wrapping.start, wrap), ...plan.argv] },
     stopArgv: fillWrapping(wrapping.stop, wrap),
-    ...{ environment, session: facts.session, sessionFile, runDirectory: folder.directory },
+    ...{ environment, session: facts.session, transcript, runDirectory: folder.directory },
   })
 }
 

@@ -2,16 +2,20 @@ import {
   accessSync,
   chmodSync,
   constants,
+  copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   realpathSync,
+  rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import type { RunId } from '../shared/domain/ids.ts'
 import { cliShims } from '../shared/harness/cli-shim.ts'
-import type { SeedFile } from '../shared/harness/harness.ts'
+import type { PlannedLink, SeedFile } from '../shared/harness/harness.ts'
 
 /** Where a worker keeps what belongs to one run: nobody else may look in. */
 export type RunFolder = { readonly directory: string; readonly work: string }
@@ -32,6 +36,28 @@ export function writeSeeds(seeds: readonly SeedFile[]): void {
     writeFileSync(path, content, { mode })
     chmodSync(path, mode)
   }
+}
+
+/** Makes what is the user's stand in the run's folder, too; what was made there before is made anew. */
+export function makeLinks(links: readonly PlannedLink[]): void {
+  for (const { kind, at, to, without } of links) {
+    if (kind === 'directory') {
+      mkdirSync(to, { recursive: true, mode: 0o700 })
+      link(to, at)
+      continue
+    }
+    mkdirSync(at, { recursive: true, mode: 0o700 })
+    for (const name of existsSync(to) ? readdirSync(to) : [])
+      if (!without.includes(name)) link(join(to, name), join(at, name))
+  }
+}
+
+function link(to: string, at: string): void {
+  mkdirSync(dirname(at), { recursive: true, mode: 0o700 })
+  rmSync(at, { recursive: true, force: true }) // of a link, the link alone
+  const isDirectory = statSync(to, { throwIfNoEntry: false })?.isDirectory() ?? false
+  if (process.platform === 'win32' && !isDirectory) copyFileSync(to, at) // a link to a file needs a privilege there
+  else symlinkSync(to, at, isDirectory ? 'junction' : 'file')
 }
 
 /** Takes files with secrets away from everybody but their owner; their content stays. */

@@ -72,7 +72,7 @@ async function firstLineOf(path: string): Promise<string> {
 
 /** The file in which a harness keeps a session; null when there is none. */
 export function findSession(place: SessionPlace): string | null {
-  if (place.kind === 'file') return existsSync(place.path) ? place.path : null
+  if (place.kind !== 'below') return existsSync(place.path) ? place.path : null
   if (!existsSync(place.directory)) return null
   const names = readdirSync(place.directory, { recursive: true, encoding: 'utf8' })
   const found = names.find((name) => name.endsWith(place.ending))

@@ -155,7 +155,7 @@ describe('command', () => {
   })
 
   test('a harness that is not installed is a failed set-up, with the reason', async () => {
-    worker({ ...cliEnvironment(home), PATH: dirname(process.execPath) })
+    worker({ ...cliEnvironment(home), PATH: dirname(process.execPath) }, ['--harness', 'claude'])
     const run = await startRun({ prompt: 'p', config: { harness: { type: 'claude' } } })
     await run.reached('run_failed')
     expect((await run.item()).status_message).toMatchObject({

@@ -17,10 +17,13 @@ import { renderMailbox } from '../../shared/domain/mailbox-context.ts'
 import type { AgentAsk, HarnessSignal } from '../../shared/domain/signal.ts'
 import { parseUnsent, unsentSignalsFile } from '../../shared/domain/unsent-signal.ts'
 import { askIdFile } from '../../shared/harness/answer-waiter.ts'
+import { atWorkFile } from '../../shared/harness/at-work.ts'
 import type { Harness, HookReading } from '../../shared/harness/harness.ts'
+import { withResetTime } from '../../shared/harness/reset-time.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { mailboxContextChars, unsentSignalsMax } from '../../shared/limits.ts'
 import { withHookLock } from './hook-lock.ts'
+import { tailOf } from './transcript-tail.ts'
 
 /** What one hook works with. */
 export type HookWorld = {
@@ -35,6 +38,8 @@ export type HookWorld = {
   readonly print: (text: string) => Promise<void>
   readonly log: (text: string) => void
   readonly newId: () => string
+  /** The time zone in which its harness tells times. */
+  readonly zone: string
   /** A shell waits behind this hook for an answer from elsewhere. */
   readonly canWaitForAnswer: boolean
 }
@@ -44,23 +49,44 @@ export type HookWorld = {
  * event allows it. At the end of a turn the mailbox comes first: with mail the turn goes on, and has not ended.
  */
 export async function performHook(world: HookWorld, input: unknown): Promise<void> {
-  const { signal: told, mailbox, session, ask } = world.harness.readHook(world.event, input)
+  const reading = world.harness.readHook(world.event, input)
+  const { mailbox, session, ask } = reading
+  const end = endOf(world, reading)
+  const told = end && withResetTime(end, world.clock.now(), world.zone)
   const signal = told?.kind === 'blocked' && ask ? { ...told, ask: openQuestion(world, ask) } : told
+  if (told?.kind === 'work-went-on' || told?.kind === 'turn-ended')
+    rmSync(join(world.runDirectory, atWorkFile), { force: true })
+  const continued = join(world.runDirectory, 'continued')
+  if (signal?.kind === 'turn-began' && reading.isContinuation !== true) rmSync(continued, { force: true })
   if (mailbox === 'continue-turn' && session !== null) {
-    const isContinued = await deliver(world, session, mailbox)
-    if (!isContinued && signal) await report(world, signal)
+    // Once: what comes meanwhile is for the waker, which has a budget; so two agents cannot keep a turn going for ever.
+    const mayGoOn = signal?.kind === 'turn-ended' && !existsSync(continued)
+    const isContinued = mayGoOn && (await deliver(world, session, mailbox))
+    if (isContinued) writeFileSync(continued, '', { mode: 0o600 })
+    else if (signal) await report(world, signal)
     return
   }
   if (signal && isNews(world, signal)) await report(world, signal)
   if (mailbox !== null && session !== null) await deliver(world, session, mailbox)
 }
 
+/** Some harnesses tell every end alike; then the transcript says whether it was a good one. */
+function endOf(world: HookWorld, { signal, session, transcript }: HookReading): HarnessSignal | null {
+  const { readTurnEnd } = world.harness
+  if (signal?.kind !== 'turn-ended' || !readTurnEnd || transcript === undefined || session === null)
+    return signal
+  return readTurnEnd(tailOf(transcript), session) ?? signal
+}
+
 /** Gives the question an id, by which it alone can be answered. */
 function openQuestion(world: HookWorld, ask: NonNullable<HookReading['ask']>): AgentAsk {
   const id = world.newId()
-  const can_answer = ask.can_answer && world.canWaitForAnswer && world.harness.renderAnswer !== undefined
+  const { renderAnswer, line } = world.harness
+  const canWait = world.canWaitForAnswer && renderAnswer !== undefined
+  const hasLine = line !== undefined && existsSync(join(world.runDirectory, line.socket))
+  const can_answer = ask.can_answer && (canWait || hasLine)
   const file = join(world.runDirectory, askIdFile)
-  if (can_answer) writeFileSync(file, `${id}\n`, { mode: 0o600 })
+  if (canWait && ask.can_answer) writeFileSync(file, `${id}\n`, { mode: 0o600 })
   else rmSync(file, { force: true }) // the shell behind this hook finds nothing to wait for
   return { ...ask, id, can_answer }
 }

@@ -35,6 +35,7 @@ export async function runHookCommand(args: readonly string[], environment: Envir
     const world = {
       ...{ harness, event, runId, runDirectory, executionId, client, clock: systemClock, print, log },
       ...{ newId: randomUUID, canWaitForAnswer },
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     }
     await performHook(world, JSON.parse(await readInput()))
   } catch (error) {

@@ -61,6 +61,7 @@ const restore = (
     isKnownHarness: () => true,
     isSessionThere: () => true,
     followPlace: async (conversation) => conversation,
+    cutAt: () => null,
     bury: async () => {},
     launch: async () => {},
     note: (conversation, decision) => void decisions.set(conversation.name, decision),

@@ -19,6 +19,8 @@ export type RestoreOptions = {
   readonly isSessionThere: (conversation: Conversation) => boolean
   /** Where the run is carried out, when that changed while the app was away. */
   readonly followPlace: (conversation: Conversation, run: RunItem) => Promise<Conversation>
+  /** What an agent's turn was cut off at, in words. */
+  readonly cutAt: (conversation: Conversation) => string | null
   readonly bury: (conversation: Conversation) => Promise<void>
   readonly launch: (conversation: Conversation) => Promise<void>
   readonly note: (conversation: Conversation, decision: RestoreDecision) => void
@@ -126,7 +128,11 @@ async function carryOut(
   if (decision.kind === 'tombstone') return options.bury(conversation)
   if (decision.kind !== 'dormant' || !decision.isInterrupted) return
   // Its process is gone and could not say so: the turn was cut off. Late and twice is harmless.
-  const signal = { kind: 'exited' as const, session_id: conversation.session, exit_code: null }
+  const cut = options.cutAt(conversation)
+  const signal = {
+    ...{ kind: 'exited' as const, session_id: conversation.session, exit_code: null },
+    ...(cut === null ? {} : { cut_at: cut }),
+  }
   const told = await options.client.call('reportSignal', {
     params: { run_id: conversation.runId },
     body: { signal },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { HarnessSessionId, RunId, TerminalId } from '../../shared/domain/ids.ts'
@@ -18,6 +18,7 @@ import type { DetectedHarness } from './harness-detection.ts'
 import type { Runtime } from './runtime.ts'
 import type { Terminals } from './terminals.ts'
 import { keepPrivate } from './keep-private.ts'
+import { makeLinks } from './make-links.ts'
 import { addTrust } from './trust-file.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
 
@@ -90,7 +91,11 @@ export async function prepareLaunch(
     await mkdir(runDirectory, { recursive: true, mode: 0o700 })
     // What an earlier process could not tell is over: its end was told.
     await rm(join(runDirectory, unsentSignalsFile), { force: true })
-    for (const seed of plan.seeds) await writeFile(seed.path, seed.content, { mode: seed.mode })
+    await makeLinks(plan.links ?? [])
+    for (const seed of plan.seeds) {
+      await mkdir(dirname(seed.path), { recursive: true, mode: 0o700 })
+      await writeFile(seed.path, seed.content, { mode: seed.mode })
+    }
     if (plan.trust && facts.mayTrust) await addTrust(plan.trust)
     for (const file of plan.secrets ?? []) await keepPrivate(file)
   } catch (error) {

@@ -11,21 +11,28 @@ type Where = Pick<LaunchPlace, 'home' | 'platform'>
 export function isSessionThere(conversation: Conversation, place: Where): boolean {
   const harness = harnessNamed(conversation.harness)
   if (conversation.session === null || !harness) return false
-  return harness.sessionPlace === null || sessionFileOf(conversation, place) !== null
+  if (harness.sessionPlace === null) return true
+  const kept = placeOf(conversation, place)
+  return kept !== null && findSession(kept) !== null
 }
 
-/** The file in which the harness keeps the session; null when there is none. */
-export function sessionFileOf(conversation: Conversation, { home, platform }: Where): string | null {
+/** The file that is the session's transcript; null when there is none, or when the harness keeps all in one database. */
+export function transcriptOf(conversation: Conversation, place: Where): string | null {
+  const kept = placeOf(conversation, place)
+  return kept === null || kept.kind === 'database' ? null : findSession(kept)
+}
+
+function placeOf(conversation: Conversation, { home, platform }: Where): SessionPlace | null {
   const { session, configDirectory } = conversation
   const harness = harnessNamed(conversation.harness)
   if (session === null || !harness?.sessionPlace || !existsSync(conversation.directory)) return null
   const directory = realpathSync(conversation.directory) // a harness names a directory as its process sees it
-  return findSession(harness.sessionPlace({ session, directory, home, configDirectory, platform }))
+  return harness.sessionPlace({ session, directory, home, configDirectory, platform })
 }
 
 /** Looks the place up on this disk, newest folders first. */
 export function findSession(place: SessionPlace): string | null {
-  if (place.kind === 'file') return existsSync(place.path) ? place.path : null
+  if (place.kind !== 'below') return existsSync(place.path) ? place.path : null
   return findBelow(place.directory, place.ending, place.depth)
 }
 

@@ -8,6 +8,7 @@ import { delay, type Clock } from '../../shared/kernel/clock.ts'
 import { answerRetryMs, answerWithinMs } from '../../shared/limits.ts'
 import type { Harness } from '../../shared/harness/harness.ts'
 import { writePipeLine } from './pipe-line.ts'
+import { lineSocket, overLine } from './session-line.ts'
 
 export type Answer = { readonly askId: string; readonly answer: 'allow' | 'deny'; readonly reason: string }
 export type AnswerParts = {
@@ -19,7 +20,7 @@ export type AnswerParts = {
 
 /**
  * Gives a person's answer to the very question that was shown; one that comes too late, or for another question, is
- * refused. A local agent's waiter gets it at once; a remote one's gets it from its worker.
+ * refused. A local agent's waiter, or its session over its line, gets it at once; a remote one's gets it from its worker.
  */
 export async function answerQuestion(
   conversation: Conversation,
@@ -45,21 +46,17 @@ export async function answerQuestion(
     throw new WireError('not-told', `answered; the service was not told: ${given.because}`)
 }
 
-/** Writes an answer into the pipe of the question that it answers, and tells the service that the agent has it. */
+/** Gives an answer to the question that it answers, by its pipe or over its session's line, and tells the service so. */
 export async function giveToWaiter(
-  { runId, session }: Pick<Conversation, 'runId' | 'session'>,
+  conversation: Pick<Conversation, 'runId' | 'session' | 'ask'>,
   answer: AskAnswer,
   parts: AnswerParts,
 ): Promise<{ kind: 'given' } | { kind: 'nobody-waits' } | { kind: 'not-told'; because: string }> {
+  const { runId, session } = conversation
   const line = parts.harness?.renderAnswer?.(answer)
-  if (line === undefined) return { kind: 'nobody-waits' }
-  const path = join(parts.runDirectory, answerPipe(answer.ask_id))
-  // The question is told a moment before its waiter listens.
-  const deadline = parts.clock.now() + answerWithinMs
-  while (!writePipeLine(path, line).ok) {
-    if (parts.clock.now() >= deadline) return { kind: 'nobody-waits' }
-    await delay(parts.clock, answerRetryMs)
-  }
+  const isGiven =
+    line === undefined ? await answerByLine(conversation, answer, parts) : await answerByPipe(line, answer, parts)
+  if (!isGiven) return { kind: 'nobody-waits' }
   if (session === null) return { kind: 'given' }
   const signal = { kind: 'work-went-on' as const, session_id: session, ask_id: answer.ask_id }
   const told = await parts.client.call('reportSignal', { params: { run_id: runId }, body: { signal } })
@@ -71,3 +68,27 @@ export const describeAnswer = ({ answer, reason, by }: AskAnswer, name: string) 
   title: `${by.kind === 'person' ? 'you' : by.name} → ${name}: ${answer === 'allow' ? 'allowed' : 'denied'}`,
   why: reason,
 })
+
+async function answerByPipe(line: string, { ask_id }: AskAnswer, parts: AnswerParts): Promise<boolean> {
+  const path = join(parts.runDirectory, answerPipe(ask_id))
+  // The question is told a moment before its waiter listens.
+  const deadline = parts.clock.now() + answerWithinMs
+  while (!writePipeLine(path, line).ok) {
+    if (parts.clock.now() >= deadline) return false
+    await delay(parts.clock, answerRetryMs)
+  }
+  return true
+}
+
+async function answerByLine(
+  { session, ask }: Pick<Conversation, 'session' | 'ask'>,
+  { ask_id, answer }: AskAnswer,
+  { harness, runDirectory, clock }: AnswerParts,
+): Promise<boolean> {
+  const socket = lineSocket(harness, runDirectory)
+  if (!harness?.line || socket === null || session === null || ask?.id !== ask_id) return false
+  const { line } = harness
+  const given = { session, answer, subject: ask.subject }
+  const talked = await overLine(socket, clock, (to) => line.answer(to, given))
+  return talked.ok && talked.value
+}

@@ -1,30 +1,37 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { PtyHost } from '../../shared/contract/host.ts'
 import { testIds } from '../../testing/conversation-facts.ts'
 import { FakeClock, settle } from '../../testing/fake-clock.ts'
 import { ok } from '../../shared/kernel/result.ts'
-import { pasteQuietMs, pasteSettleMs } from '../../shared/limits.ts'
+import { pasteDrawnWithinMs, pasteQuietMs, pasteSettleMs } from '../../shared/limits.ts'
 import { pasteFact, pasteWake, type PasteSteps } from './paste.ts'
 
 let clock: FakeClock
 let did: string[]
 let incarnation: number
 let typedAt: number | null
+let draw: (text: string) => void
+let isDrawing: boolean
 
 beforeEach(() => {
   clock = new FakeClock()
   did = []
   incarnation = 1
   typedAt = null
+  draw = () => {}
+  isDrawing = true
 })
 const steps = (overrides: Partial<PasteSteps> = {}): PasteSteps => ({
-  // Only `write` is asked of the host.
   host: {
-    write: (_id: unknown, data: string) => {
+    write: (_id, data) => {
       did.push(data)
+      if (isDrawing) draw(`\u001b[2K> ${data}`)
       return Promise.resolve()
     },
-  } as unknown as PtyHost,
+  },
+  output: (onText) => {
+    draw = onText
+    return { dispose: () => (draw = () => {}) }
+  },
   terminalId: testIds().terminalId,
   submit: '\r',
   clock,
@@ -39,12 +46,14 @@ const paste = async (between: () => void = () => {}, overrides: Partial<PasteSte
   await settle()
   between()
   await clock.turn(pasteSettleMs)
+  await settle()
+  await clock.turn(pasteSettleMs)
   return pasted
 }
 
-test('a wake is claimed, then typed as one paste, then submitted', async () => {
+test('a wake is claimed, then typed as one paste and a last key, then submitted', async () => {
   expect(await paste()).toEqual(ok('begun'))
-  expect(did).toEqual(['claim', '\u001b[200~you have [201~ mail \u001b[201~', '\r'])
+  expect(did).toEqual(['claim', '\u001b[200~you have [201~ mai\u001b[201~', 'l', '\r'])
 })
 test.each([
   ['somebody types', () => (typedAt = clock.now())],
@@ -52,6 +61,29 @@ test.each([
   ['the process ends', () => (incarnation = 0)],
 ])('it is not submitted when %s between paste and Enter', async (_, between) => {
   expect(await paste(between)).toMatchObject({ ok: false, error: { kind: 'failed' } })
+  expect(did.at(-1)).not.toBe('\r')
+})
+test('the key waits until the program has drawn the text; one that draws nothing is left to a person', async () => {
+  isDrawing = false
+  const busy = pasteWake('you have mail', steps())
+  await settle()
+  draw('something else, and you')
+  await clock.turn(pasteSettleMs)
+  expect(did).toHaveLength(2)
+  draw('\u001b[1C have\u001b[m mai')
+  await settle()
+  await clock.turn(pasteSettleMs)
+  await settle()
+  await clock.turn(pasteSettleMs)
+  expect(did).toEqual(['claim', '\u001b[200~you have mai\u001b[201~', 'l']) // nor is it sent before the last key is drawn
+  draw('\u001b[5Gl')
+  await settle()
+  await clock.turn(pasteSettleMs)
+  expect(await busy).toEqual(ok('begun'))
+  const dead = pasteWake('mail', steps())
+  await settle()
+  await clock.turn(pasteDrawnWithinMs)
+  expect(await dead).toMatchObject({ ok: false, error: { kind: 'failed' } })
   expect(did.at(-1)).not.toBe('\r')
 })
 test('nothing is written, and nothing claimed, over a draft or into a dead pane', async () => {

@@ -1,11 +1,12 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { z } from 'zod'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { HarnessSignal } from '../../shared/domain/signal.ts'
 import { harnessNamed } from '../../shared/harness/registry.ts'
+import { withResetTime } from '../../shared/harness/reset-time.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
-import { transcriptLookMs, transcriptTailBytes } from '../../shared/limits.ts'
+import { transcriptLookMs } from '../../shared/limits.ts'
 import type { App } from '../app.ts'
+import { tailOf } from '../supervision/transcript-tail.ts'
 
 export type TranscriptSources = Pick<App, 'conversations' | 'terminals' | 'clock'> & {
   readonly service: Pick<App['service'], 'client'>
@@ -18,12 +19,14 @@ export type TranscriptSources = Pick<App, 'conversations' | 'terminals' | 'clock
  */
 export function watchTranscripts(sources: TranscriptSources): Disposable {
   const { conversations, clock, service } = sources
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone // as the agents of this machine tell times
   let timer: Disposable | null = null
   const look = (): void => {
     timer = null
     for (const one of conversations.all.values()) {
       if (!isWatched(one, sources)) continue
-      const signal = lastWord(one, sources)
+      const word = lastWord(one, sources)
+      const signal = word && withResetTime(word, clock.now(), zone)
       // A service that is away hears it at the next look.
       if (signal)
         void service.client.call('reportSignal', { params: { run_id: one.runId }, body: { signal } })
@@ -68,21 +71,4 @@ function lastWord(conversation: Conversation, { fileOf }: TranscriptSources): Ha
     return at >= (turnBeganAt ?? Number.POSITIVE_INFINITY) ? signal : null
   }
   return null
-}
-
-function tailOf(file: string): string[] {
-  try {
-    const handle = openSync(file, 'r')
-    try {
-      const { size } = fstatSync(handle)
-      const length = Math.min(size, transcriptTailBytes)
-      const bytes = Buffer.alloc(length)
-      readSync(handle, bytes, 0, length, size - length)
-      return bytes.toString('utf8').split('\n')
-    } finally {
-      closeSync(handle)
-    }
-  } catch {
-    return [] // it is being moved; the next look tells
-  }
 }

@@ -1,8 +1,10 @@
 import type { HarnessSessionId, TerminalId } from '../../shared/domain/ids.ts'
 import { renderMailbox, wakePrompt } from '../../shared/domain/mailbox-context.ts'
+import type { PtyHost } from '../../shared/contract/host.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { decideWake, type WakeDecision } from '../../shared/domain/wake.ts'
 import type { Harness } from '../../shared/harness/harness.ts'
+import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import {
   prepareLaunch,
@@ -19,6 +21,7 @@ import { resumeDormant } from './local-wake.ts'
 import { pasteWake } from './paste.ts'
 import { followUpRemote } from './remote-wake.ts'
 import { rouseByCommand } from './rouse-command.ts'
+import { rouseByLine } from './rouse-line.ts'
 import { rouse } from './rouse.ts'
 import { applyWakeNote } from './wake-record.ts'
 import type { WakeActs, WakeNote } from './waker.ts'
@@ -44,6 +47,8 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
     gatherFacts,
     conversation: conversations.get.bind(conversations),
     rouse: async (conversation, reason) => {
+      const byLine = await rouseByLine(conversation, sources)
+      if (byLine) return byLine
       const byCommand = await rouseByCommand(conversation, sources)
       if (byCommand) return byCommand
       const roused = rouse(runDirectoryOf(place.dataDirectory, conversation.runId), reason)
@@ -59,6 +64,7 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
         return err({ kind: 'failed', message: 'the pane cannot be typed into now' })
       return pasteWake(wakePrompt(from.map((sender_name) => ({ sender_name }))), {
         ...{ host, terminalId, submit, clock },
+        output: (onText) => outputOf(host, terminalId, onText),
         incarnation: () => (terminals.fact(terminalId) === 'alive' ? terminals.incarnation(terminalId) : 0),
         typedAt: () => sources.person.lastAt(terminalId),
         fact: () => gatherPaste(sources, conversation),
@@ -109,6 +115,21 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
       if (after && after !== before) tellWake(sources, after, note)
     },
   }
+}
+
+/** What a terminal puts out from now on, as its host tells a viewer. */
+function outputOf(host: PtyHost, terminalId: TerminalId, onText: (text: string) => void): Disposable {
+  const decoder = new TextDecoder()
+  const attachment = host.openAttachment(terminalId, {
+    onReplay: ({ owes }) => owes !== undefined && attachment.ack(owes),
+    onData: (bytes) => {
+      attachment.ack(bytes.length)
+      onText(decoder.decode(bytes, { stream: true }))
+    },
+    onExit: () => {},
+    onClosed: () => {},
+  })
+  return attachment
 }
 
 function tellWake(sources: WakeActSources, conversation: Conversation, note: WakeNote): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The harnesses this build can run. */
-export const knownHarnesses = ['claude', 'codex', 'command'] as const
+export const knownHarnesses = ['claude', 'codex', 'gemini', 'opencode', 'command'] as const
 export type KnownHarness = (typeof knownHarnesses)[number]
 
 /** A harness as the wire names it: unknown ones are kept as they are, shown, and never run. */

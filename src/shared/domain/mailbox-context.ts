@@ -55,6 +55,9 @@ export function renderMailbox(
   return [intro, ...blocks, ...(more ? [more] : [])].join('\n\n')
 }
 
+/** Whether a text is one that `renderMailbox` wrote, and no person's. */
+export const isMailbox = (text: string): boolean => /^You have \d+ new messages?\. The fenced text/.test(text)
+
 /** The prompt of a resume: the mail itself follows through the harness's hook, or on the program's input. */
 export function wakePrompt(
   messages: readonly Pick<MailboxMessage, 'sender_name' | 'sender_run_id'>[],

@@ -20,7 +20,7 @@ export function failureClassOf(text: string): FailureClass | null {
 const failureTexts: readonly (readonly [RegExp, FailureClass])[] = [
   [/No conversation found|already in use/i, 'setup'],
   [/credit balance|billing|payment/i, 'billing'],
-  [/rate.?limit|usage limit|overloaded|\b(429|529)\b/i, 'rate-limit'],
+  [/rate.?limit|usage limit|quota|overloaded|too many requests|\b(429|529)\b/i, 'rate-limit'],
   [/invalid api key|authentication|not logged in|please run \/login|unauthorized|\b(401|403)\b/i, 'auth'],
   [/prompt is too long|context (window|length|limit)|maximum context/i, 'context'],
   [/model.{0,40}(not found|not exist)|issue with the selected model/i, 'setup'],

@@ -3,6 +3,7 @@ import { HarnessSessionId } from '../domain/ids.ts'
 import type { HarnessSignal } from '../domain/signal.ts'
 import { failureClassOf } from './claude-failures.ts'
 import type { GivenAnswer, HookReading } from './harness.ts'
+import { toolSubject } from './tool-subject.ts'
 
 /** The hooks that a run registers; each one costs a process, so no other. */
 export const claudeHookEvents = [
@@ -151,12 +152,10 @@ function questionOf(hook: HookInput): string {
 function subjectOf(hook: HookInput): string | null {
   const { questions } = hook.tool_input
   const first: unknown = Array.isArray(questions) ? questions[0] : null
-  const fields =
+  const fields: Readonly<Record<string, unknown>> =
     typeof first === 'object' && first !== null ? { ...hook.tool_input, ...first } : hook.tool_input
-  const subject = ['command', 'file_path', 'url', 'question', 'description', 'prompt', 'plan']
-    .map((field) => (fields as Record<string, unknown>)[field]) // any field of it is read as unknown
-    .find((value) => typeof value === 'string')
-  return subject === undefined ? null : clip(subject as string) // found as a string
+  const subject = toolSubject(fields)
+  return subject === null ? null : clip(subject)
 }
 
 const clip = (text: string): string => text.slice(0, 4_000)

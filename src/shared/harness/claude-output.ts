@@ -3,6 +3,7 @@ import { HarnessSessionId } from '../domain/ids.ts'
 import type { HeadlessReading } from './harness.ts'
 import { parseJson } from './json-line.ts'
 import { dim, red, resultLine, toolLine, toTerminal } from './terminal-text.ts'
+import { toolSubject } from './tool-subject.ts'
 
 const Block = z.object({
   type: z.string(),
@@ -70,18 +71,12 @@ function renderBlock(block: Block): string {
     case 'text':
       return `${toTerminal(block.text ?? '')}\r\n`
     case 'tool_use':
-      return toolLine(block.name ?? 'tool', subjectOf(block.input))
+      return toolLine(block.name ?? 'tool', toolSubject(block.input) ?? JSON.stringify(block.input))
     case 'tool_result':
       return resultLine(textOf(block.content), block.is_error ?? false)
     default:
       return ''
   }
-}
-
-/** What says most about a tool call: its command, its file, else its whole input. */
-function subjectOf(input: Readonly<Record<string, unknown>>): string {
-  const named = ['command', 'file_path', 'url', 'pattern', 'description'].map((field) => input[field])
-  return named.find((value) => typeof value === 'string') ?? JSON.stringify(input)
 }
 
 const textOf = (content: unknown): string => {

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { agentRun, processesOf } from '../../testing/agent-session.ts'
+import { describeHarness } from '../../testing/harness-conformance.ts'
 import { startModelServer } from '../../testing/model-server/model-server.ts'
 import { realAgents } from '../../testing/real-agents.ts'
 import { realClaude, whyNoClaude } from '../../testing/real-claude.ts'
@@ -18,58 +18,9 @@ async function world() {
   return { model, run: await agentRun(service, model, realAgents.claude) }
 }
 
-describe.skipIf(realClaude === null)(`claude in a terminal (${whyNoClaude})`, { timeout: 60_000 }, () => {
-  test('starts under the id that was minted for it, tells its turns, and changes nothing of the user', async () => {
-    const { model, run } = await world()
-    const terminal = run.start('-p RUN:echo $REVEILLE_AGENT_NAME')
-    await run.reached('run_succeeded')
-    expect(model.turns(run.facts.session).at(-1)?.toolResults).toEqual(['tester'])
-    expect(model.turns().every(({ session }) => session === run.facts.session)).toBe(true)
-    expect(await run.item()).toMatchObject({ state: 'SUCCEEDED', harness_session_id: run.facts.session })
-    expect(claudeHarness.sessionPlace?.(run.facts)).toSatisfy(({ path }) => existsSync(path))
-    expect(existsSync(join(run.home, '.claude/settings.json'))).toBe(false)
-    expect(readFileSync(join(run.home, '.claude.json'), 'utf8')).not.toMatch(/hook|reveille:/)
-    terminal.pty.write('/exit\r')
-    expect(await terminal.exited).toBe(0)
-    expect(processesOf(run.runId)).toEqual([])
-  })
+describeHarness(realAgents.claude, 300_000)
 
-  test('resumes the exact session with the mail in its context, and does what the mail says once', async () => {
-    const { model, run } = await world()
-    const first = run.start('remember the number 4711')
-    await run.reached('run_succeeded')
-    first.pty.write('/exit\r')
-    await first.exited
-    const id = await run.send('RUN:echo pong')
-    run.resume('--you have mail')
-    await run.reached('run_succeeded')
-    const turns = model.turns(run.facts.session).slice(1)
-    expect(turns.map(({ mail }) => mail)).toEqual([[id], [id]])
-    expect(turns.at(-1)).toMatchObject({
-      toolResults: ['pong'],
-      userTexts: ['remember the number 4711', expect.stringMatching(/--you have mail$/)],
-    })
-    expect(await run.mail()).toEqual(['delivered'])
-  })
-
-  test('mail that comes during a turn goes in after the next tool call, or continues the turn at its end', async () => {
-    const { model, run } = await world()
-    const beforeTool = model.hold()
-    run.start('RUN:echo one')
-    await beforeTool.reached
-    const duringTool = await run.send('first')
-    const beforeEnd = model.hold()
-    beforeTool.release()
-    expect((await beforeEnd.reached).mail).toEqual([duringTool])
-    const atEnd = await run.send('RUN:echo two')
-    beforeEnd.release()
-    await run.reached('run_succeeded')
-    const last = model.turns().at(-1)
-    expect(last?.toolResults).toEqual(['one', 'two'])
-    expect([...new Set(last?.mail)]).toEqual([duringTool, atEnd])
-    expect(await run.mail()).toEqual(['delivered', 'delivered'])
-  })
-
+describe.skipIf(realClaude === null)(`claude's own channels (${whyNoClaude})`, { timeout: 60_000 }, () => {
   test('an idle session is woken through its pipe: one turn a wake, the draft intact, no waiter left behind', async () => {
     const { model, run } = await world()
     const terminal = run.start('hello')

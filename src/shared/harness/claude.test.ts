@@ -177,6 +177,7 @@ test('a command runs inside the runner, with its prompt in the environment and i
 
 test('a harness is found under every spelling, and an unknown one is none', () => {
   expect(harnessNamed(' Claude_Code ')?.name).toBe('claude')
-  expect(harnessNamed('gemini')).toBeNull()
+  expect(harnessNamed('open_code')?.name).toBe('opencode')
+  expect(harnessNamed('from-tomorrow')).toBeNull()
   expect(harnessNamed('constructor')).toBeNull()
 })

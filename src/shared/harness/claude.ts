@@ -3,7 +3,7 @@ import { agentInstructions } from './agent-instructions.ts'
 import { readClaudeHook, renderClaudeAnswer, renderClaudeHook } from './claude-hooks.ts'
 import { readClaudeLine } from './claude-output.ts'
 import { claudeSessionFile } from './claude-session-file.ts'
-import { claudeSignIn, readClaudeTranscriptLine } from './claude-transcript.ts'
+import { claudeSignIn, readClaudeOpenCall, readClaudeTranscriptLine } from './claude-transcript.ts'
 import { canWaitForAnswer, claudeSettings } from './claude-settings.ts'
 import { wakeWaiterScript } from './claude-wake-waiter.ts'
 import type { Harness, LaunchFacts, LaunchPlan } from './harness.ts'
@@ -38,12 +38,13 @@ export const claudeHarness: Harness = {
   configVariable: 'CLAUDE_CONFIG_DIR',
   signIn: claudeSignIn,
   readTranscriptLine: readClaudeTranscriptLine,
+  readOpenCall: readClaudeOpenCall,
   liveSessionsDirectory: ({ platform, home, configDirectory }) =>
     joinPath(platform, configDirectory ?? joinPath(platform, home, '.claude'), 'sessions'),
   readHook: readClaudeHook,
   renderHook: renderClaudeHook,
   renderAnswer: renderClaudeAnswer,
-  readHeadlessLine: readClaudeLine,
+  headlessReader: () => readClaudeLine,
 }
 
 const headlessArguments = ['-p', '--output-format', 'stream-json', '--verbose'] as const

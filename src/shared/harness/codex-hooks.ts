@@ -14,11 +14,11 @@ export type CodexHookEvent = (typeof codexHookEvents)[number]
 
 /**
  * Reads one hook. Codex runs `PermissionRequest` before its dialog and waits for it, so nothing may wait in it for an
- * answer from elsewhere: the pane alone answers. A turn that fails or is broken off fires no hook: see the transcript.
+ * answer from elsewhere: that is given over the session's line. A turn that fails or is broken off fires no hook: see the
+ * transcript.
  */
 export function readCodexHook(event: string, input: unknown): HookReading {
   if (!(codexHookEvents as readonly string[]).includes(event))
     return { signal: null, mailbox: null, session: null }
-  const reading = readClaudeHook(event, input)
-  return reading.ask ? { ...reading, ask: { ...reading.ask, can_answer: false } } : reading
+  return readClaudeHook(event, input)
 }

@@ -5,6 +5,7 @@ import { failureClassOf } from './claude-failures.ts'
 import type { SessionFacts, SessionPlace } from './harness.ts'
 import { parseJson } from './json-line.ts'
 import { joinPath } from './paths.ts'
+import { describeToolCall } from './tool-subject.ts'
 
 /** `$CODEX_HOME/sessions/YYYY/MM/DD/rollout-<time>-<session>.jsonl`; it exists once the first turn began. */
 export function codexSessionPlace(facts: SessionFacts): SessionPlace {
@@ -56,6 +57,34 @@ export function readCodexTranscriptLine(line: string, session: HarnessSessionId)
   const failure = failureOf(info) ?? failureClassOf(message) ?? 'crash'
   return { kind: 'failed', session_id: session, failure, message: message.slice(0, 4_000) }
 }
+
+const Call = z.object({
+  type: z.literal('response_item'),
+  payload: z.looseObject({
+    type: z.string(),
+    call_id: z.string(),
+    name: z.string().catch('a tool'),
+    arguments: z.string().catch(''),
+    input: z.string().catch(''),
+  }),
+})
+
+/** A call and its output are items of the rollout, joined by the call's id. */
+export function readCodexOpenCall(lines: readonly string[]): string | null {
+  const open = new Map<string, string>()
+  for (const line of lines) {
+    if (line.includes('"task_started"')) open.clear() // what an earlier turn left open was cut off before
+    if (!line.includes('"call_id"')) continue
+    const parsed = Call.safeParse(parseJson(line))
+    if (!parsed.success) continue
+    const { type, call_id: id, name, arguments: given, input } = parsed.data.payload
+    if (type.endsWith('_output')) open.delete(id)
+    else if (type.endsWith('_call'))
+      open.set(id, describeToolCall(name, Given.parse(parseJson(given) ?? { command: input })))
+  }
+  return [...open.values()].at(-1) ?? null
+}
+const Given = z.record(z.string(), z.unknown()).catch({})
 
 type Failed = Extract<HarnessSignal, { kind: 'failed' }>['failure']
 

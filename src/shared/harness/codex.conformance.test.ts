@@ -1,4 +1,4 @@
 import { describeHarness } from '../../testing/harness-conformance.ts'
 import { realAgents } from '../../testing/real-agents.ts'
 
-describeHarness(realAgents.codex, 90_000)
+describeHarness(realAgents.codex, 300_000)

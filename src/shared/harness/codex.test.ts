@@ -3,7 +3,7 @@ import { HarnessSessionId, RunId } from '../domain/ids.ts'
 import { codexHarness } from './codex.ts'
 import { readCodexLine } from './codex-output.ts'
 import { readCodexTranscriptLine } from './codex-transcript.ts'
-import type { LaunchFacts } from './harness.ts'
+import type { LaunchFacts, LaunchPlan } from './harness.ts'
 import { harnessNamed } from './registry.ts'
 
 const session = HarnessSessionId.parse('01a20b79-ad3a-7f21-b269-082800f624e6')
@@ -34,26 +34,48 @@ function split(argv: readonly string[]) {
   return { words, config }
 }
 
-test('a session in a pane leaves no server behind, and a prompt is never an option', () => {
-  const { words, config } = split(codexHarness.start(facts({ prompt: '--version' })).argv)
-  expect(words).toEqual(['codex', '--no-daemon', '--no-alt-screen', '--', '--version'])
-  expect(config['projects']).toBe('{"/home/u/it\\"s"={trust_level="trusted"}}')
-  expect(config['hooks.Stop']).toBe(
+/** The two commands of a pane's script. */
+function paneOf(plan: LaunchPlan) {
+  const script = plan.seeds.find(({ path }) => path === plan.argv[1])
+  const [server = '', terminal = ''] = (script?.content ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith("'codex'"))
+  const words = (line: string): string[] =>
+    [...line.matchAll(/'((?:[^']|'\\'')*)'(?= |$)/g)].map(([, word = '']) => word.replaceAll("'\\''", "'"))
+  return { server: split(words(server.replace(/ <\/dev\/null.*$/, ''))), terminal: split(words(terminal)) }
+}
+
+test('a session in a pane is a server and its terminal, which end together, and a prompt is never an option', () => {
+  const { server, terminal } = paneOf(codexHarness.start(facts({ prompt: '--version' })))
+  const socket = 'unix:///data/run/codex.sock'
+  expect(server.words).toEqual(['codex', 'app-server', '--listen', socket])
+  expect(terminal.words).toEqual(['codex', '--remote', socket, '--no-alt-screen', '--', '--version'])
+  expect(terminal.config).toEqual({})
+  expect(server.config['projects']).toBe('{"/home/u/it\\"s"={trust_level="trusted"}}')
+  expect(server.config['hooks.Stop']).toBe(
     `[{hooks=[{type="command",command="'/node' '/cli.mjs' 'hook' 'codex' 'Stop'",timeout=15}]}]`,
   )
-  expect(config['hooks.state']).toContain(
+  expect(server.config['hooks.state']).toContain(
     '"/<session-flags>/config.toml:user_prompt_submit:0:0"={trusted_hash="sha256:hash"}',
   )
-  expect(config).not.toHaveProperty('model')
+  expect(server.config).not.toHaveProperty('approval_policy')
 })
 
 test('a resume names the exact session and repeats what was chosen at the start, model and effort included', () => {
   const plan = codexHarness.resume(facts({ model: 'gpt-6/high', permissionMode: 'bypass', prompt: 'mail' }))
-  const { words, config } = split(plan.argv)
-  const options = ['--no-daemon', '--no-alt-screen', '--dangerously-bypass-approvals-and-sandbox']
-  expect(words).toEqual(['codex', 'resume', ...options, '--model', 'gpt-6', session, '--', 'mail'])
-  expect(config['model_reasoning_effort']).toBe('"high"')
+  const { server, terminal } = paneOf(plan)
+  const options = ['--remote', 'unix:///data/run/codex.sock', '--no-alt-screen', '--model', 'gpt-6']
+  expect(terminal.words).toEqual(['codex', 'resume', ...options, session, '--', 'mail'])
+  expect(terminal.config).toEqual({ model_reasoning_effort: '"high"' })
+  expect(server.config).toMatchObject({ sandbox_mode: '"danger-full-access"', approval_policy: '"never"' })
   expect(plan.secrets).toEqual(['/home/u/.codex/auth.json'])
+})
+
+test('where no socket can be, Codex runs by itself and leaves no server behind', () => {
+  for (const where of [{ platform: 'win32' }, { runDirectory: `/${'long/'.repeat(30)}` }] as const) {
+    const { words } = split(codexHarness.start(facts({ ...where, prompt: '' })).argv)
+    expect(words).toEqual(['codex', '--no-daemon', '--no-alt-screen'])
+  }
 })
 
 test('a headless turn streams JSON; trust is given only for a directory that a person chose', () => {
@@ -87,6 +109,22 @@ test('a turn that a person broke off is told; one that ended well and odd lines 
   expect(read({ type: 'turn_aborted', reason: 'replaced' })).toBeNull()
   expect(read({ type: 'task_complete' })).toBeNull()
   expect(readCodexTranscriptLine('{"torn "task_complete"', session)).toBeNull()
+})
+
+test('the call that has no result is what a turn was cut off at; what an earlier turn left open is over', () => {
+  const call = (id: string, cmd: string) => ({
+    type: 'response_item',
+    payload: { type: 'function_call', call_id: id, name: 'exec_command', arguments: JSON.stringify({ cmd }) },
+  })
+  const output = (id: string) => ({
+    type: 'response_item',
+    payload: { type: 'function_call_output', call_id: id },
+  })
+  const begun = { type: 'event_msg', payload: { type: 'task_started' } }
+  const open = (...lines: object[]) => codexHarness.readOpenCall?.(lines.map((line) => JSON.stringify(line)))
+  expect(open(call('1', 'ls'), output('1'), call('2', 'npm test'))).toBe('exec_command: npm test')
+  expect(open(call('1', 'ls'), output('1'))).toBeNull()
+  expect(open(call('1', 'ls'), begun)).toBeNull()
 })
 
 test('headless lines are read as recorded from the real thing', () => {

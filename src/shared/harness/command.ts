@@ -19,7 +19,7 @@ export const commandHarness: Harness = {
   signIn: null,
   readHook: () => ({ signal: null, mailbox: null, session: null }),
   renderHook: () => '',
-  readHeadlessLine: null,
+  headlessReader: null,
 }
 
 function plan(facts: LaunchFacts, wake: readonly string[]): LaunchPlan {

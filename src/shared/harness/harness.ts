@@ -50,11 +50,27 @@ export type LaunchPlan = {
   readonly trust: TrustEntry | null
   /** Files of the user's that hold secrets: where one exists its mode becomes 0600, and nothing else of it changes. */
   readonly secrets?: readonly string[]
+  /** What is the user's and shall stand in the run's directory, too; made before the seeds. */
+  readonly links?: readonly PlannedLink[]
 }
 
-/** Where a session is kept: one file, or one whose name ends so, at most `depth` folders below a directory. */
+/**
+ * A link at `at` to the directory `to`, which is made when it is missing; or a directory at `at` with a link to each
+ * entry of `to`, but those of `without`. For a harness that finds its configuration only below one directory.
+ */
+export type PlannedLink = {
+  readonly kind: 'directory' | 'entries'
+  readonly at: string
+  readonly to: string
+  readonly without: readonly string[]
+}
+
+/**
+ * Where a session is kept: one file, or one whose name ends so, at most `depth` folders below a directory, or a database
+ * that holds them all and is no transcript.
+ */
 export type SessionPlace =
-  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'file' | 'database'; readonly path: string }
   | { readonly kind: 'below'; readonly directory: string; readonly ending: string; readonly depth: number }
 
 /** What finds a session: its id, the directory it works in, and where the harness keeps its things. */
@@ -71,6 +87,10 @@ export type HookReading = {
   readonly session: HarnessSessionId | null
   /** What it asks a person; the caller gives it an id and waits for the answer where the harness lets it. */
   readonly ask?: Omit<AgentAsk, 'id'>
+  /** The turn that begins is the one before it, continued for mail: it is not continued again. */
+  readonly isContinuation?: boolean
+  /** The transcript, where its last lines must be asked how the turn ended (`readTurnEnd`). */
+  readonly transcript?: string
 }
 
 /** An answer as its waiter passes it on; whose word it is stays visible to the agent. */
@@ -89,6 +109,34 @@ export type RouseFacts = {
   readonly program: string
   readonly session: HarnessSessionId
   readonly text: string
+}
+
+/** One side of a conversation in JSON-RPC; rejects when the other side refuses or hangs up. */
+export type RpcLine = {
+  readonly call: (method: string, params: object) => Promise<unknown>
+  readonly notify: (method: string) => void
+  /** What the other side asks us; null when it does not ask it in time. */
+  readonly request: (
+    matches: (method: string, params: unknown) => boolean,
+  ) => Promise<{ readonly id: number | string } | null>
+  readonly reply: (id: number | string, result: object) => void
+}
+
+/** How a live session is talked to beside its terminal: over a WebSocket on a socket in the run's directory. */
+export type HarnessLine = {
+  readonly socket: string
+  /** Begins a turn. */
+  readonly wake: (line: RpcLine, wake: Pick<RouseFacts, 'session' | 'text'>) => Promise<void>
+  /** Answers a permission; false when it is not asked any more. */
+  readonly answer: (
+    line: RpcLine,
+    given: {
+      readonly session: HarnessSessionId
+      readonly answer: 'allow' | 'deny'
+      /** What was asked, as its hook told. */
+      readonly subject: string
+    },
+  ) => Promise<boolean>
 }
 
 /** What a harness can do; differences are declared, never guessed. */
@@ -132,8 +180,17 @@ export type Harness = {
   readonly signIn: SignInCheck | null
   /** A signal that only its transcript tells, from one line of it: a turn that failed or was broken off. */
   readonly readTranscriptLine?: (line: string, session: HarnessSessionId) => HarnessSignal | null
+  /** How the turn ended whose end a hook told, from the last lines of its transcript; null when it ended well. */
+  readonly readTurnEnd?: (lines: readonly string[], session: HarnessSessionId) => HarnessSignal | null
+  /**
+   * The tool call that was begun and has no result, from the last lines of its transcript: what a turn was cut off at. Absent
+   * where the run's directory tells (`at-work.ts`).
+   */
+  readonly readOpenCall?: (lines: readonly string[]) => string | null
   /** A program that hands a live, idle session its next prompt; absent where a pipe or a paste does. */
   readonly rouseCommand?: (facts: RouseFacts) => readonly string[]
+  /** The line that a live session may have; where its socket is not there the other ways are taken. */
+  readonly line?: HarnessLine
   /** Where the harness itself keeps one `<pid>.json` for each living session; absent when it does not. */
   readonly liveSessionsDirectory?: (
     facts: Pick<LaunchFacts, 'home' | 'configDirectory' | 'platform'>,
@@ -144,9 +201,15 @@ export type Harness = {
   readonly renderHook: (event: string, context: string) => string
   /** What a waiting hook prints so that the harness takes an answer from elsewhere; absent where only its pane can answer. */
   readonly renderAnswer?: (answer: GivenAnswer) => string
-  /** One line of headless output as terminal text, and what it signals. Null for a harness whose output is shown as it is. */
-  readonly readHeadlessLine: ((line: string) => HeadlessReading) | null
+  /**
+   * Begins to read the output of one headless turn: each line as terminal text, and what it signals. Null for a harness
+   * whose output is shown as it is.
+   */
+  readonly headlessReader: (() => HeadlessReader) | null
 }
+
+/** Reads one line after the other. */
+export type HeadlessReader = (line: string) => HeadlessReading
 
 /** A piece of a headless turn. */
 export type HeadlessReading = {

@@ -2,11 +2,15 @@ import { isKnownHarness, normalizeHarnessName, type KnownHarness } from '../doma
 import { claudeHarness } from './claude.ts'
 import { commandHarness } from './command.ts'
 import { codexHarness } from './codex.ts'
+import { geminiHarness } from './gemini.ts'
 import type { Harness } from './harness.ts'
+import { openCodeHarness } from './opencode.ts'
 
 const byName: Readonly<Record<KnownHarness, Harness>> = {
   claude: claudeHarness,
   codex: codexHarness,
+  gemini: geminiHarness,
+  opencode: openCodeHarness,
   command: commandHarness,
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Dialect, DialectRequest } from './dialect.ts'
-import type { ScriptEntry, ScriptStep } from './script.ts'
+import { splitMail, type ScriptEntry, type ScriptStep } from './script.ts'
 
 const Part = z.looseObject({
   text: z.string().optional(),
@@ -34,9 +34,16 @@ export const gemini: Dialect = {
   streamed: (id, request, step) => [`data: ${JSON.stringify(answerOf(id, request, step))}\n\n`],
   error: (status) =>
     JSON.stringify({
-      error: { code: status, message: `scripted ${status}`, status: statusNames[status] ?? 'INTERNAL' },
+      error: {
+        ...{ code: status, message: `scripted ${status}`, status: statusNames[status] ?? 'INTERNAL' },
+        // What Gemini CLI takes for an exhausted day, and not for a moment's crowd.
+        ...(status === 429
+          ? { details: [{ '@type': quotaFailure, violations: [{ quotaId: 'PerDay' }] }] }
+          : {}),
+      },
     }),
 }
+const quotaFailure = 'type.googleapis.com/google.rpc.QuotaFailure'
 
 const statusNames: Readonly<Record<number, string>> = {
   400: 'INVALID_ARGUMENT',
@@ -52,8 +59,14 @@ const choice = JSON.stringify({
 
 function entriesOf(role: string, part: z.infer<typeof Part>): ScriptEntry[] {
   if (part.functionCall !== undefined) return [{ kind: 'tool-call' }]
-  if (part.functionResponse !== undefined)
-    return [{ kind: 'tool-result', text: outputOf(part.functionResponse.response) }]
+  if (part.functionResponse !== undefined) {
+    const [printed, mail] = splitMail(outputOf(part.functionResponse.response))
+    const isMail = mail !== ''
+    return [
+      { kind: 'tool-result', text: wordsOf(printed) },
+      ...(isMail ? [{ kind: 'context', text: mail } as const] : []),
+    ]
+  }
   if (part.text === undefined) return []
   if (role === 'model') return [{ kind: 'assistant-text' }]
   const isSetting = /^(<session_context>|This is the Gemini CLI|<hook_context>)/.test(part.text.trim())
@@ -63,12 +76,15 @@ function entriesOf(role: string, part: z.infer<typeof Part>): ScriptEntry[] {
 const Response = z.looseObject({ output: z.string().default('') })
 function outputOf(response: unknown): string {
   const parsed = Response.safeParse(response)
-  const text = parsed.success ? parsed.data.output : JSON.stringify(response)
-  return (
-    /Output: ([\s\S]*?)(?:\n(?:Error|Exit Code|Process Group PGID|Background PIDs):|$)/.exec(text)?.[1] ??
-    text
-  ).trimEnd()
+  return parsed.success ? parsed.data.output : JSON.stringify(response)
 }
+
+/** Gemini CLI puts what a command printed between other words, and a hook's context behind it. */
+const wordsOf = (output: string): string =>
+  (
+    /Output: ([\s\S]*?)(?:\n(?:Error|Exit Code|Process Group PGID|Background PIDs):|$)/.exec(output)?.[1] ??
+    output.replace(/^<untrusted_context>\n|\n<\/untrusted_context>[\s\S]*$/g, '')
+  ).trimEnd()
 
 const answerOf = (id: string, { model }: DialectRequest, step: ScriptStep) => ({
   candidates: [

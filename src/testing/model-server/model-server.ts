@@ -158,8 +158,14 @@ function record(path: string, session: string | null, asked: DialectRequest): Mo
   }
 }
 
+/** A limit that is exhausted is exhausted for an hour. */
 const sendJson = (response: ServerResponse, status: number, text: string): void =>
-  void response.writeHead(status, { 'content-type': 'application/json' }).end(text)
+  void response
+    .writeHead(status, {
+      'content-type': 'application/json',
+      ...(status === 429 ? { 'retry-after': '3600' } : {}),
+    })
+    .end(text)
 
 const parseJson = (bytes: Buffer): unknown => {
   try {

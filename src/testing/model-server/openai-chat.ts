@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { wordsOf, type Dialect } from './dialect.ts'
-import type { ScriptEntry, ScriptStep } from './script.ts'
+import { splitMail, type ScriptEntry, type ScriptStep } from './script.ts'
 
 const Message = z.looseObject({
   role: z.string(),
@@ -56,9 +56,11 @@ function entriesOf({ role, content, tool_calls: calls }: z.infer<typeof Message>
   switch (role) {
     case 'assistant':
       return calls.length > 0 ? calls.map(() => ({ kind: 'tool-call' })) : [{ kind: 'assistant-text' }]
-    case 'tool':
+    case 'tool': {
       // A plugin appends mail to what a tool printed.
-      return [{ kind: 'tool-result', text: withoutMailOf(text) }, ...contextOf(text)]
+      const [printed, mail] = splitMail(text)
+      return [{ kind: 'tool-result', text: printed }, ...contextOf(mail)]
+    }
     case 'user':
       return [{ kind: 'user-text', text }]
     default:
@@ -66,10 +68,7 @@ function entriesOf({ role, content, tool_calls: calls }: z.infer<typeof Message>
   }
 }
 
-const mailMark = '\nReveille: '
-const withoutMailOf = (text: string): string => (text.split(mailMark)[0] ?? text).trimEnd()
-const contextOf = (text: string): ScriptEntry[] =>
-  text.includes(mailMark) ? [{ kind: 'context', text }] : []
+const contextOf = (text: string): ScriptEntry[] => (text === '' ? [] : [{ kind: 'context', text }])
 
 const Block = z.looseObject({ text: z.string().default('') })
 function textOf(content: unknown): string {

@@ -73,6 +73,12 @@ const mailPattern = /^Message \d+ of \d+ \(id (\S+), (\w+)\)\n(?:[^\n]+\n)*?(`{3
 /** The ids of the mailbox messages that stand in a text. */
 export const mailIn = (text: string): string[] => [...text.matchAll(mailPattern)].map(([, id = '']) => id)
 
+/** What a tool printed, and the mail that a harness put behind it. */
+export function splitMail(text: string): readonly [string, string] {
+  const at = text.search(/You have \d+ new messages?\. The fenced text/)
+  return at < 0 ? [text.trimEnd(), ''] : [text.slice(0, at).trimEnd(), text.slice(at)]
+}
+
 function freshMail(text: string, seen: Set<string>): string[] {
   return [...text.matchAll(mailPattern)].flatMap(([, id = '', kind, , body = '']) => {
     if (kind !== 'message' || seen.has(id)) return []

@@ -1,0 +1,4 @@
+import { describeHarness } from '../../testing/harness-conformance.ts'
+import { realAgents } from '../../testing/real-agents.ts'
+
+describeHarness(realAgents.gemini, 300_000)
