@@ -1,102 +1,132 @@
 /**
- * Message accepted -> the resumed Claude Code reports that its turn began, against the very same `claude --resume`
- * (arguments, environment, directory) started by hand in a pty in the same run. Both ends are times of the service.
+ * Message accepted -> the resumed agent's prompt arrives at the model, for each harness: against the very same process
+ * (arguments, environment, directory) started by hand in a pty in the same run, and against the bare CLI's own resume.
  */
 import { readFileSync, readlinkSync } from 'node:fs'
-import { delimiter, dirname } from 'node:path'
+import type { Page } from '@playwright/test'
 import headless from '@xterm/headless'
 import * as nodePty from 'node-pty'
-import { TestMachine } from '../e2e/app.ts'
+import type { TestMachine } from '../e2e/app.ts'
+import { machineWith } from '../e2e/machine.ts'
 import { startAgent } from '../e2e/start-agent.ts'
-import { startModelServer } from '../src/testing/model-server/model-server.ts'
-import { claudeEnvironment, claudeHome, realClaude, whyNoClaude } from '../src/testing/real-claude.ts'
+import { startModelServer, type ModelServer } from '../src/testing/model-server/model-server.ts'
+import { realAgents, type RealAgent } from '../src/testing/real-agents.ts'
 import { median } from './median.ts'
 import { report } from './report.ts'
 
-const runs = 7
-if (realClaude === null) {
-  process.stderr.write(`wake-resume: ${whyNoClaude}\n`)
-  process.exit(0)
+const runs = 5
+/** How a person resumes a session with a prompt; OpenCode's terminal program takes none there. */
+const bare: Readonly<Record<string, (session: string) => readonly string[]>> = {
+  claude: (session) => ['--resume', session, '--', 'SAY:bare'],
+  codex: (session) => ['resume', '--no-daemon', session, 'SAY:bare'],
+  gemini: (session) => ['--resume', session, '-i', 'SAY:bare'],
 }
-const model = await startModelServer({ port: 0 })
-const { HOME: _ours, PATH = '', ...rest } = claudeEnvironment('', model.url)
-const machine = new TestMachine({ ...rest, PATH: `${dirname(realClaude)}${delimiter}${PATH}` })
-claudeHome(machine.home, [machine.workDirectory])
+const only = process.env['REVEILLE_BENCH_HARNESS']
 
-type Seen = { readonly sequence: number; readonly at: number }
-/** The next event of a type behind `since`. */
-async function nextEvent(runId: string, type: string, since: number): Promise<Seen> {
-  for (;;) {
-    const { events } = await machine.ask('listEvents', { query: { run_ids: runId, since } })
-    const found = events.find((event) => event.event_type === type)
-    if (found) return { sequence: found.sequence, at: Date.parse(found.occurred_at) }
-    await new Promise((resolve) => setTimeout(resolve, 5))
+for (const agent of Object.values(realAgents)) {
+  if (only && agent.harness.name !== only) continue
+  if (agent.program === null) process.stderr.write(`wake-resume ${agent.harness.name}: ${agent.why}\n`)
+  else await measure(agent, agent.program)
+}
+
+async function measure(agent: RealAgent, program: string): Promise<void> {
+  const { name } = agent.harness
+  const model = await startModelServer({ port: 0 })
+  const machine = machineWith(agent, model)
+  try {
+    const page = await machine.start()
+    const wish = { name: 'solo', harness: name, directory: machine.workDirectory, prompt: 'SAY:ready' }
+    await startAgent(page, { ...wish, permissions: /never ask/i })
+    const row = page.getByTestId('agent-solo')
+    await row.getByText(/idle/).waitFor({ timeout: 60_000 })
+    const { run_id: runId, harness_session_id: session } = await machine.run('solo')
+    await page.keyboard.press('Control+Shift+W') // a child's pane is hidden
+    const times = { woken: [] as number[], byHand: [] as number[], bare: [] as number[] }
+    for (let run = 0; run < runs; run += 1) {
+      await sleep(page)
+      const turns = model.turns().length
+      const sentAt = Date.now()
+      await machine.ask('sendMessages', { body: { to: [runId], subject: `n ${run}`, body: 'SAY:read' } })
+      times.woken.push((await nextTurn(model, turns)) - sentAt)
+      await row.getByText(/idle/).waitFor({ timeout: 60_000 })
+      const pane = paneProcess(machine)
+      await sleep(page)
+      times.byHand.push(await byHand(model, pane))
+      const words = bare[name]
+      if (!words) continue
+      const env = { ...agent.environment(machine.home, model.url), TERM: 'xterm-256color' }
+      const argv = [program, ...words(session ?? '')]
+      times.bare.push(await byHand(model, { argv, env, cwd: machine.workDirectory }))
+    }
+    tell(`wake-resume ${name}`, times.woken, times.byHand, 'the same process by hand')
+    if (times.bare.length > 0)
+      tell(`wake-resume ${name}, bare`, times.woken, times.bare, 'the bare CLI by hand')
+  } finally {
+    const strays = await machine.dispose()
+    if (strays.length > 0) process.stderr.write(`left behind: ${strays.join('; ')}\n`)
+    await model.close()
   }
 }
-const claudePid = (): number | undefined =>
-  machine.processesWith('--resume').find((pid) => !read(pid, 'cmdline').startsWith('/bin/sh'))
+
+function tell(bench: string, woken: readonly number[], other: readonly number[], yardstick: string): void {
+  const [value, by] = [median(woken), median(other)]
+  report({
+    ...{ bench, value: Math.round(value), unit: 'ms from the message to the model' },
+    ...{ yardstick: `${yardstick}: ${Math.round(by)} ms`, ratio: value / by },
+  })
+}
+
+/** The time at which the model is asked for a step of a conversation once more. */
+async function nextTurn(model: ModelServer, before: number): Promise<number> {
+  while (model.turns().length <= before) await new Promise((resolve) => setTimeout(resolve, 1))
+  return Date.now()
+}
+
+async function sleep(page: Page): Promise<void> {
+  const row = page.getByTestId('agent-solo')
+  await row.getByText(/idle|dormant/).waitFor({ timeout: 30_000 })
+  if ((await row.textContent())?.includes('dormant')) return
+  await row.click({ button: 'right' })
+  await page.getByRole('menuitem', { name: /^(Stop|Put to sleep)/ }).click()
+  await row.getByText(/dormant/).waitFor({ timeout: 30_000 })
+}
+
+type Process = {
+  readonly argv: readonly string[]
+  readonly env: Record<string, string>
+  readonly cwd: string
+}
 const read = (pid: number, what: string): string => readFileSync(`/proc/${pid}/${what}`, 'utf8')
 
-try {
-  const page = await machine.start()
-  await startAgent(page, {
-    name: 'solo',
-    harness: 'claude',
-    directory: machine.workDirectory,
-    prompt: 'SAY:ready',
-  })
-  await page.getByTestId('agent-solo').waitFor()
-  const { run_id: runId } = await machine.run('solo')
-  let last = await nextEvent(runId, 'turn_ended', 0)
-  await page.keyboard.press('Control+Shift+W') // a child's pane is hidden
-  const sleep = async (): Promise<void> => {
-    for (const pid of machine.processesWith('claude-settings.json')) process.kill(pid, 'SIGTERM')
-    await page
-      .getByTestId('agent-solo')
-      .getByText(/dormant/)
-      .waitFor({ timeout: 15_000 })
+/** The process on the agent's pty, as the pty host started it. */
+function paneProcess(machine: TestMachine): Process {
+  const hosts = machine.processesWith('src/pty-host/main.ts')
+  const parentOf = (pid: number) => Number(/\) \S (\d+)/.exec(read(pid, 'stat'))?.[1])
+  const pid = machine.processesWith('').find((one) => hosts.includes(parentOf(one)))
+  if (pid === undefined) throw new Error('the resumed agent is not there')
+  const pairs = read(pid, 'environ').split('\0').filter(Boolean)
+  const at = (pair: string) => pair.indexOf('=')
+  return {
+    argv: read(pid, 'cmdline').split('\0').slice(0, -1),
+    env: Object.fromEntries(pairs.map((pair) => [pair.slice(0, at(pair)), pair.slice(at(pair) + 1)])),
+    cwd: readlinkSync(`/proc/${pid}/cwd`),
   }
-  const woken: number[] = []
-  const byHand: number[] = []
-  for (let run = 0; run < runs; run += 1) {
-    await sleep()
-    await machine.ask('sendMessages', { body: { to: [runId], subject: `n ${run}`, body: 'SAY:read' } })
-    const sent = await nextEvent(runId, 'new_message', last.sequence)
-    const began = await nextEvent(runId, 'turn_began', sent.sequence)
-    woken.push(began.at - sent.at)
-    last = await nextEvent(runId, 'turn_ended', began.sequence)
-    const pid = claudePid()
-    if (pid === undefined) throw new Error('the resumed claude is not there')
-    const argv = read(pid, 'cmdline').split('\0').slice(0, -1)
-    const env = Object.fromEntries(
-      read(pid, 'environ')
-        .split('\0')
-        .filter(Boolean)
-        .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
-    )
-    const cwd = readlinkSync(`/proc/${pid}/cwd`)
-    await sleep()
-    const startedAt = Date.now()
-    const [file = '', ...args] = argv
-    const hand = nodePty.spawn(file, args, { cols: 120, rows: 36, cwd, env })
-    // By hand means in a terminal: one that answers the program's questions, as every terminal does.
-    const terminal = new headless.Terminal({ cols: 120, rows: 36, allowProposedApi: true })
-    terminal.onData((reply) => hand.write(reply))
-    hand.onData((output) => terminal.write(output))
-    const beganByHand = await nextEvent(runId, 'turn_began', last.sequence)
-    byHand.push(beganByHand.at - startedAt)
-    last = await nextEvent(runId, 'turn_ended', beganByHand.sequence)
-    hand.kill()
-  }
-  const yardstick = median(byHand)
-  report({
-    bench: 'wake-resume',
-    value: Math.round(median(woken) - yardstick),
-    unit: 'ms on top of the harness’s own start',
-    yardstick: `claude --resume by hand: ${yardstick} ms (woken: ${median(woken)} ms)`,
-    ratio: median(woken) / yardstick,
-  })
-} finally {
-  await machine.dispose()
-  await model.close()
+}
+
+/** Starts it in a terminal that answers the program's questions, as every terminal does; ends it when it asked the model. */
+async function byHand(model: ModelServer, { argv, env, cwd }: Process): Promise<number> {
+  const turns = model.turns().length
+  const [file = '', ...args] = argv
+  const startedAt = Date.now()
+  const hand = nodePty.spawn(file, args, { cols: 120, rows: 36, cwd, env })
+  const terminal = new headless.Terminal({ cols: 120, rows: 36, allowProposedApi: true })
+  terminal.onData((reply) => hand.write(reply))
+  hand.onData((output) => terminal.write(output))
+  const ended = new Promise((resolve) => hand.onExit(resolve))
+  const took = (await nextTurn(model, turns)) - startedAt
+  await new Promise((resolve) => setTimeout(resolve, 1_000)) // its turn ends
+  hand.kill('SIGTERM')
+  await ended
+  terminal.dispose()
+  return took
 }

@@ -20,14 +20,22 @@ const sandboxArguments = process.getuid?.() === 0 ? ['--no-sandbox'] : [] // roo
 
 /** A machine of a test's own: a home, a data directory, a work directory. Nothing of it is left behind. */
 export class TestMachine {
-  readonly home = mkdtempSync(join(tmpdir(), 'reveille-e2e-'))
-  readonly dataDirectory = join(this.home, 'data')
-  readonly workDirectory = join(this.home, 'work')
+  readonly home: string
+  readonly dataDirectory: string
+  readonly workDirectory: string
   readonly #environment: Record<string, string>
   #electron: ElectronApplication | null = null
 
-  constructor(environment: Readonly<Record<string, string>> = {}) {
-    for (const folder of [this.dataDirectory, this.workDirectory]) mkdirSync(folder, { mode: 0o700 })
+  constructor(
+    environment: Readonly<Record<string, string>> = {},
+    home = TestMachine.newHome(),
+    data = 'data',
+  ) {
+    this.home = home
+    this.dataDirectory = join(home, data)
+    this.workDirectory = join(home, 'work')
+    for (const folder of [this.dataDirectory, this.workDirectory])
+      mkdirSync(folder, { mode: 0o700, recursive: true })
     const {
       DISPLAY = '',
       XAUTHORITY = '',
@@ -36,12 +44,17 @@ export class TestMachine {
       REVEILLE_NODE = '',
     } = process.env
     this.#environment = {
-      ...{ PATH, DISPLAY, XAUTHORITY, LANG: 'C.UTF-8', HOME: this.home, SHELL: '/bin/bash' },
+      ...{ PATH, DISPLAY, XAUTHORITY, LANG: 'C.UTF-8', SHELL: '/bin/bash' },
       ...(ELECTRON_OVERRIDE_DIST_PATH ? { ELECTRON_OVERRIDE_DIST_PATH } : {}),
       ...(REVEILLE_NODE ? { REVEILLE_NODE } : {}),
-      REVEILLE_DATA_DIR: this.dataDirectory,
       ...environment,
+      ...{ HOME: home, REVEILLE_DATA_DIR: this.dataDirectory },
     }
+  }
+
+  /** For an environment that names it. */
+  static newHome(): string {
+    return mkdtempSync(join(tmpdir(), 'reveille-e2e-'))
   }
 
   /** Starts the app and waits for its page. */
@@ -101,12 +114,22 @@ export class TestMachine {
     return this.ask('getRun', { params: { run_id: run.run_id } })
   }
 
-  /** Ends what the app leaves running on purpose, and removes the machine. Tells what should not have been there. */
-  async dispose(): Promise<readonly string[]> {
-    await this.quit()
+  /** A second installation of the app for the same user. */
+  sameHome(data: string): TestMachine {
+    return new TestMachine(this.#environment, this.home, data)
+  }
+
+  /** Ends what the app leaves running on purpose. */
+  async endBackground(): Promise<void> {
     // A worker that drains tells the service of its last executions.
     for (const name of ['worker', 'pty-host', 'service'])
       await endAll(this.processesWith(`src/${name}/main.ts`), 'SIGTERM')
+  }
+
+  /** Ends all that is left running on purpose, and removes the machine. Tells what should not have been there. */
+  async dispose(): Promise<readonly string[]> {
+    await this.quit()
+    await this.endBackground()
     const left = this.processesWith('')
     const strays = left.map((pid) => `${pid} ${commandLine(pid)}`)
     await endAll(left, 'SIGKILL')
@@ -136,6 +159,13 @@ export class TestMachine {
   read(name: string): string {
     const path = join(this.home, name)
     return existsSync(path) ? readFileSync(path, 'utf8') : ''
+  }
+
+  /** How many files of a folder have this text. */
+  filesWith(folder: string, text: string): number {
+    const directory = join(this.home, folder)
+    const names = existsSync(directory) ? readdirSync(directory) : []
+    return names.filter((name) => readFileSync(join(directory, name), 'utf8').includes(text)).length
   }
 
   /** Runs `reveille` as a person in a shell of their own would. */

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { readdirSync, renameSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { terminalText, type TestMachine } from './app.ts'
 import { needClaude, test } from './machine.ts'
@@ -63,7 +63,12 @@ test('a session that cannot be resumed is said so; no fresh one is passed off fo
   await page.getByRole('menuitem', { name: 'Stop' }).click()
   await expect(page.getByTestId('agent-solo')).toContainText('dormant')
   const projects = join(machine.home, '.claude/projects')
-  const [project = ''] = readdirSync(projects)
+  // Claude Code may keep folders of other directories beside it: the memory of the repository around this one.
+  const transcript = `${(await machine.run('solo')).harness_session_id}.jsonl`
+  const [project = '', ...others] = readdirSync(projects).filter((name) =>
+    existsSync(join(projects, name, transcript)),
+  )
+  expect(others).toEqual([])
   renameSync(join(projects, project), join(projects, 'moved'))
   await write(machine, 'SAY:found again')
   await expect(pane(page).getByTestId('why')).toContainText('the session cannot be resumed')

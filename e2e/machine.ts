@@ -1,14 +1,38 @@
 import { expect, test as base } from '@playwright/test'
-import { delimiter, dirname } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import type { Conversation } from '../src/shared/domain/conversation.ts'
 import { startModelServer, type ModelServer } from '../src/testing/model-server/model-server.ts'
-import { claudeEnvironment, claudeHome, realClaude, whyNoClaude } from '../src/testing/real-claude.ts'
+import { realAgents, type RealAgent } from '../src/testing/real-agents.ts'
 import { TestMachine } from './app.ts'
 
-/** Leaves a file's stories out where there is no Claude Code, and says why: Playwright's own list does not. */
-export function needClaude(): void {
-  if (realClaude === null)
-    process.stdout.write(`stories with the real Claude Code are left out, ${whyNoClaude}\n`)
-  test.skip(realClaude === null, whyNoClaude)
+/** A machine of a test's own on which this agent CLI is set up, talking to the model. */
+export function machineWith(agent: RealAgent, model: ModelServer): TestMachine {
+  const home = TestMachine.newHome()
+  const { PATH = '', ...environment } = agent.environment(home, model.url)
+  const path = `${dirname(agent.program ?? '')}${delimiter}${PATH}`
+  const machine = new TestMachine({ ...environment, PATH: path }, home)
+  agent.setUp(home, [machine.workDirectory], model.url)
+  return machine
+}
+
+/** Leaves stories out where there is no such agent CLI, and says why: Playwright's own list does not. */
+export function needAgent({ harness, program, why }: RealAgent): void {
+  if (program === null) process.stdout.write(`stories with the real ${harness.name} are left out, ${why}\n`)
+  test.skip(program === null, why)
+}
+
+export const needClaude = (): void => needAgent(realAgents.claude)
+
+/** What the app has on disk of an agent, changed while the app is away. */
+export function changeStored(
+  machine: TestMachine,
+  name: string,
+  change: (one: Conversation) => Conversation,
+): void {
+  const stored = JSON.parse(machine.read('data/conversations.json'))
+  const data = stored.data.map((one: Conversation) => (one.name === name ? change(one) : one))
+  writeFileSync(join(machine.dataDirectory, 'conversations.json'), JSON.stringify({ ...stored, data }))
 }
 
 type Fixtures = {
@@ -32,9 +56,7 @@ export const test = base.extend<Fixtures>({
     await model.close()
   },
   claudeMachine: async ({ model }, use) => {
-    const { HOME: _ours, PATH = '', ...rest } = claudeEnvironment('', model.url)
-    const machine = new TestMachine({ ...rest, PATH: `${dirname(realClaude ?? '')}${delimiter}${PATH}` })
-    claudeHome(machine.home, [machine.workDirectory])
+    const machine = machineWith(realAgents.claude, model)
     await use(machine)
     expect(await machine.dispose(), 'processes left behind').toEqual([])
   },

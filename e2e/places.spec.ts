@@ -1,38 +1,8 @@
 import { expect } from '@playwright/test'
-import { spawn, type ChildProcess } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import type { ReadyLine } from '../src/shared/contract/api/service.ts'
-import type { z } from 'zod'
-import type { TestMachine } from './app.ts'
 import { test } from './machine.ts'
-
-const program = (name: string): string => join(import.meta.dirname, '..', 'src', name, 'main.ts')
-
-/** A team's service and its worker, as they would run on a server; they end with the machine. */
-async function startTeam(
-  machine: TestMachine,
-): Promise<{ url: string; token: string; service: ChildProcess }> {
-  const env = { HOME: machine.home, PATH: process.env['PATH'] ?? '' }
-  const directory = join(machine.home, 'team')
-  const service = spawn(
-    process.execPath,
-    [program('service'), '--data-dir', directory, '--port', '0', '--ready-json'],
-    { env, stdio: ['ignore', 'pipe', 'ignore'] },
-  )
-  const line = await createInterface(service.stdout)[Symbol.asyncIterator]().next()
-  const { url, tokenFile } = JSON.parse(String(line.value)) as z.infer<typeof ReadyLine> // our own service's word
-  spawn(
-    process.execPath,
-    [program('worker'), '--url', url, '--token-file', tokenFile, '--data-dir', directory],
-    {
-      env,
-      stdio: 'ignore',
-    },
-  )
-  return { url, token: readFileSync(tokenFile, 'utf8').trim(), service }
-}
+import { startTeam } from './team.ts'
 
 test('a place is set up, an agent works there, mail wakes it there, and a restart finds it', async ({
   machine,

@@ -1,21 +1,12 @@
 import { expect, type Page } from '@playwright/test'
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Conversation } from '../src/shared/domain/conversation.ts'
 import { HarnessSessionId } from '../src/shared/domain/ids.ts'
 import type { TestMachine } from './app.ts'
-import { test } from './machine.ts'
+import { changeStored, test } from './machine.ts'
 import { startAgent } from './start-agent.ts'
 
 const paneOf = (page: Page, agent: string) => page.locator(`[data-testid^="pane-"][data-agent="${agent}"]`)
 const timesRun = (machine: TestMachine): number => machine.read('ledger.jsonl').split('\n').length - 1
-
-/** What the app has on disk of an agent, changed while the app is away. */
-function changeStored(machine: TestMachine, name: string, change: (one: Conversation) => Conversation): void {
-  const stored = JSON.parse(machine.read('data/conversations.json'))
-  const data = stored.data.map((one: Conversation) => (one.name === name ? change(one) : one))
-  writeFileSync(join(machine.dataDirectory, 'conversations.json'), JSON.stringify({ ...stored, data }))
-}
 
 /** What a person reads of an agent in the sidebar. */
 const row = (page: Page, name: string) => page.getByTestId(`agent-${name}`)

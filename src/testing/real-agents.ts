@@ -79,6 +79,8 @@ wire_api = "responses"
 env_key = "SCRIPTED_KEY"
 request_max_retries = 0
 stream_max_retries = 0
+[sandbox_workspace_write]
+exclude_slash_tmp = true # its sandbox would leave an empty /tmp/.git, and all below would be one repository to others
 `,
       ),
     environment: (home) => ({ ...base(home), SCRIPTED_KEY: 'dummy' }),
