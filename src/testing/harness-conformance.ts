@@ -94,27 +94,28 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
       await terminal.type('RUN:touch running; tail -f /dev/null')
       if (prompt === undefined) await allow() // the others run it in a sandbox, and ask nothing
       await expect.poll(() => existsSync(marker), { timeout: 120_000 }).toBe(true)
-      await interrupt(agent, terminal, nextWord(run, agent, ['interrupted']))
+      const interrupted = await listenFor(run, agent, ['interrupted'])
+      await interrupt(agent, terminal, interrupted())
 
       // Some try again by themselves, and then their turn ends well.
       const turns = model.turns().length
       model.mode = () => (model.turns().length === turns + 1 ? 'malformed' : 'script')
-      const broken = nextWord(run, agent, ['failed', 'turn-ended'])
+      const broken = await listenFor(run, agent, ['failed', 'turn-ended'])
       await terminal.type('SAY:after a stream that broke')
-      expect(await broken).not.toBeNull()
+      expect(await broken()).not.toBeNull()
 
       for (const [status, failure] of [
         [401, 'auth'],
         [429, 'rate-limit'],
       ] as const) {
         model.mode = () => ({ status })
-        const failed = nextWord(run, agent, ['failed'])
+        const failed = await listenFor(run, agent, ['failed'])
         await terminal.type(`answered ${status}`)
         if (status === 429 && agent.limitDialog) {
           await terminal.shown(agent.limitDialog.question)
           terminal.pty.write(agent.limitDialog.stop)
         }
-        expect(await failed).toMatchObject({ kind: 'failed', failure })
+        expect(await failed()).toMatchObject({ kind: 'failed', failure })
       }
     })
 
@@ -191,12 +192,12 @@ async function giveAnswer(
 
 type Run = Awaited<ReturnType<typeof agentRun>>
 
-/** The next failure or break that its hooks tell the service, or that its transcript tells. Asked for before it happens. */
-async function nextWord(
+/** The next failure or break that its hooks tell the service, or that its transcript tells, of those that come from now on. */
+async function listenFor(
   run: Run,
   { harness }: RealAgent,
   kinds: readonly HarnessSignal['kind'][],
-): Promise<Partial<HarnessSignal> | null> {
+): Promise<() => Promise<Partial<HarnessSignal> | null>> {
   // A failure from one source only: told by both, the second word of one turn would pass for the first of the next.
   const isToldByHook = kinds.includes('failed') && harness.readTurnEnd !== undefined
   const read = isToldByHook ? undefined : harness.readTranscriptLine
@@ -216,8 +217,10 @@ async function nextWord(
     const words = lines.flatMap((line) => read?.(line, session) ?? [])
     return (told = words.find(({ kind }) => kinds.includes(kind)) ?? null)
   }
-  await expect.poll(look, { timeout: 120_000 }).not.toBeNull()
-  return told
+  return async () => {
+    await expect.poll(look, { timeout: 120_000 }).not.toBeNull()
+    return told
+  }
 }
 
 /** A key may come too early to mean anything; pressed again it means something else to some. */

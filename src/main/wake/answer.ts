@@ -55,7 +55,9 @@ export async function giveToWaiter(
   const { runId, session } = conversation
   const line = parts.harness?.renderAnswer?.(answer)
   const isGiven =
-    line === undefined ? await answerByLine(conversation, answer, parts) : await answerByPipe(line, answer, parts)
+    line === undefined
+      ? await answerByLine(conversation, answer, parts)
+      : await answerByPipe(line, answer, parts)
   if (!isGiven) return { kind: 'nobody-waits' }
   if (session === null) return { kind: 'given' }
   const signal = { kind: 'work-went-on' as const, session_id: session, ask_id: answer.ask_id }

@@ -12,7 +12,14 @@ const facts = (overrides: Partial<LaunchFacts> = {}): LaunchFacts => ({
   ...{ runId: RunId.parse('7f9c24e8-3b12-4fef-91e0-56a2d5a1c001'), parentRunId: null, name: 'tester' },
   ...{ directory: '/home/u/project', runDirectory: '/data/run', prompt: '--do it', session, model: null },
   ...{ permissionMode: 'default', reveille: ['/node', '/cli.mjs'], command: [], program: 'gemini' },
-  ...{ platform: 'linux', home: '/home/u', configDirectory: null, questionSeconds: 0, mayTrust: true, sha256: () => 'hash' },
+  ...{
+    platform: 'linux',
+    home: '/home/u',
+    configDirectory: null,
+    questionSeconds: 0,
+    mayTrust: true,
+    sha256: () => 'hash',
+  },
   ...overrides,
 })
 const policies = ['--policy', '/data/run/gemini-policy.toml', '--policy', '/home/u/.gemini/policies']
