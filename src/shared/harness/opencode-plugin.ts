@@ -243,7 +243,8 @@ const keep = (file, content) => {
 }
 const settings = ${JSON.stringify(settings, null, 2)}
 let isLoaded = false
-${openCodePlugin.toString()}
+// Its name here is the one of the source; a build gives it another.
+const openCodePlugin = ${openCodePlugin.toString()}
 
 export const Reveille = async ({ client }) => {
   // Another directory of the same process gets an instance of its own: it is not the run.
