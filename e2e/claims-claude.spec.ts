@@ -19,7 +19,7 @@ const state = async (machine: TestMachine, name: string) => (await machine.run(n
 
 async function turnsBegun(machine: TestMachine, name: string): Promise<number> {
   const { run_id } = await machine.run(name)
-  const { events } = await machine.ask('listEvents', { query: { run_ids: run_id, since: 0, limit: 1_000 } })
+  const { events } = await machine.ask('listEvents', { query: { run_ids: run_id, since: 0, limit: 500 } })
   return events.filter(({ event_type: type }) => type === 'turn_began').length
 }
 
