@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ModelServer } from '../src/testing/model-server/model-server.ts'
 import { realAgents, type RealAgent } from '../src/testing/real-agents.ts'
@@ -6,7 +7,7 @@ import { terminalText, type TestMachine } from './app.ts'
 import { machineWith, needAgent, test } from './machine.ts'
 import { startAgent } from './start-agent.ts'
 
-const slow = { timeout: 60_000 } // some of these need ten seconds to start on a loaded machine
+const slow = { timeout: 150_000 } // some of these need five seconds to start, and a loaded machine has ten things to do
 const row = (page: Page) => page.getByTestId('agent-solo')
 const pane = (page: Page) => page.locator('[data-testid^="pane-"][data-agent="solo"]')
 const text = (page: Page) => terminalText(pane(page))
@@ -50,7 +51,7 @@ for (const agent of [realAgents.codex, realAgents.gemini, realAgents.opencode]) 
     test(`${name} works in its pane, is woken once while idle, once from sleep, and by what came while the app was away; its session stays the same`, async ({
       model,
     }) => {
-      test.setTimeout(240_000)
+      test.setTimeout(600_000)
       const machine = machineWith(agent, model)
       try {
         await story(machine, model, agent)
@@ -63,13 +64,21 @@ for (const agent of [realAgents.codex, realAgents.gemini, realAgents.opencode]) 
 
 async function story(machine: TestMachine, model: ModelServer, agent: RealAgent): Promise<void> {
   const { name } = agent.harness
-  let page = await machine.start()
   const { workDirectory: directory } = machine
+  // A sign-in that others can read, as an older version left it.
+  const secret = '{"OPENAI_API_KEY":"kept","other":["field"]}'
+  const secretFile = name === 'codex' ? machine.write('.codex/auth.json', secret) : null
+  if (secretFile !== null) chmodSync(secretFile, 0o644)
+  let page = await machine.start()
   const wish = { name: 'solo', harness: name, directory, prompt: 'SAY:at your service' }
   await startAgent(page, { ...wish, permissions: /never ask/i })
   await expect(row(page)).toContainText('idle', slow)
   await expect.poll(() => text(page), slow).toContain('at your service')
   await picture(page, `${name}-idle`)
+  if (secretFile !== null) {
+    expect(statSync(secretFile).mode & 0o777).toBe(0o600)
+    expect(readFileSync(secretFile, 'utf8')).toBe(secret)
+  }
   const { harness_session_id: session } = await machine.run('solo')
   const mail: string[] = []
 

@@ -90,8 +90,9 @@ export class Terminal implements Disposable {
     const before = this.#life
     this.#life = { kind: 'starting' }
     try {
+      // Whoever looks at a terminal has given it its size, and does not give it again for its next process.
       if (this.#facts.incarnation > 0) await this.#leaveLastProgram()
-      this.resize(request.cols, request.rows)
+      else this.resize(request.cols, request.rows)
       await this.#swept
       if (this.#isForgotten) throw new Error('it was forgotten meanwhile')
       return this.#start(request)
@@ -226,7 +227,8 @@ export class Terminal implements Disposable {
     const incarnation = this.#facts.incarnation + 1
     const marker = { [terminalMarkerVariable]: this.#deps.markerOf(this.#id, incarnation) }
     const env = { TERM: 'xterm-256color', ...request.env, ...marker }
-    const ptyProcess = this.#deps.spawnPty({ ...request, env })
+    const { cols, rows } = this.#facts
+    const ptyProcess = this.#deps.spawnPty({ ...request, env, cols, rows })
     this.#facts = { ...this.#facts, incarnation, cwd: request.cwd, argv0: request.argv[0] ?? null }
     this.#flow.begin()
     this.#isKilled = false

@@ -77,7 +77,7 @@ export class FakePtyHost implements PtyHost {
     if (!program) throw new WireError('spawn-failed', `there is no executable: ${request.argv[0]}`)
     this.spawned.push(request)
     const terminal = this.#getOrCreate(request.terminalId)
-    const { cols, rows } = request
+    const { cols, rows } = terminal.summary.incarnation > 0 ? terminal.summary : request
     const incarnation = terminal.summary.incarnation + 1
     const process = this.#makeProcess(terminal, request, incarnation)
     terminal.process = process

@@ -231,6 +231,14 @@ export function describePtyHost(
     expect(await host.list()).toMatchObject([{ cols: 100, rows: 30 }])
   })
 
+  test('the next process has the size that the terminal was given meanwhile', async () => {
+    const { host, again, first } = await begin(programs.printAndExit('first', 0))
+    await first.until(() => first.exits.length > 0)
+    await host.resize(id, { cols: 100, rows: 30 })
+    await again(programs.wait())
+    expect(await host.list()).toMatchObject([{ incarnation: 2, cols: 100, rows: 30 }])
+  })
+
   test('a forgotten terminal is gone, and its viewers are told', async () => {
     const { host, first } = await begin(programs.printAndExit('gone', 0))
     await first.until(() => first.exits.length > 0)
