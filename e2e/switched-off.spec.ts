@@ -20,7 +20,7 @@ function setOrchestration(machine: TestMachine, isOrchestrationOn: boolean): voi
 async function openStreams(machine: TestMachine): Promise<number> {
   const { url, tokenFile } = JSON.parse(machine.read('data/service/service.json'))
   const token = machine.read(tokenFile.slice(machine.home.length + 1)).trim()
-  const answer = await fetch(new URL('/metrics', url), { headers: { authorization: `Bearer ${token}` } })
+  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })
   return Number(/^reveille_streams (\d+)/m.exec(await answer.text())?.[1])
 }
 
