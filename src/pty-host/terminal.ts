@@ -90,9 +90,8 @@ export class Terminal implements Disposable {
     const before = this.#life
     this.#life = { kind: 'starting' }
     try {
-      // Whoever looks at a terminal has given it its size, and does not give it again for its next process.
       if (this.#facts.incarnation > 0) await this.#leaveLastProgram()
-      else this.resize(request.cols, request.rows)
+      else this.resize(request.cols, request.rows) // whoever looks at it gives it a size once, not for each process
       await this.#swept
       if (this.#isForgotten) throw new Error('it was forgotten meanwhile')
       return this.#start(request)
@@ -224,10 +223,10 @@ export class Terminal implements Disposable {
   }
 
   #start(request: SpawnRequest): Spawned {
-    const incarnation = this.#facts.incarnation + 1
+    const { cols, rows, incarnation: last } = this.#facts
+    const incarnation = last + 1
     const marker = { [terminalMarkerVariable]: this.#deps.markerOf(this.#id, incarnation) }
     const env = { TERM: 'xterm-256color', ...request.env, ...marker }
-    const { cols, rows } = this.#facts
     const ptyProcess = this.#deps.spawnPty({ ...request, env, cols, rows })
     this.#facts = { ...this.#facts, incarnation, cwd: request.cwd, argv0: request.argv[0] ?? null }
     this.#flow.begin()
