@@ -12,7 +12,8 @@ import { realAgents } from '../src/testing/real-agents.ts'
 
 needClaude()
 
-const slow = { timeout: 60_000 } // five processes start at once, and the machine may be loaded
+const slow = { timeout: 150_000 } // several processes start at once, and a loaded machine has ten other things to do
+test.describe.configure({ timeout: 600_000 })
 const row = (page: Page, name: string) => page.getByTestId(`agent-${name}`)
 const paneOf = (page: Page, name: string) => page.locator(`[data-testid^="pane-"][data-agent="${name}"]`)
 const state = async (machine: TestMachine, name: string) => (await machine.run(name)).state
@@ -87,9 +88,15 @@ test('five children end while a person types: the draft stays, and the parent ha
 }) => {
   const page = await machine.start()
   const names = ['a', 'b', 'c', 'd', 'e'].map((letter) => `kid-${letter}`)
-  const child = "sh -c 'until [ -e go ]; do sleep 0.1; done; echo done'"
-  const starts = names.map((name) => `RUN:reveille run start --name ${name} --local -- ${child}`)
-  await startIdle(machine, page, starts.join('\n'))
+  await startIdle(machine, page, 'SAY:at your service')
+  const command = ['sh', '-c', 'until [ -e go ]; do sleep 0.1; done; echo done']
+  const { run_id: parent_run_id } = await machine.run('lead')
+  const harness = { type: 'command' }
+  for (const name of names) {
+    const config = { name, harness, command, working_directory: machine.workDirectory }
+    const body = { prompt: name, execution_location: 'LOCAL' as const, parent_run_id, config }
+    await machine.ask('createRun', { body })
+  }
   for (const name of names) await expect.poll(() => state(machine, name), slow).toBe('INPROGRESS')
   await paneOf(page, 'lead').locator('[data-testid^="terminal-"]').click()
   await page.keyboard.type('SAY:this is my dra')
