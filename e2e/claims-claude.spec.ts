@@ -82,7 +82,7 @@ test('a message to a sleeping child while all windows are closed wakes it once, 
   expect(await terminalText(paneOf(again, 'kid'))).toContain('kid is ready')
 })
 
-test('five children end while a person types: the draft stays, and the parent has one turn for all five', async ({
+test('five children end while a person types: the draft stays, and the parent has one turn for those that it was woken for and one for what came meanwhile', async ({
   claudeMachine: machine,
   model,
 }) => {
@@ -111,7 +111,8 @@ test('five children end while a person types: the draft stays, and the parent ha
   const delivered = async () => (await mailOf(machine, 'lead')).map((one) => one.state)
   await expect.poll(delivered, slow).toEqual(names.map(() => 'delivered'))
   await expect.poll(() => state(machine, 'lead'), slow).toBe('SUCCEEDED')
-  expect(await turnsBegun(machine, 'lead')).toBe(begun + 1)
+  // A woken turn is not continued at its end, so that nobody is kept going for ever.
+  expect(await turnsBegun(machine, 'lead')).toBeLessThanOrEqual(begun + 2)
   const ids = (await mailOf(machine, 'lead')).map((one) => one.message_id)
   expect(model.turns().at(-1)?.mail.toSorted()).toEqual(ids.toSorted())
   expect(await terminalText(paneOf(page, 'lead'))).toContain('SAY:this is my dra')
@@ -121,7 +122,7 @@ test('five children end while a person types: the draft stays, and the parent ha
   await expect.poll(() => state(machine, 'lead'), slow).toBe('SUCCEEDED')
 })
 
-test('a child that goes idle fifty times wakes its parent for none of them; fifty ends that come in one turn wake it once', async ({
+test('a child that goes idle fifty times wakes its parent for none of them; fifty ends wake it for the first, and once for the newest of the others', async ({
   claudeMachine: machine,
   model,
 }) => {
@@ -149,7 +150,7 @@ test('a child that goes idle fifty times wakes its parent for none of them; fift
   const delivered = async () => [...new Set((await mailOf(machine, 'lead')).map((one) => one.state))]
   await expect.poll(delivered, slow).toEqual(['delivered'])
   await expect.poll(() => state(machine, 'lead'), slow).toBe('SUCCEEDED')
-  expect(await turnsBegun(machine, 'lead')).toBe(begun + 1)
+  expect(await turnsBegun(machine, 'lead')).toBe(begun + 2)
   expect(await mailOf(machine, 'lead')).toHaveLength(2) // what it had read, and the newest of those that it had not
 })
 

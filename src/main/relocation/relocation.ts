@@ -20,7 +20,7 @@ import type { Conversations } from '../store/conversations.ts'
 import type { StoredWindows } from '../store/windows.ts'
 import { runDirectoryOf, type LaunchPlace } from '../supervision/agent-launch.ts'
 import type { SessionFence } from '../supervision/session-fence.ts'
-import { sessionFileOf } from '../supervision/session-there.ts'
+import { transcriptOf } from '../supervision/session-there.ts'
 import type { Terminals } from '../supervision/terminals.ts'
 import { giveSession, takeSession } from './session-transfer.ts'
 
@@ -90,7 +90,7 @@ export class Relocation {
       const now = conversations.get(conversation.id) ?? conversation
       this.#refuseUnfit(now)
       if (!keepsNothing(now.harness)) {
-        const path = sessionFileOf(now, this.#parts.place)
+        const path = transcriptOf(now, this.#parts.place)
         if (path === null) throw new WireError('no-session', 'its session is gone from this disk')
         const format = formatOfHarness(now.harness)
         const sent = await giveSession({ runId: now.runId, format, session }, path, {
@@ -206,7 +206,7 @@ export class Relocation {
       directory: realpathSync(conversation.directory), // a harness names a directory as its process sees it
     }
     const taken = {
-      ...{ runId, here: sessionFileOf(here, place) },
+      ...{ runId, here: transcriptOf(here, place) },
       homeOf: (firstLine: string) => sessionHome(facts, firstLine),
       draft: join(runDirectoryOf(place.dataDirectory, runId), 'session.part'),
     }
