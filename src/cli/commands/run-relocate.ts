@@ -87,8 +87,7 @@ async function giveSession(
 }
 
 function findFile(place: SessionPlace): string | null {
-  if (place.kind === 'database') return null // it holds all sessions: none can be taken out
-  if (place.kind === 'file') return existsSync(place.path) ? place.path : null
+  if (place.kind !== 'below') return place.kind === 'file' && existsSync(place.path) ? place.path : null
   if (!existsSync(place.directory)) return null
   const names = readdirSync(place.directory, { recursive: true, encoding: 'utf8' })
   const found = names.find((name) => name.endsWith(place.ending))
