@@ -15,10 +15,10 @@ export function EmptyState() {
       <div className="empty-sun" aria-hidden>
         <Logo size={56} />
       </div>
-      <h1>{hasAgents ? 'All panes are closed' : 'Agents that sleep, and wake when it matters'}</h1>
+      <h1>{hasAgents ? 'No pane is open' : 'Agents that sleep, and wake when it matters'}</h1>
       <p>
         {hasAgents
-          ? 'Your agents are in the sidebar; they go on sleeping and are still woken. Pick one, or begin something new.'
+          ? 'Your agents are in the sidebar, at work or asleep; what sleeps is still woken. Pick one, or begin something new.'
           : 'Start one and give it work; it may start others and write to them.'}
       </p>
       <div className="empty-actions">
