@@ -207,7 +207,7 @@ async function listenFor(
   const look = async () => {
     const { state, status_message: status, updated_at: changed } = await run.item()
     if (changed !== changedBefore && kinds.includes('failed') && (state === 'FAILED' || state === 'ERROR'))
-      return (told = { kind: 'failed', failure: status?.error_code as never }) // as the service stored it
+      return (told = { kind: 'failed', failure: status?.failure as never }) // a word of a newer service would be none of ours
     if (changed !== changedBefore && kinds.includes('interrupted') && state === 'CANCELLED')
       return (told = { kind: 'interrupted' })
     if (changed !== changedBefore && kinds.includes('turn-ended') && state === 'SUCCEEDED')
