@@ -96,14 +96,18 @@ export class TestMachine {
   }
 
   get client(): ApiClient {
-    const file = () =>
-      ServiceFile.parse(JSON.parse(readFileSync(join(this.dataDirectory, 'service/service.json'), 'utf8')))
     return createApiClient({
-      address: () => file().url,
-      token: () => readFileSync(file().tokenFile, 'utf8').trim(),
+      address: () => this.#service().url,
+      token: () => readFileSync(this.#service().tokenFile, 'utf8').trim(),
       fetch,
       clock: systemClock,
     })
+  }
+
+  #service(): ServiceFile {
+    return ServiceFile.parse(
+      JSON.parse(readFileSync(join(this.dataDirectory, 'service/service.json'), 'utf8')),
+    )
   }
 
   /** The run of the agent with this name. */
@@ -166,6 +170,23 @@ export class TestMachine {
     const directory = join(this.home, folder)
     const names = existsSync(directory) ? readdirSync(directory) : []
     return names.filter((name) => readFileSync(join(directory, name), 'utf8').includes(text)).length
+  }
+
+  /** All files of a folder, one after the other. */
+  readAll(folder: string): string {
+    const path = join(this.home, folder)
+    return existsSync(path)
+      ? readdirSync(path)
+          .map((name) => this.read(join(folder, name)))
+          .join('')
+      : ''
+  }
+
+  /** What the embedded service has measured, as Prometheus reads it. */
+  async metrics(): Promise<string> {
+    const { url, tokenFile } = this.#service()
+    const headers = { authorization: `Bearer ${readFileSync(tokenFile, 'utf8').trim()}` }
+    return (await fetch(`${url}/metrics`, { headers })).text()
   }
 
   /** Runs `reveille` as a person in a shell of their own would. */
