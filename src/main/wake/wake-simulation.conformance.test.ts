@@ -4,9 +4,9 @@ import { expect, test } from 'vitest'
 import type { Outcome } from '../../testing/simulation/history.ts'
 import type { Played, Range } from '../../testing/simulation/play-range.ts'
 
-/** `REVEILLE_SIMULATION_SEED` plays one history again; `REVEILLE_SIMULATION_HISTORIES` plays more or fewer. */
+/** `REVEILLE_SIMULATION_SEED` plays one history again; `REVEILLE_SIMULATION_HISTORIES` plays more: ten thousand before a release. */
 const only = process.env['REVEILLE_SIMULATION_SEED']
-const histories = Number(process.env['REVEILLE_SIMULATION_HISTORIES'] ?? 10_000)
+const histories = Number(process.env['REVEILLE_SIMULATION_HISTORIES'] ?? 3_000)
 const first = only === undefined ? 1 : Number(only)
 const last = only === undefined ? histories : first
 
