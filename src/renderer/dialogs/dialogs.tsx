@@ -1,19 +1,17 @@
 import { Suspense } from 'react'
 import type { AgentView } from '../../shared/contract/app.ts'
 import { assertNever } from '../../shared/kernel/assert-never.ts'
-import {
-  ChangesDialog,
-  MessageDialog,
-  Palette,
-  PlacesDialog,
-  SettingsPage,
-  StartAgentDialog,
-} from '../late-parts.ts'
+import { ChangesDialog } from '../late-parts.ts'
+import { Palette } from '../palette/palette.tsx'
 import { useServices, useView, useWindow } from '../services.ts'
+import { SettingsPage } from '../settings/settings-page.tsx'
 import { findAgent } from '../state/families.ts'
 import { countLines } from '../terminals/paste.ts'
 import { ConfirmDialog } from './confirm-dialog.tsx'
+import { MessageDialog } from './message-dialog.tsx'
+import { PlacesDialog } from './places-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
+import { StartAgentDialog } from './start-agent-dialog.tsx'
 
 /** The dialog that is open, if any. */
 export const Dialogs = () => (
