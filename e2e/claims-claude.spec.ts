@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { HarnessSessionId } from '../src/shared/domain/ids.ts'
 import { claudeEnvironment, realClaude } from '../src/testing/real-claude.ts'
 import { terminalText, TestMachine } from './app.ts'
-import { machineWith, needClaude, test } from './machine.ts'
+import { machineWith, needClaude, needTime, test } from './machine.ts'
 import { startAgent } from './start-agent.ts'
 import { realAgents } from '../src/testing/real-agents.ts'
 
@@ -86,6 +86,7 @@ test('five children end while a person types: the draft stays, and the parent ha
   claudeMachine: machine,
   model,
 }) => {
+  needTime('five children that end while a person types')
   const page = await machine.start()
   const names = ['a', 'b', 'c', 'd', 'e'].map((letter) => `kid-${letter}`)
   await startIdle(machine, page, 'SAY:at your service')
@@ -126,6 +127,7 @@ test('a child that goes idle fifty times wakes its parent for none of them; fift
   claudeMachine: machine,
   model,
 }) => {
+  needTime('fifty ends of children')
   const page = await machine.start()
   await startIdle(machine, page, 'RUN:reveille run start --name kid --local -- tail -f /dev/null')
   await expect.poll(() => state(machine, 'kid'), slow).toBe('INPROGRESS')
@@ -157,6 +159,7 @@ test('a child that goes idle fifty times wakes its parent for none of them; fift
 test('two apps and a shell want one session: one has it, the others are told who; no branch of it is lost', async ({
   model,
 }) => {
+  needTime('two apps that want one session')
   const machine = machineWith(realAgents.claude, model)
   const page = await machine.start()
   await startIdle(machine, page, 'SAY:remember 4711')

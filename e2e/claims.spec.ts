@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { RunItem } from '../src/shared/contract/api/run.ts'
 import type { Conversation } from '../src/shared/domain/conversation.ts'
 import { terminalText, type TestMachine } from './app.ts'
-import { changeStored, test } from './machine.ts'
+import { changeStored, needTime, test } from './machine.ts'
 import { startAgent } from './start-agent.ts'
 import { addTeamPlace, startTeam } from './team.ts'
 
@@ -35,6 +35,7 @@ async function startLead(machine: TestMachine, page: Page): Promise<void> {
 test('everything is killed with six agents, three of them asleep and armed: same screens, same tree, same queues, and nobody is woken who was not due', async ({
   machine,
 }) => {
+  needTime('six agents that are killed with everything')
   const page = await machine.start()
   await startLead(machine, page)
   const { run_id: lead } = await machine.run('lead')

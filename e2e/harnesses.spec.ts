@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ModelServer } from '../src/testing/model-server/model-server.ts'
 import { realAgents, type RealAgent } from '../src/testing/real-agents.ts'
 import { terminalText, type TestMachine } from './app.ts'
-import { machineWith, needAgent, test } from './machine.ts'
+import { machineWith, needAgent, needTime, test } from './machine.ts'
 import { startAgent } from './start-agent.ts'
 
 const slow = { timeout: 150_000 } // some of these need five seconds to start, and a loaded machine has ten things to do
@@ -48,6 +48,7 @@ for (const agent of [realAgents.codex, realAgents.gemini, realAgents.opencode]) 
   const { name } = agent.harness
   test.describe(name, () => {
     needAgent(agent)
+    if (name !== 'opencode') needTime(`the story of ${name}`) // its plugin is another file once it is built
     test(`${name} works in its pane, is woken once while idle, once from sleep, and by what came while the app was away; its session stays the same`, async ({
       model,
     }) => {

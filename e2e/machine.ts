@@ -2,6 +2,7 @@ import { expect, test as base } from '@playwright/test'
 import { writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import type { Conversation } from '../src/shared/domain/conversation.ts'
+import { playsLongStories, whyLeftOut } from '../src/testing/long-stories.ts'
 import { startModelServer, type ModelServer } from '../src/testing/model-server/model-server.ts'
 import { realAgents, type RealAgent } from '../src/testing/real-agents.ts'
 import { TestMachine } from './app.ts'
@@ -23,6 +24,12 @@ export function needAgent({ harness, program, why }: RealAgent): void {
 }
 
 export const needClaude = (): void => needAgent(realAgents.claude)
+
+/** Leaves a story of minutes out where nobody asked for those, and says so. */
+export function needTime(story: string): void {
+  if (!playsLongStories) process.stdout.write(`${story} is left out, ${whyLeftOut}\n`)
+  test.skip(!playsLongStories, whyLeftOut)
+}
 
 /** What the app has on disk of an agent, changed while the app is away. */
 export function changeStored(

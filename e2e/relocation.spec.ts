@@ -1,9 +1,10 @@
 import { expect, type Page } from '@playwright/test'
 import { terminalText, type TestMachine } from './app.ts'
-import { needClaude, test } from './machine.ts'
+import { needClaude, needTime, test } from './machine.ts'
 import { startAgent } from './start-agent.ts'
 
 needClaude()
+needTime('the story of an agent that moves')
 
 const pane = (page: Page) => page.locator('[data-testid^="pane-"][data-agent="far"]')
 const screen = (page: Page) => terminalText(pane(page))

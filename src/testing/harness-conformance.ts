@@ -11,6 +11,7 @@ import { delay } from '../shared/kernel/clock.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 import { agentRun, endProcessesOf, processesOf, type AgentTerminal } from './agent-session.ts'
 import { startModelServer } from './model-server/model-server.ts'
+import { playsLongStories, whyLeftOut } from './long-stories.ts'
 import type { RealAgent } from './real-agents.ts'
 import { rouseIdle } from './rouse-idle.ts'
 import { testService } from './service-harness.ts'
@@ -21,6 +22,7 @@ import { testService } from './service-harness.ts'
  */
 export function describeHarness(agent: RealAgent, timeout: number): void {
   const { harness, program, why } = agent
+  const startsSlowly = harness.name === 'gemini' || harness.name === 'opencode' // five to ten seconds of a processor each time
   const world = async () => {
     const service = await testService()
     onTestFinished(() => service[Symbol.asyncDispose]())
@@ -119,7 +121,10 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
       }
     })
 
-    test('killed in mid-tool it says at what, nothing of it lives on, and its exact session is resumed with the mail, the call not repeated', async () => {
+    test('killed in mid-tool it says at what, nothing of it lives on, and its exact session is resumed with the mail, the call not repeated', async ({
+      skip,
+    }) => {
+      skip(startsSlowly && !playsLongStories, whyLeftOut)
       const { model, run } = await world()
       const killed = run.start('remember the number 4711')
       await run.reached('run_succeeded')
@@ -147,7 +152,10 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
       await resumed.exited
     })
 
-    test('a headless turn tells its session and its result; the exact one goes on, and none is passed off for another', async () => {
+    test('a headless turn tells its session and its result; the exact one goes on, and none is passed off for another', async ({
+      skip,
+    }) => {
+      skip(startsSlowly && !playsLongStories, whyLeftOut)
       const { model, run } = await world()
       const refused = await run.headless('hello', 'resume')
       expect(refused.exitCode !== 0 || refused.result?.isError === true).toBe(true)

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
+import { playsLongStories } from '../../testing/long-stories.ts'
 import type { Outcome } from '../../testing/simulation/history.ts'
 import type { Played, Range } from '../../testing/simulation/play-range.ts'
 
-/** `REVEILLE_SIMULATION_SEED` plays one history again; `REVEILLE_SIMULATION_HISTORIES` plays more: ten thousand before a release. */
+/** `REVEILLE_SIMULATION_SEED` plays one history again; `REVEILLE_SIMULATION_HISTORIES` plays more or fewer. */
 const only = process.env['REVEILLE_SIMULATION_SEED']
-const histories = Number(process.env['REVEILLE_SIMULATION_HISTORIES'] ?? 3_000)
+const histories = Number(process.env['REVEILLE_SIMULATION_HISTORIES'] ?? (playsLongStories ? 10_000 : 1_500))
 const first = only === undefined ? 1 : Number(only)
 const last = only === undefined ? histories : first
 
