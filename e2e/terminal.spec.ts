@@ -9,7 +9,10 @@ const shells = (page: Page) => page.locator('[data-kind="shell"]')
 /** A shell that has shown its prompt. */
 async function openShell(page: Page): Promise<void> {
   await expect(page.getByTestId('start-agent')).toBeVisible()
+  const tabs = page.locator('.tabs [role=tab]')
+  const open = await tabs.count()
   await page.keyboard.press('Control+Shift+T')
+  await expect(tabs).toHaveCount(open + 1) // until then the prompt that is shown is another tab's
   await expect.poll(() => terminalText(shells(page).last())).toMatch(/[$#]\s*$/)
 }
 
