@@ -57,6 +57,8 @@ test('a flood of output loses nothing, Ctrl-C ends it, and a hidden pane comes b
   await page.keyboard.type('echo quiet-aga$(echo in)')
   await page.keyboard.press('Enter')
   await expect.poll(() => terminalText(shells(page).first())).toContain('quiet-again\n')
+  // What is on the screen is shown first, what scrolled out of it a moment later.
+  await expect.poll(async () => (await terminalText(shells(page).first())).length).toBeGreaterThan(2_000)
   const before = await terminalText(shells(page).first())
   await openShell(page) // another tab: the first one's page side is gone
   await page.keyboard.press('Alt+1')
