@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from './machine.ts'
-import { startTeam } from './team.ts'
+import { describeTeamPlace, startTeam } from './team.ts'
 
 test('a place is set up, an agent works there, mail wakes it there, and a restart finds it', async ({
   machine,
@@ -12,13 +12,7 @@ test('a place is set up, an agent works there, mail wakes it there, and a restar
   const pane = () => page.locator('[data-testid^="pane-"][data-agent="far"]')
 
   await test.step('a wrong token is refused by the place itself; without a keystore a person must agree', async () => {
-    await page.getByTestId('start-agent').first().waitFor()
-    await page.keyboard.press('Control+Shift+P')
-    await page.keyboard.type('Places where')
-    await page.keyboard.press('Enter')
-    const dialog = page.getByTestId('places-dialog')
-    await dialog.getByTestId('place-name').fill('team')
-    await dialog.getByTestId('place-url').fill(team.url.replace('/api/v1', ''))
+    const dialog = await describeTeamPlace(page, team)
     await dialog.getByTestId('place-token').fill('not-its-token')
     await dialog.getByTestId('place-add').click()
     await expect(dialog.getByRole('alert')).toContainText('team:')

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -42,8 +42,8 @@ export async function startTeam(machine: TestMachine): Promise<Team> {
   return { url, token, service, client }
 }
 
-/** Sets the team's place up as a person does. */
-export async function addTeamPlace(page: Page, team: Team): Promise<void> {
+/** Opens the dialog in which places are set up, with the team's name and address filled in. */
+export async function describeTeamPlace(page: Page, team: Team): Promise<Locator> {
   await page.getByTestId('start-agent').first().waitFor()
   await page.keyboard.press('Control+Shift+P')
   await page.keyboard.type('Places where')
@@ -51,6 +51,12 @@ export async function addTeamPlace(page: Page, team: Team): Promise<void> {
   const dialog = page.getByTestId('places-dialog')
   await dialog.getByTestId('place-name').fill('team')
   await dialog.getByTestId('place-url').fill(team.url.replace('/api/v1', ''))
+  return dialog
+}
+
+/** Sets the team's place up as a person does. */
+export async function addTeamPlace(page: Page, team: Team): Promise<void> {
+  const dialog = await describeTeamPlace(page, team)
   await dialog.getByTestId('place-token').fill(team.token)
   await dialog.getByTestId('place-add').click()
   await dialog.getByTestId('place-plain').check() // here is no keystore
