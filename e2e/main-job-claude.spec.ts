@@ -29,12 +29,22 @@ const letters = async (machine: TestMachine, name: string): Promise<string[]> =>
 const describe = (message: Pick<Message, 'sender_name' | 'subject' | 'state'>): string =>
   `${message.sender_name ?? 'a person'}: ${message.subject} (${message.state})`
 
-/** How often each of a run's messages stands in what the model was shown: once each, or something was lost or doubled. */
-async function timesShown(machine: TestMachine, model: ModelServer, name: string): Promise<number[]> {
-  const { harness_session_id: session } = await machine.run(name)
-  const last = model.turns(session ?? '').at(-1)
+/** Each of a run's messages stands once in what the model was shown: else one was lost or doubled, and it says how. */
+async function eachIsShownOnce(machine: TestMachine, model: ModelServer, name: string): Promise<void> {
+  const { run_id, harness_session_id: session } = await machine.run(name)
+  const turns = model.turns(session ?? '')
   const mail = await mailOf(machine, name)
-  return mail.map(({ message_id }) => last?.mail.filter((id) => id === message_id).length ?? 0)
+  const shown = (ids: readonly string[]) =>
+    mail.map(({ message_id }) => ids.filter((id) => id === message_id).length)
+  const { events } = await machine.ask('listEvents', { query: { run_ids: [run_id], limit: 100 } })
+  const story = [
+    ...events.map(({ sequence, event_type, ref_id, occurred_at }) =>
+      [sequence, occurred_at, event_type, ref_id].join(' '),
+    ),
+    `each turn's request showed: ${turns.map((turn) => shown(turn.mail).join(',')).join(' | ')}`,
+    JSON.stringify(turns.at(-1)?.body).slice(-12_000),
+  ].join('\n')
+  expect(shown(turns.at(-1)?.mail ?? []), `the mail of ${name}\n${story}`).toEqual(mail.map(() => 1))
 }
 
 /** All turns ended and all mail is delivered: nothing more will happen by itself. */
@@ -101,8 +111,7 @@ test('the main job with the real Claude Code', async ({ claudeMachine: machine, 
     expect(await letters(machine, 'tests')).toEqual(['lead: routes (delivered)'])
     expect(await letters(machine, 'api')).toEqual(['lead: routes (delivered)'])
     expect((await machine.run('tests')).harness_session_id).toBe(session)
-    for (const name of names)
-      expect(await timesShown(machine, model, name)).toEqual((await mailOf(machine, name)).map(() => 1))
+    for (const name of names) await eachIsShownOnce(machine, model, name)
   })
 
   await test.step('the panes show it', async () => {
@@ -148,8 +157,7 @@ test('the main job with the real Claude Code', async ({ claudeMachine: machine, 
       'a person: while away (delivered)',
       'lead: routes (delivered)',
     ])
-    for (const name of names)
-      expect(await timesShown(machine, model, name)).toEqual((await mailOf(machine, name)).map(() => 1))
+    for (const name of names) await eachIsShownOnce(machine, model, name)
     expect((await machine.run('tests')).harness_session_id).toBe(session)
     expect((await machine.run('api')).run_id).toBe(before.api.run_id)
     expect(await terminalText(paneOf(again, 'lead'))).toContain('two children are on it')

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { bodyWithinMs } from '../../shared/http-limits.ts'
-import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { systemClock } from '../../shared/kernel/system-clock.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -26,26 +25,35 @@ export function readBytes(
   withinMs = bodyWithinMs,
 ): Promise<Buffer> {
   if (Number(incoming.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge(bytesMax))
-  const late = new Refusal('request_timeout', `a body comes whole within ${withinMs / 1_000} seconds`)
-  let patience: Disposable | null = null
   return new Promise<Buffer>((resolve, reject) => {
-    patience = systemClock.after(withinMs, () => reject(late))
     const chunks: Buffer[] = []
     let bytes = 0
+    // A refusal is made when it is needed: an error costs its stack, and every request has an end.
+    const patience = systemClock.after(withinMs, () => reject(tooLate(withinMs)))
     const take = (chunk: Buffer): void => {
       bytes += chunk.length
       if (bytes <= bytesMax) return void chunks.push(chunk)
       incoming.off('data', take) // the refusal is still to be answered on this connection
+      patience.dispose()
       reject(tooLarge(bytesMax))
     }
-    incoming.on('data', take)
-    incoming.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
     // Its sender hung up; nobody waits for the answer.
-    const cut = (): void => reject(new Refusal('invalid_request', 'the request was cut off'))
+    const cut = (): void => {
+      patience.dispose()
+      reject(new Refusal('invalid_request', 'the request was cut off'))
+    }
+    incoming.on('data', take)
     incoming.once('error', cut)
     incoming.once('close', cut)
-  }).finally(() => patience?.dispose())
+    incoming.once('end', () => {
+      incoming.off('close', cut)
+      patience.dispose()
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks))
+    })
+  })
 }
 
+const tooLate = (withinMs: number): Refusal =>
+  new Refusal('request_timeout', `a body comes whole within ${withinMs / 1_000} seconds`)
 const tooLarge = (bytesMax: number): Refusal =>
   new Refusal('request_too_large', `a request has at most ${bytesMax} bytes`)
