@@ -3,12 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  createApiClient,
-  type ApiClient,
-  type CallInput,
-  type CallOutput,
-} from '../src/shared/contract/api/client.ts'
+import { createApiClient } from '../src/shared/contract/api/api-client.ts'
+import type { ApiClient, CallInput, CallOutput } from '../src/shared/contract/api/client.ts'
 import { ServiceFile } from '../src/shared/contract/api/service.ts'
 import type { RouteName } from '../src/shared/contract/api/routes.ts'
 import type { RunItem } from '../src/shared/contract/api/run.ts'

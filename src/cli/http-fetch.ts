@@ -1,6 +1,8 @@
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
 import type { Fetch } from '../shared/contract/api/client.ts'
+
+// An import of `node:http` asks for each of its exports, one of which loads the whole of undici: half of a hook's time.
+const { request: requestHttp } = process.getBuiltinModule('node:http')
+const { request: requestHttps } = process.getBuiltinModule('node:https')
 
 /** `fetch` on `node:http`: loading the global one costs a hook 15 ms, and keeps sockets that hold the process up. */
 export const httpFetch: Fetch = (url, { method, headers, body, signal }) =>

@@ -3,7 +3,8 @@ import { RunItem } from '../shared/contract/api/run.ts'
 import { RunId } from '../shared/domain/ids.ts'
 import { CliFailure } from './exit-codes.ts'
 import type { Environment } from './service-address.ts'
-import { orFail, ownRun } from './session.ts'
+import { ownRun } from './own-run.ts'
+import { orFail } from './session.ts'
 
 /** The run that was meant: an id, `self`, `parent`, or a name that only one run in sight has. */
 export async function findRun(client: ApiClient, given: string, environment: Environment): Promise<RunId> {

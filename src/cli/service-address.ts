@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { apiBase } from '../shared/contract/api/routes.ts'
+import { apiBase } from '../shared/contract/api/api-base.ts'
 import { ServiceFile } from '../shared/contract/api/service.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>

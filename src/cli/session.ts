@@ -1,10 +1,5 @@
-import {
-  createApiClient,
-  describeFailure,
-  type ApiClient,
-  type RequestFailure,
-} from '../shared/contract/api/client.ts'
-import { RunId } from '../shared/domain/ids.ts'
+import { createApiClient } from '../shared/contract/api/api-client.ts'
+import { describeFailure, type ApiClient, type RequestFailure } from '../shared/contract/api/client.ts'
 import type { Result } from '../shared/kernel/result.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 import { CliFailure, exitOf } from './exit-codes.ts'
@@ -29,13 +24,4 @@ export function openClient(options: AddressOptions, environment: Environment, ti
 export function orFail<Value>(result: Result<Value, RequestFailure>): Value {
   if (result.ok) return result.value
   throw new CliFailure(exitOf(result.error), describeFailure(result.error))
-}
-
-/** The run this process belongs to: set in every pane and by every worker. */
-export function ownRun(environment: Environment): RunId | null {
-  const given = environment['REVEILLE_RUN_ID']
-  if (given === undefined || given === '') return null
-  const parsed = RunId.safeParse(given)
-  if (!parsed.success) throw new CliFailure('usage', `REVEILLE_RUN_ID is not a run id: ${given}`)
-  return parsed.data
 }

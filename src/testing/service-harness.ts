@@ -2,12 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve, type RunningService, type ServeOptions } from '../service/serve.ts'
-import {
-  createApiClient,
-  type CallInput,
-  type CallOutput,
-  type RequestFailure,
-} from '../shared/contract/api/client.ts'
+import { createApiClient } from '../shared/contract/api/api-client.ts'
+import type { CallInput, CallOutput, RequestFailure } from '../shared/contract/api/client.ts'
 import type { RouteName } from '../shared/contract/api/routes.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 

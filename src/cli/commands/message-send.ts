@@ -3,7 +3,8 @@ import { CliFailure } from '../exit-codes.ts'
 import { printAnswer, textOrFile } from '../output.ts'
 import { findRun } from '../run-reference.ts'
 import type { Environment } from '../service-address.ts'
-import { openClient, orFail, ownRun, type CommonOptions } from '../session.ts'
+import { ownRun } from '../own-run.ts'
+import { openClient, orFail, type CommonOptions } from '../session.ts'
 
 export type SendOptions = CommonOptions & {
   readonly to: readonly string[]

@@ -10,7 +10,8 @@ import { startChild } from '../family/start-child.ts'
 import { printAnswer, textOrFile } from '../output.ts'
 import { findRun } from '../run-reference.ts'
 import type { Environment } from '../service-address.ts'
-import { openClient, ownRun, type CommonOptions } from '../session.ts'
+import { ownRun } from '../own-run.ts'
+import { openClient, type CommonOptions } from '../session.ts'
 
 export type StartOptions = CommonOptions & {
   readonly name?: string

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -137,6 +138,33 @@ test('a signal that a service does not take is kept, and told by the next hook, 
   const turns = events.events.map((one) => one.event_type).filter((type) => type.startsWith('turn_'))
   expect(turns).toEqual(['turn_began', 'turn_ended', 'turn_began', 'turn_ended'])
 })
+
+test('mail stands in the context once, also when nobody heard that it does', async () => {
+  const deaf = await oddService((asked, answer) => {
+    if (asked.url?.endsWith('/mailbox/shown')) return void answer.writeHead(503).end()
+    void passOn(asked, answer)
+  })
+  await send('only once')
+  const prompted = await hook('UserPromptSubmit', {}, { REVEILLE_URL: deaf })
+  expect(prompted.stdout).toContain('only once')
+  expect(log()).toMatch(/shown: the service answered 503/)
+  expect(await hook('PostToolUse')).toEqual(quiet)
+  expect(await mailStates()).toEqual(['delivered'])
+  expect(await hook('Stop')).toEqual(quiet)
+  expect(await state()).toBe('SUCCEEDED')
+})
+
+/** Carries a request to the real service. */
+async function passOn(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const body = Buffer.concat(await asked.toArray())
+  const { 'content-type': type = '', authorization = '' } = asked.headers
+  const { url: path = '', method = 'GET' } = asked
+  const given = await fetch(new URL(path, service.url), {
+    ...{ method, headers: { 'content-type': type, authorization } },
+    ...(method === 'GET' ? {} : { body }),
+  })
+  answer.writeHead(given.status).end(await given.text())
+}
 
 test('outside a run, and with an unknown event, a hook does nothing', async () => {
   const outside = cliEnvironment(runDirectory)

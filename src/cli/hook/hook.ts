@@ -10,16 +10,17 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
+import { describeFailure, type ClientOf, type RequestFailure } from '../../shared/contract/api/client.ts'
 import type { TakenMailbox } from '../../shared/contract/api/message.ts'
 import { ExecutionId, type HarnessSessionId, type RunId } from '../../shared/domain/ids.ts'
 import { renderMailbox } from '../../shared/domain/mailbox-context.ts'
 import type { AgentAsk, HarnessSignal } from '../../shared/domain/signal.ts'
-import { parseUnsent, unsentSignalsFile } from '../../shared/domain/unsent-signal.ts'
+import { parseUnsent, unsentFile, type Unsent } from '../../shared/domain/unsent.ts'
 import { askIdFile } from '../../shared/harness/answer-waiter.ts'
 import { atWorkFile } from '../../shared/harness/at-work.ts'
 import type { Harness, HookReading } from '../../shared/harness/harness.ts'
 import { withResetTime } from '../../shared/harness/reset-time.ts'
+import { tellUnsent } from '../../shared/harness/tell-unsent.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { mailboxContextChars, unsentSignalsMax } from '../../shared/limits.ts'
 import { withHookLock } from './hook-lock.ts'
@@ -32,7 +33,7 @@ export type HookWorld = {
   readonly runId: RunId
   readonly runDirectory: string
   readonly executionId: string | undefined
-  readonly client: ApiClient
+  readonly client: ClientOf<'takeMailbox' | 'shownMailbox' | 'reportSignal'>
   readonly clock: Clock
   /** Resolves when the harness has the text; rejects when it hung up. */
   readonly print: (text: string) => Promise<void>
@@ -63,10 +64,10 @@ export async function performHook(world: HookWorld, input: unknown): Promise<voi
     const mayGoOn = signal?.kind === 'turn-ended' && !existsSync(continued)
     const isContinued = mayGoOn && (await deliver(world, session, mailbox))
     if (isContinued) writeFileSync(continued, '', { mode: 0o600 })
-    else if (signal) await report(world, signal)
+    else if (signal) await tell(world, [{ key: world.newId(), signal }])
     return
   }
-  if (signal && isNews(world, signal)) await report(world, signal)
+  if (signal && isNews(world, signal)) await tell(world, [{ key: world.newId(), signal }])
   if (mailbox !== null && session !== null) await deliver(world, session, mailbox)
 }
 
@@ -97,21 +98,16 @@ async function deliver(
   session: HarnessSessionId,
   point: Exclude<HookReading['mailbox'], null>,
 ): Promise<boolean> {
-  const params = { run_id: world.runId }
   const outcome = await withHookLock(world.runDirectory, world.clock, async () => {
+    await tell(world, []) // a claim that is not known as shown would be given out again
     const taken = await world.client.call('takeMailbox', {
-      params,
+      params: { run_id: world.runId },
       body: { session_id: session, max_chars: mailboxContextChars },
     })
     if (!taken.ok) world.log(`take (${point}): ${describeFailure(taken.error)}`)
     if (!taken.ok || taken.value.messages.length === 0) return false
     await world.print(render(world, taken.value))
-    // Only now they stand in the context; not told, they would be given out again.
-    const shown = await world.client.call('shownMailbox', {
-      params,
-      body: { claim_id: taken.value.claim_id },
-    })
-    if (!shown.ok) world.log(`shown: ${describeFailure(shown.error)}`)
+    await tell(world, [{ shown: taken.value.claim_id }]) // only now they stand in the context
     return true
   })
   if (outcome === null) world.log('another hook of this run held the mailbox for too long')
@@ -122,31 +118,37 @@ const render = (world: HookWorld, taken: TakenMailbox): string =>
   world.harness.renderHook(world.event, renderMailbox(taken.messages, taken.remaining))
 
 /**
- * Tells the service. What it does not take now is kept in the run's directory, in order, and told by the next hook or by
- * the app: an agent whose end of turn nobody heard would be taken for working for ever.
+ * Tells the service, what was kept before first. What it does not take now is kept in the run's directory, in order, and
+ * told by the next hook or by the app: an agent whose end of turn nobody heard would be taken for working for ever.
  */
-async function report(world: HookWorld, signal: HarnessSignal): Promise<void> {
+async function tell(world: HookWorld, news: readonly Unsent[]): Promise<void> {
   const execution = ExecutionId.safeParse(world.executionId)
-  const path = join(world.runDirectory, unsentSignalsFile)
+  const path = join(world.runDirectory, unsentFile)
   const kept = existsSync(path) ? parseUnsent(readFileSync(path, 'utf8')) : []
-  const all = [...kept, { key: world.newId(), signal }].slice(-unsentSignalsMax)
+  const all = [...kept, ...news].slice(-unsentSignalsMax)
+  if (all.length === 0) return
   // Kept before it is told: this process may be ended while the service does not answer.
-  writeFileSync(path, all.map((one) => `${JSON.stringify(one)}\n`).join(''), { mode: 0o600 })
+  keep(path, all)
+  const nameOf = (one: Unsent): string => ('shown' in one ? 'shown' : one.signal.kind)
   let told = 0
   for (const one of all) {
-    const reported = await world.client.call('reportSignal', {
-      params: { run_id: world.runId },
-      body: { signal: one.signal, ...(execution.success ? { execution_id: execution.data } : {}) },
-      idempotencyKey: one.key,
+    const why = (failure: RequestFailure): void => world.log(`${nameOf(one)}: ${describeFailure(failure)}`)
+    const failure = await tellUnsent(world.client, world.runId, one, {
+      ...(execution.success ? { executionId: execution.data } : {}),
+      refused: why,
     })
-    if (!reported.ok) world.log(`${one.signal.kind}: ${describeFailure(reported.error)}`)
-    if (!reported.ok && (reported.error.kind !== 'refused' || reported.error.retryable)) break
+    if (failure !== null) {
+      why(failure)
+      break
+    }
     told += 1
   }
-  if (told === all.length) return rmSync(path, { force: true })
-  const left = all.slice(told)
-  writeFileSync(path, left.map((one) => `${JSON.stringify(one)}\n`).join(''), { mode: 0o600 })
+  if (told === all.length) rmSync(path, { force: true })
+  else keep(path, all.slice(told))
 }
+
+const keep = (path: string, all: readonly Unsent[]): void =>
+  writeFileSync(path, all.map((one) => `${JSON.stringify(one)}\n`).join(''), { mode: 0o600 })
 
 /** That work goes on is news only after a question; a marker remembers one, so that most tool calls cost one request. */
 function isNews(world: HookWorld, signal: HarnessSignal): boolean {

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { createClientOf } from '../../shared/contract/api/client.ts'
+import { messageRoutes } from '../../shared/contract/api/message-routes.ts'
+import { signalRoutes } from '../../shared/contract/api/signal-routes.ts'
 import { harnessNamed } from '../../shared/harness/registry.ts'
 import { hookWaitWord } from '../../shared/harness/answer-waiter.ts'
 import { systemClock } from '../../shared/kernel/system-clock.ts'
 import { hookBoundMs, hookRequestTimeoutMs } from '../../shared/limits.ts'
-import type { Environment } from '../service-address.ts'
-import { openClient, ownRun } from '../session.ts'
+import { serviceAddress, type Environment } from '../service-address.ts'
+import { httpFetch } from '../http-fetch.ts'
+import { ownRun } from '../own-run.ts'
 import { performHook } from './hook.ts'
 import { logHookFailure } from './hook-log.ts'
 
@@ -27,7 +31,11 @@ export async function runHookCommand(args: readonly string[], environment: Envir
     const runId = ownRun(environment)
     if (!harness) log('unknown harness')
     if (!harness || runId === null || runDirectory === undefined) return end()
-    const client = openClient({}, environment, hookRequestTimeoutMs)
+    const access = { ...serviceAddress({}, environment), fetch: httpFetch, clock: systemClock }
+    const client = createClientOf(
+      { ...messageRoutes, ...signalRoutes },
+      { ...access, timeoutMs: hookRequestTimeoutMs },
+    )
     const executionId = environment['REVEILLE_EXECUTION']
     // An agent that an earlier version started in a pane says nothing of its waiter, and has one.
     const hasWaiter = more === hookWaitWord || executionId === undefined

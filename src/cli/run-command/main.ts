@@ -3,7 +3,8 @@ import { ExecutionId, HarnessSessionId, type RunId } from '../../shared/domain/i
 import type { HarnessSignal } from '../../shared/domain/signal.ts'
 import { CliFailure, exitCodes } from '../exit-codes.ts'
 import type { Environment } from '../service-address.ts'
-import { openClient, ownRun } from '../session.ts'
+import { ownRun } from '../own-run.ts'
+import { openClient } from '../session.ts'
 import { runChild, type ChildEnd } from './child.ts'
 import { takeMailboxInput, type MailboxInput } from './mailbox-input.ts'
 

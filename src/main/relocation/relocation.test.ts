@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { createApiClient } from '../../shared/contract/api/client.ts'
+import { createApiClient } from '../../shared/contract/api/api-client.ts'
 import { sendTranscript } from '../../shared/contract/api/transcript-transfer.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { HarnessSessionId, WorkerId, type RunId } from '../../shared/domain/ids.ts'

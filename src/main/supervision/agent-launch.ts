@@ -6,7 +6,7 @@ import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { HarnessSessionId, RunId, TerminalId } from '../../shared/domain/ids.ts'
 import { cleanEnvironment, runEnvironment } from '../../shared/harness/environment.ts'
 import type { Harness, LaunchFacts, LaunchPlan } from '../../shared/harness/harness.ts'
-import { unsentSignalsFile } from '../../shared/domain/unsent-signal.ts'
+import { unsentFile } from '../../shared/domain/unsent.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { hiddenTerminalSize, stopGraceMs } from '../../shared/limits.ts'
@@ -90,7 +90,7 @@ export async function prepareLaunch(
   try {
     await mkdir(runDirectory, { recursive: true, mode: 0o700 })
     // What an earlier process could not tell is over: its end was told.
-    await rm(join(runDirectory, unsentSignalsFile), { force: true })
+    await rm(join(runDirectory, unsentFile), { force: true })
     await makeLinks(plan.links ?? [])
     for (const seed of plan.seeds) {
       await mkdir(dirname(seed.path), { recursive: true, mode: 0o700 })

@@ -1,11 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  createApiClient,
-  describeFailure,
-  type ApiClient,
-  type Fetch,
-} from '../../shared/contract/api/client.ts'
+import { createApiClient } from '../../shared/contract/api/api-client.ts'
+import { describeFailure, type ApiClient, type Fetch } from '../../shared/contract/api/client.ts'
 import { ServiceFile } from '../../shared/contract/api/service.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { delay } from '../../shared/kernel/clock.ts'

@@ -2,7 +2,8 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ApiClient } from '../../shared/contract/api/client.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
-import { parseUnsent, unsentSignalsFile } from '../../shared/domain/unsent-signal.ts'
+import { parseUnsent, unsentFile } from '../../shared/domain/unsent.ts'
+import { tellUnsent } from '../../shared/harness/tell-unsent.ts'
 
 /**
  * Tells the service what an agent's hooks could not: it was away, or lost the request. Each under its own key, so that
@@ -13,18 +14,15 @@ export async function tellUnsentSignals(
   runDirectory: string,
   client: ApiClient,
 ): Promise<'nothing' | 'told' | 'kept'> {
-  const path = join(runDirectory, unsentSignalsFile)
+  const path = join(runDirectory, unsentFile)
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch {
     return 'nothing'
   }
-  for (const { key: idempotencyKey, signal } of parseUnsent(text)) {
-    const params = { run_id: conversation.runId }
-    const told = await client.call('reportSignal', { params, body: { signal }, idempotencyKey })
-    if (!told.ok && (told.error.kind !== 'refused' || told.error.retryable)) return 'kept'
-  }
+  for (const unsent of parseUnsent(text))
+    if ((await tellUnsent(client, conversation.runId, unsent)) !== null) return 'kept'
   // A hook may have kept one more meanwhile: then it stays, and what was told is told again harmlessly.
   if (readFileSync(path, 'utf8') === text) rmSync(path, { force: true })
   return 'told'

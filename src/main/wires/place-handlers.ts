@@ -1,4 +1,5 @@
-import { createApiClient, describeFailure } from '../../shared/contract/api/client.ts'
+import { createApiClient } from '../../shared/contract/api/api-client.ts'
+import { describeFailure } from '../../shared/contract/api/client.ts'
 import type { placeCalls } from '../../shared/contract/app-places.ts'
 import type { PlaceConfig } from '../../shared/contract/places.ts'
 import { WireError } from '../../shared/contract/wire.ts'

@@ -1,4 +1,4 @@
-import { apiBase } from '../../shared/contract/api/routes.ts'
+import { apiBase } from '../../shared/contract/api/api-base.ts'
 import { downloadTicketMs } from '../../shared/limits.ts'
 import type { HandlersOf } from '../handler.ts'
 import type { Tickets } from '../http/tickets.ts'

@@ -12,7 +12,8 @@ import OzAPI, {
   UnprocessableEntityError,
 } from 'oz-agent-sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createApiClient, type CallInput, type CallOutput } from '../../shared/contract/api/client.ts'
+import { createApiClient } from '../../shared/contract/api/api-client.ts'
+import type { CallInput, CallOutput } from '../../shared/contract/api/client.ts'
 import { Problem } from '../../shared/contract/api/problem.ts'
 import type { RouteName } from '../../shared/contract/api/routes.ts'
 import type { RunId } from '../../shared/domain/ids.ts'

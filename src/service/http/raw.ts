@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { apiBase } from '../../shared/contract/api/routes.ts'
+import { apiBase } from '../../shared/contract/api/api-base.ts'
 import { rawRoutes, type RawRouteName } from '../../shared/contract/api/raw-routes.ts'
 import type { Caller } from '../caller.ts'
 import type { Store } from '../store/store.ts'

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { FiringItem, SourceItem } from '../../shared/contract/api/source.ts'
-import { apiBase } from '../../shared/contract/api/routes.ts'
+import { apiBase } from '../../shared/contract/api/api-base.ts'
 import { webhookPath } from '../../shared/contract/api/source-routes.ts'
 import { wireTime, wireTimeOrNull } from '../wire-time.ts'
 import type { Firing, Subscription } from '../store/source-rows.ts'

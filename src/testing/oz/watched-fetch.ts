@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { z } from 'zod'
-import { apiBase } from '../../shared/contract/api/routes.ts'
+import { apiBase } from '../../shared/contract/api/api-base.ts'
 import { ozAnswers, ozProblem } from './oz-answers.ts'
 import { ozCall } from './oz-call.ts'
 

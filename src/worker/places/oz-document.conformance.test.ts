@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { apiBase } from '../../shared/contract/api/routes.ts'
+import { apiBase } from '../../shared/contract/api/api-base.ts'
 import { startGeneratedOz, type GeneratedOz } from '../../testing/oz/generated-oz.ts'
 import { ozPlace } from './oz-place.ts'
 import type { Place, PlaceWish } from './place.ts'

@@ -1,9 +1,5 @@
-import {
-  createApiClient,
-  describeFailure,
-  type ApiClient,
-  type RequestFailure,
-} from '../../shared/contract/api/client.ts'
+import { createApiClient } from '../../shared/contract/api/api-client.ts'
+import { describeFailure, type ApiClient, type RequestFailure } from '../../shared/contract/api/client.ts'
 import { followStream } from '../../shared/contract/api/follow-stream.ts'
 import { fetchTranscript } from '../../shared/contract/api/transcript-transfer.ts'
 import { streamPaths } from '../../shared/contract/api/routes.ts'

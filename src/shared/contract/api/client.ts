@@ -3,7 +3,8 @@ import type { Clock } from '../../kernel/clock.ts'
 import { err, ok, type Result } from '../../kernel/result.ts'
 import { requestRetryDelayMs, requestTimeoutMs } from '../../limits.ts'
 import { Problem, type ProblemCode } from './problem.ts'
-import { routes, type RouteName, type Routes } from './routes.ts'
+import type { Route } from './route.ts'
+import type { RouteName, Routes } from './routes.ts'
 
 /** Why a request has no answer. `unknown-outcome` may have been carried out: repeat it with the same key only. */
 export type RequestFailure =
@@ -55,17 +56,26 @@ export type CallInput<Name extends RouteName> = {
 }
 export type CallOutput<Name extends RouteName> = Out<Routes[Name]['response']>
 
-export type ApiClient = {
-  readonly call: <Name extends RouteName>(
+/** Asks for some of the routes. */
+export type ClientOf<Known extends RouteName> = {
+  readonly call: <Name extends Known>(
     name: Name,
     input?: CallInput<Name>,
   ) => Promise<Result<CallOutput<Name>, RequestFailure>>
 }
+export type ApiClient = ClientOf<RouteName>
 
-/** A typed client of the service. An unreachable service is asked again until the bound is reached; answers are parsed. */
-export function createApiClient(options: ApiClientOptions): ApiClient {
+/**
+ * A typed client of the routes that it is given: making the schemas of all costs a process that asks two questions and
+ * ends more than the questions. An unreachable service is asked again until the bound is reached; answers are parsed.
+ */
+export function createClientOf<Known extends RouteName>(
+  table: Pick<Routes, Known>,
+  options: ApiClientOptions,
+): ClientOf<Known> {
+  const routes: Readonly<Record<Known, Route>> = table
   const { clock, timeoutMs = requestTimeoutMs } = options
-  const attempt = async (name: RouteName, input: CallInput<RouteName>, deadline: number) => {
+  const attempt = async (name: Known, input: CallInput<RouteName>, deadline: number) => {
     const controller = new AbortController()
     let isTimedOut = false
     const timer = clock.after(Math.max(0, deadline - clock.now()), () => {
@@ -88,7 +98,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         ...body,
         signal: controller.signal,
       })
-      return readAnswer(name, response.status, await response.text(), response.headers.get('retry-after'))
+      const answer = { status: response.status, text: await response.text() }
+      return readAnswer({ name, ...route }, answer, response.headers.get('retry-after'))
     } catch (error) {
       const message = error instanceof Error ? rootMessage(error) : String(error)
       return err<RequestFailure>(
@@ -101,7 +112,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     }
   }
   const call = async (
-    name: RouteName,
+    name: Known,
     input: CallInput<RouteName> = {},
   ): Promise<Result<unknown, RequestFailure>> => {
     const deadline = clock.now() + timeoutMs
@@ -115,18 +126,17 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       await new Promise<void>((resolve) => void clock.after(requestRetryDelayMs, resolve))
     }
   }
-  return { call: call as ApiClient['call'] } // the answer was parsed with the route's own response schema
+  return { call: call as ClientOf<Known>['call'] } // the answer was parsed with the route's own response schema
 }
 
 function readAnswer(
-  name: RouteName,
-  status: number,
-  text: string,
+  { name, response }: Pick<Route, 'response'> & { readonly name: string },
+  { status, text }: { readonly status: number; readonly text: string },
   retryAfter: string | null,
 ): Result<unknown, RequestFailure> {
   const json = parseJson(text)
   if (status >= 200 && status < 300) {
-    const parsed = routes[name].response.safeParse(text === '' ? undefined : json.ok ? json.value : text)
+    const parsed = response.safeParse(text === '' ? undefined : json.ok ? json.value : text)
     if (parsed.success) return ok(parsed.data)
     return err({ kind: 'bad-answer', message: `${name}: ${z.prettifyError(parsed.error)}` })
   }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { Problem, problemCatalogue } from './problem.ts'
 import { rawRoutes, type RawRoute } from './raw-routes.ts'
 import type { Route } from './route.ts'
-import { apiBase, routes } from './routes.ts'
+import { apiBase } from './api-base.ts'
+import { routes } from './routes.ts'
 
 type Json = Readonly<Record<string, unknown>>
 

@@ -10,6 +10,7 @@ import { messageRoutes } from './message-routes.ts'
 import type { Route } from './route.ts'
 import { runRoutes } from './run-routes.ts'
 import { serviceRoutes } from './service-routes.ts'
+import { signalRoutes } from './signal-routes.ts'
 import { sourceRoutes } from './source-routes.ts'
 import { transcriptRoutes } from './transcript.ts'
 import { wakeRoutes } from './wake-routes.ts'
@@ -18,6 +19,7 @@ import { workerRoutes } from './worker-routes.ts'
 /** Everything that can be asked over HTTP, but for the two streams (`streamPaths` below). Served, called and documented from here. */
 export const routes = {
   ...runRoutes,
+  ...signalRoutes,
   ...transcriptRoutes,
   ...messageRoutes,
   ...eventRoutes,
@@ -42,6 +44,3 @@ export const streamPaths = {
   events: '/agent/events/stream',
   output: '/agent/runs/:run_id/output/stream',
 } as const
-
-/** Where the API lives below a server's address. */
-export const apiBase = '/api/v1'

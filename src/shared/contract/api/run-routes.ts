@@ -57,13 +57,6 @@ export const runRoutes = {
     body: run.UndoReopen,
     response: run.RunItem,
   }),
-  reportSignal: route({
-    method: 'POST',
-    path: '/agent/runs/:run_id/signals',
-    params: ofRun,
-    body: run.ReportSignal,
-    response: run.ReportedSignal,
-  }),
   setEventSequence: route({
     method: 'PATCH',
     path: '/agent/runs/:run_id/event-sequence',

@@ -6,7 +6,7 @@ import { PermissionMode } from '../../domain/permission-mode.ts'
 import { PlaceName } from '../../domain/place-name.ts'
 import { RunStateFromWire } from '../../domain/run.ts'
 import { AskAnswer } from '../../domain/ask-answer.ts'
-import { AgentAsk, HarnessSignal } from '../../domain/signal.ts'
+import { AgentAsk } from '../../domain/signal.ts'
 import { announcedMax, promptCharsMax } from '../../limits.ts'
 import { Attachments } from './attachment.ts'
 import { GivenMetadata } from './metadata.ts'
@@ -183,10 +183,6 @@ export const ReopenRun = z.object({
 
 /** `POST agent/runs/{id}/restate` (ours): undoes a reopen whose process could not be started. */
 export const UndoReopen = z.object({ state: z.enum(['SUCCEEDED', 'FAILED', 'ERROR', 'CANCELLED']) })
-
-/** `POST agent/runs/{id}/signals` (ours). `applied` is false for a signal that came late or twice. */
-export const ReportSignal = z.object({ signal: HarnessSignal, execution_id: ExecutionId.optional() })
-export const ReportedSignal = z.object({ applied: z.boolean(), state: RunStateFromWire })
 
 /** `PATCH agent/runs/{id}/event-sequence`: moves forward only. */
 export const SetEventSequence = z.object({ sequence: Sequence })

@@ -1,0 +1,2 @@
+/** Where the API lives below a server's address. */
+export const apiBase = '/api/v1'
