@@ -32,6 +32,7 @@ import type { Waker } from './wake/waker.ts'
 
 /** Everything that exists in main, made once by `boot`. */
 export type App = {
+  readonly version: string
   readonly clock: Clock
   readonly place: LaunchPlace
   readonly conversations: Conversations

@@ -55,11 +55,12 @@ export type BootOptions = {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly followFamily: (conversation: Conversation) => void
   readonly secretBox: SecretBox
+  readonly version: string
 }
 
 /** Makes everything that exists in main, by hand, in the order in which it is needed. Starts nothing. */
 export function boot(options: BootOptions): App {
-  const { runtime, dataDirectory, environment, followFamily, secretBox } = options
+  const { runtime, dataDirectory, environment, followFamily, secretBox, version } = options
   const clock = systemClock
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const { notices, conversations, windows, settings, places, templates, drafts, palettes } = openStores(
@@ -76,7 +77,7 @@ export function boot(options: BootOptions): App {
     return about ? rootOf(conversations.all, about).id : null
   })
   const terminals = new Terminals()
-  const service = new ServiceProcess({ runtime, dataDirectory, environment, clock })
+  const service = new ServiceProcess({ runtime, dataDirectory, environment, clock, version })
   const { client } = service
   const place: LaunchPlace = {
     runtime,
@@ -153,6 +154,7 @@ export function boot(options: BootOptions): App {
     settled: ({ id }) => exits.settled(id),
   })
   const app: App = {
+    version,
     ...{
       clock,
       place,

@@ -29,7 +29,8 @@ async function lookAfterWorker(app: App): Promise<App['live']['worker']> {
   try {
     const [url, tokenFile] = await Promise.all([app.service.address(), app.service.tokenFile()])
     const places = await app.places.withTokens()
-    ensureWorker({ runtime, dataDirectory, environment, url, tokenFile, harnesses, places })
+    const { version } = app
+    ensureWorker({ runtime, dataDirectory, environment, url, tokenFile, harnesses, places, version })
     const health = await app.service.client.call('health')
     if (!health.ok) return { ...app.live.worker, isThere: false }
     app.live.lastSequence = Math.max(app.live.lastSequence, health.value.last_sequence)

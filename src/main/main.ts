@@ -44,6 +44,7 @@ else {
 function start(): void {
   const outDirectory = join(electron.getAppPath(), 'out')
   const runtime = locateRuntime(electron.getAppPath(), electron.isPackaged ? process.resourcesPath : null)
+  const version = electron.getVersion()
   let followFamily: ReturnType<typeof followEverything>['followFamily'] = () => {}
   const app = boot({
     runtime,
@@ -51,10 +52,10 @@ function start(): void {
     environment: process.env,
     followFamily: (conversation) => followFamily(conversation),
     secretBox: keystore,
+    version,
   })
   const following = followEverything(app)
   followFamily = following.followFamily
-  const version = electron.getVersion()
   const feed = new ViewFeed(app, version)
   const activityFeed = new ActivityFeed(app)
 

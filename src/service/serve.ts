@@ -182,6 +182,7 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       tokenFile: paths.token,
       pid: process.pid,
       startTime: processStartTime(process.pid),
+      version,
     }
     writePrivateFile(paths.serviceFile, JSON.stringify(file))
     log({ level: 'info', event: 'service-started', url, version })

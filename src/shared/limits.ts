@@ -131,9 +131,12 @@ export const strayGraceMs = 2_000 // for what an agent that was killed left behi
 /** Background processes. */
 export const backgroundLogBytesMax = 2 * 1024 * 1024 // one older log is kept
 export const workerLookMs = 5_000 // a worker that died is missed by no run for longer
+export const familiesPerListMax = 100 // their ids stand in the address of one request, which has room for 16 KiB
 export const familyPagesMax = 20 // of 500 runs each: a family of 10,000 is a mistake, not a family
 export const serviceProbeMs = 1_000 // a local service answers in a millisecond or is not there
 export const serviceStartWithinMs = 15_000 // 0.3 s here; a cold disk takes longer
+export const serviceEndsWithinMs = 10_000 // an older one that is replaced; it drains for two seconds
+export const endLookMs = 25 // a process that is no child of ours tells nobody when it has ended
 export const serviceRestartBackoffMs = [500, 1_000, 5_000, 30_000] as const
 export const harnessVersionWithinMs = 20_000 // the slowest one known takes 1.5 s warm
 export const leaveWithinMs = 2_000 // quitting asks the service what still works, and does not wait longer

@@ -28,6 +28,17 @@ export function isSameProcess(pid: number, startTime: string | null): boolean {
   return startTime === null || now === null || now === startTime
 }
 
+/** Whether a signal holds it, as Ctrl-Z or `kill -STOP` do; false where that cannot be told. */
+export function isStopped(pid: number): boolean {
+  try {
+    if (process.platform === 'linux') return /\) [Tt] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    if (process.platform !== 'darwin') return false
+    return execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('T')
+  } catch {
+    return false // gone, or not ours to see
+  }
+}
+
 function isZombie(pid: number): boolean {
   if (process.platform !== 'linux') return false
   try {

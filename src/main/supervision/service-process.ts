@@ -1,14 +1,30 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createApiClient } from '../../shared/contract/api/api-client.ts'
-import { describeFailure, type ApiClient, type Fetch } from '../../shared/contract/api/client.ts'
+import {
+  describeFailure,
+  type ApiClient,
+  type Fetch,
+  type RequestFailure,
+} from '../../shared/contract/api/client.ts'
 import { ServiceFile } from '../../shared/contract/api/service.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { delay } from '../../shared/kernel/clock.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
+import type { Result } from '../../shared/kernel/result.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
-import { serviceProbeMs, serviceStartWithinMs, serviceRestartBackoffMs } from '../../shared/limits.ts'
+import { compareVersions } from '../../shared/kernel/compare-versions.ts'
+import {
+  endLookMs,
+  serviceEndsWithinMs,
+  serviceProbeMs,
+  serviceRestartBackoffMs,
+  serviceStartWithinMs,
+  streamBackoffMs,
+} from '../../shared/limits.ts'
 import { startBackground } from './background.ts'
+import { isSameProcess } from './process-identity.ts'
+import { describeEnd, describeSilence } from './silent-service.ts'
 import type { Runtime } from './runtime.ts'
 
 export type ServiceState =
@@ -21,9 +37,11 @@ export type ServiceProcessOptions = {
   readonly dataDirectory: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
+  /** The app's own: an older service that still runs is replaced. */
+  readonly version: string
 }
 
-/** The embedded service as main sees it: found or started, watched, started again when it is gone. */
+/** The embedded service as main sees it: found or started, watched, started again when it is gone, replaced when it is older. */
 export class ServiceProcess {
   readonly #options: ServiceProcessOptions
   readonly #changed = new Emitter<ServiceState>()
@@ -32,6 +50,7 @@ export class ServiceProcess {
   #ensuring: Promise<void> | null = null
   #failures = 0
   #isDisposed = false
+  #mayReplace = true
   readonly client: ApiClient
   /** Short-lived questions while it starts: these must not wait 15 s for a service that is not there yet. */
   readonly #probe: ApiClient
@@ -98,19 +117,54 @@ export class ServiceProcess {
 
   async #ensure(): Promise<void> {
     while (!this.#isDisposed) {
-      const because = (await this.#answers()) ? null : await this.#start().catch(messageOf)
+      const answer = await this.#ask()
+      const answers = answer.ok && !(await this.#endOlder())
+      // A second one beside a process that lives could only fail.
+      const living = answers ? null : await this.#livingOne(answer)
+      const because = answers ? null : (living ?? (await this.#start().catch(messageOf)))
       if (because === null && (await this.#becomeReady())) return
       this.#failures += 1
       this.#become({ kind: 'unreachable', because: because ?? 'it went away' })
-      const step = Math.min(this.#failures, serviceRestartBackoffMs.length) - 1
-      await delay(this.#options.clock, serviceRestartBackoffMs[step] ?? 1_000)
+      // One that is only silent costs nothing to ask, and may answer at any time.
+      const steps = living === null ? serviceRestartBackoffMs : streamBackoffMs
+      await delay(this.#options.clock, steps[Math.min(this.#failures, steps.length) - 1] ?? steps[0])
     }
+  }
+
+  /**
+   * Ends a service that an older app left running, once: it drains, and whoever is using it asks the new one. True when it
+   * is gone; one that does not go is served as it is.
+   */
+  async #endOlder(): Promise<boolean> {
+    const { version, clock } = this.#options
+    const file = this.#mayReplace ? await this.#readFile().catch(() => null) : null
+    this.#mayReplace = false
+    if (!file || compareVersions(file.version ?? '', version) >= 0) return false
+    const { pid, startTime } = file
+    if (startTime === null || !isSameProcess(pid, startTime)) return false
+    process.kill(pid, 'SIGTERM')
+    const deadline = clock.now() + serviceEndsWithinMs
+    while (isSameProcess(pid, startTime)) {
+      if (clock.now() >= deadline) return false
+      await delay(clock, endLookMs)
+    }
+    return true
+  }
+
+  /** Why the service whose process lives is of no use; null when none lives. */
+  async #livingOne(answer: Result<unknown, RequestFailure>): Promise<string | null> {
+    const file = await this.#readFile().catch(() => null)
+    const silence = file && describeSilence(file)
+    return silence !== null && !answer.ok && answer.error.kind === 'refused'
+      ? describeFailure(answer.error)
+      : silence
   }
 
   async #becomeReady(): Promise<boolean> {
     const url = await this.address().catch(() => null)
     if (url === null) return false
     this.#failures = 0
+    this.#mayReplace = false // only what was there before this app
     this.#become({ kind: 'ready', url })
     return true
   }
@@ -130,25 +184,18 @@ export class ServiceProcess {
     })
     let ended: string | null = null
     child.once('error', (error) => (ended = error.message))
-    child.once('exit', (code) => (ended = `it ended with code ${code}; see ${logFile}`))
+    child.once('exit', (code, signal) => (ended = describeEnd(code, signal, logFile)))
     const deadline = clock.now() + serviceStartWithinMs
     while (clock.now() < deadline && !this.#isDisposed) {
-      if (await this.#answers()) return null
+      if ((await this.#ask()).ok) return null
       if (ended !== null) return ended
       await delay(clock, 50)
     }
     return `no answer within ${serviceStartWithinMs} ms; see ${logFile}`
   }
 
-  async #answers(): Promise<boolean> {
-    const file = await this.#readFile().catch(() => null)
-    if (!file) return false
-    const health = await this.#probe.call('health')
-    if (!health.ok && health.error.kind === 'refused') {
-      this.#become({ kind: 'unreachable', because: describeFailure(health.error) })
-      return false
-    }
-    return health.ok
+  #ask(): Promise<Result<unknown, RequestFailure>> {
+    return this.#probe.call('health')
   }
 
   async #readFile(): Promise<ServiceFile> {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { PlacesWithTokens } from '../../shared/contract/places.ts'
+import { compareVersions } from '../../shared/kernel/compare-versions.ts'
 import { workerExecutionsMax } from '../../shared/worker-limits.ts'
 import { startBackground } from './background.ts'
 import { isSameProcess, processStartTime } from './process-identity.ts'
@@ -16,6 +17,8 @@ export type WorkerStart = {
   readonly tokenFile: string
   readonly harnesses: readonly string[]
   readonly places: PlacesWithTokens
+  /** The app's own: an older worker is replaced. */
+  readonly version: string
 }
 
 const WorkerFile = z.object({
@@ -24,6 +27,7 @@ const WorkerFile = z.object({
   harnesses: z.string(),
   /** Which places it was given, by a mark that says nothing of their tokens. */
   places: z.string().default(''),
+  version: z.string().default(''),
 })
 
 /** Makes sure that one worker serves the embedded service; one that lives on from an earlier app is kept. */
@@ -32,9 +36,12 @@ export function ensureWorker(start: WorkerStart): { readonly pid: number; readon
   const harnesses = start.harnesses.join(',')
   const places = markOf(start.places)
   const known = readWorkerFile(file)
-  const isSame = known?.harnesses === harnesses && known.places === places
+  const isSame =
+    known?.harnesses === harnesses &&
+    known.places === places &&
+    compareVersions(known.version, start.version) >= 0
   if (known && isSame && isSameProcess(known.pid, known.startTime)) return { pid: known.pid, wasThere: true }
-  // A worker for other harnesses drains what it has and goes; a new one serves beside it meanwhile.
+  // A worker for other harnesses, or an older one, drains what it has and goes; a new one serves beside it meanwhile.
   if (known) endKnown(known)
   const child = startBackground({
     node: start.runtime.node,
@@ -51,7 +58,7 @@ export function ensureWorker(start: WorkerStart): { readonly pid: number; readon
   child.once('error', () => {}) // told below: it has no pid then
   const pid = child.pid
   if (pid === undefined) throw new Error('the worker could not be started')
-  const record = { pid, startTime: processStartTime(pid), harnesses, places }
+  const record = { pid, startTime: processStartTime(pid), harnesses, places, version: start.version }
   writeFileSync(file, JSON.stringify(record), { mode: 0o600 })
   return { pid, wasThere: false }
 }

@@ -6,6 +6,7 @@ import { agentView, type AgentViewFacts } from './agent-view.ts'
 const facts: AgentViewFacts = {
   terminal: 'ended',
   isServiceReachable: true,
+  serviceProblem: null,
   isMissing: false,
   isWaking: false,
   isWakeWaiting: false,
@@ -35,4 +36,16 @@ test('one that waits for events says until when, in the time of this machine', (
   const waitingUntil = new Date(2026, 10, 24, 9, 5).getTime()
   expect(detail({ waitingUntil })).toBe('waits for events until 09:05')
   expect(detail({ waitingUntil, lastState: 'INPROGRESS' })).toBe('')
+})
+test('a remote one whose service does not answer is unreachable, with the reason; a local one shows what it last was', () => {
+  const away = { isServiceReachable: false, serviceProblem: 'its process (7) was stopped by a signal' }
+  const remote = testConversation(1, { place: 'remote', lastState: 'INPROGRESS' })
+  expect(agentView(remote, { ...facts, ...away })).toMatchObject({
+    status: 'unreachable',
+    ambient: 'AgentRunning',
+    detail: 'the service does not answer: its process (7) was stopped by a signal',
+  })
+  expect(agentView(testConversation(1, { lastState: 'SUCCEEDED' }), { ...facts, ...away })).toMatchObject({
+    status: 'dormant',
+  })
 })

@@ -11,6 +11,8 @@ import type { TerminalFact } from '../supervision/terminals.ts'
 export type AgentViewFacts = {
   readonly terminal: TerminalFact
   readonly isServiceReachable: boolean
+  /** Why it is not, where that is known. */
+  readonly serviceProblem: string | null
   readonly isMissing: boolean
   readonly isWaking: boolean
   readonly isWakeWaiting: boolean
@@ -94,7 +96,7 @@ function describeWaiting(
 export function describeStatus(
   status: AgentStatus,
   conversation: Pick<Conversation, 'lastMessage' | 'harness' | 'session'>,
-  facts: Pick<AgentViewFacts, 'waitingMessages'>,
+  facts: Pick<AgentViewFacts, 'waitingMessages' | 'serviceProblem'>,
 ): string {
   const mail = facts.waitingMessages === 1 ? '1 message' : `${facts.waitingMessages} messages`
   switch (status) {
@@ -115,7 +117,7 @@ export function describeStatus(
         ? 'the service does not know its run'
         : `this version cannot run ${conversation.harness}`
     case 'unreachable':
-      return 'the service does not answer'
+      return `the service does not answer${facts.serviceProblem === null ? '' : `: ${facts.serviceProblem}`}`
     case 'failed':
       return conversation.lastMessage || 'no reason given'
     case 'queued':

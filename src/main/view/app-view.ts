@@ -23,6 +23,7 @@ export function viewOfWindow({ panes, ...view }: SharedView, windowId: WindowId)
 export function sharedView(app: App, version: string, branches: Branches): SharedView {
   const { conversations, live, service, settings, terminals } = app
   const isServiceReachable = service.state.kind === 'ready'
+  const serviceProblem = service.state.kind === 'unreachable' ? service.state.because : null
   const shown = [...conversations.all.values()].filter((one) => !one.isKilled)
   const now = app.clock.now()
   // Children of a killed parent are a family of their own.
@@ -39,7 +40,7 @@ export function sharedView(app: App, version: string, branches: Branches): Share
     agents: shown.map((one) =>
       agentView(one.parentId !== null && !living.has(one.parentId) ? { ...one, parentId: null } : one, {
         terminal: terminals.fact(one.terminalId),
-        isServiceReachable,
+        ...{ isServiceReachable, serviceProblem },
         isMissing: live.missing.has(one.id),
         isWaking: app.waker.isWaking(one.id),
         isWakeWaiting: app.waker.isWaiting(one.id),

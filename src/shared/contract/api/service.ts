@@ -44,6 +44,8 @@ export const ServiceFile = z.object({
   tokenFile: z.string(),
   pid: z.int(),
   startTime: z.string().nullable(),
+  /** Older services do not write it. */
+  version: z.string().optional(),
 })
 export type ServiceFile = z.infer<typeof ServiceFile>
 
