@@ -12,6 +12,7 @@ import { giveToWaiter } from './wake/answer.ts'
 import { answerParts } from './wires/answer-for.ts'
 import { cutAt } from './supervision/cut-at.ts'
 import { transcriptOf } from './supervision/session-there.ts'
+import { considerThoseWithMail } from './wake/consider-those-with-mail.ts'
 import { watchInterrupts } from './wake/interrupts.ts'
 import { watchTranscripts } from './wake/transcript-watch.ts'
 import { FamilyStreams } from './wake/families.ts'
@@ -41,9 +42,13 @@ export function followEverything(
       token: () => service.token(),
       fetch,
       clock,
-      onState: (state) => {
+      onState: (rootId, state) => {
         if (state.kind !== 'connected') return service.noteUnreachable()
-        for (const id of conversations.all.keys()) void app.waker.consider(id)
+        const all = [...conversations.all.values()]
+        considerThoseWithMail(
+          app,
+          all.filter((one) => rootOf(conversations.all, one).id === rootId),
+        )
       },
       handle: async (_root, event) => {
         app.live.lastSequence = Math.max(app.live.lastSequence, event.sequence)

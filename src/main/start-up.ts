@@ -7,17 +7,17 @@ import { rankOfPane } from '../shared/domain/windows.ts'
 import { describeRestore, type RestoreDecision } from '../shared/domain/restore.ts'
 import { cleanEnvironment } from '../shared/harness/environment.ts'
 import { harnesses, harnessNamed } from '../shared/harness/registry.ts'
-import { delay } from '../shared/kernel/clock.ts'
-import { streamBackoffMs } from '../shared/limits.ts'
 import type { App } from './app.ts'
 import { letOldFamiliesGo } from './restore/let-go.ts'
-import { restoreConversations } from './restore/restore.ts'
+import { decideLater } from './restore/decide-later.ts'
+import { restoreConversations, type Undecided } from './restore/restore.ts'
 import { askLoginShell, isFromDesktop, withLoginPath } from './shells/login-environment.ts'
 import { detectHarness } from './supervision/harness-detection.ts'
 import { ensurePtyHost } from './supervision/pty-host-client.ts'
 import { cutAt } from './supervision/cut-at.ts'
 import { isSessionThere } from './supervision/session-there.ts'
 import { keepLooking } from './keep-looking.ts'
+import { considerThoseWithMail } from './wake/consider-those-with-mail.ts'
 import { endHiddenShells } from './wires/panes.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 
@@ -36,17 +36,12 @@ export async function startUp(app: App, version: string): Promise<void> {
   app.waker.start()
   app.waits.start()
   keepLooking(app)
-  for (const id of app.conversations.all.keys()) void app.waker.consider(id)
-  await decideLater(app, undecided)
-}
-
-/** Those whose run or terminal could not be asked for stay inert, and are asked for again, less and less often. */
-async function decideLater(app: App, undecided: readonly ConversationId[]): Promise<void> {
-  for (let [left, round] = [undecided, 0]; left.length > 0; round += 1) {
-    await delay(app.clock, streamBackoffMs[Math.min(round, streamBackoffMs.length - 1)] ?? streamBackoffMs[0])
-    left = await restoreStored(app, left)
-    for (const id of undecided) void app.waker.consider(id)
-  }
+  considerThoseWithMail(app, app.conversations.all.values())
+  await decideLater(undecided, {
+    clock: app.clock,
+    restore: (ids) => restoreStored(app, ids),
+    decided: (id) => void app.waker.consider(id),
+  })
 }
 
 async function startPtyHost(app: App, version: string): Promise<void> {
@@ -99,10 +94,7 @@ async function lookForHarnesses(app: App): Promise<void> {
 }
 
 /** Restores what is stored and takes in what was started meanwhile. Returns those nobody could decide on yet. */
-async function restoreStored(
-  app: App,
-  stored: readonly ConversationId[],
-): Promise<readonly ConversationId[]> {
+async function restoreStored(app: App, stored: readonly ConversationId[]): Promise<readonly Undecided[]> {
   const { conversations, terminals, ambient } = app
   const { undecided, unknownRuns } = await restoreConversations(lookedAtFirst(app, stored), {
     ...{ conversations, terminals, ambient },
@@ -113,6 +105,7 @@ async function restoreStored(
     launch: app.launch,
     followPlace: (conversation, run) => app.relocation.follow(conversation, run),
     bury: (conversation) => app.agents.bury(conversation),
+    noteMail: (runId, waiting) => app.mailboxes.note(runId, waiting),
     note: (conversation, decision) => noteRestored(app, conversation, decision),
   })
   await adoptUnknown(app, unknownRuns)

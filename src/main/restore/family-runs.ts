@@ -2,7 +2,8 @@ import type { ApiClient, CallInput, RequestFailure } from '../../shared/contract
 import { RunItem } from '../../shared/contract/api/run.ts'
 import type { RestoreFacts } from '../../shared/domain/restore.ts'
 import type { RunId } from '../../shared/domain/ids.ts'
-import { familyPagesMax, runsPageMax } from '../../shared/limits.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { familiesPerListMax, familyPagesMax, runsPageMax } from '../../shared/limits.ts'
 
 /** What the service says of a run: the run, or why there is none. */
 export type RunFact =
@@ -16,15 +17,31 @@ export const runOfFact = (fact: RunFact): RestoreFacts['run'] => {
 }
 
 /**
- * All runs of a family, in one request for each page of it, however many children there are. A row that cannot be read
- * costs no other; null when the service gave no answer to go by.
+ * All runs of these families, in one request for each page of them all, however many families and children there are. A
+ * row that cannot be read costs no other. The error says what is known of every run of theirs then.
  */
-export async function listFamily(client: ApiClient, root: RunId): Promise<readonly RunItem[] | null> {
+export async function listFamilies(
+  client: ApiClient,
+  roots: readonly RunId[],
+): Promise<Result<readonly RunItem[], 'refused' | 'not-reached'>> {
   const runs: RunItem[] = []
+  for (let from = 0; from < roots.length; from += familiesPerListMax) {
+    const refused = await listPages(client, roots.slice(from, from + familiesPerListMax), runs)
+    if (refused !== null) return err(refused === 'missing' ? 'refused' : refused)
+  }
+  return ok(runs)
+}
+
+/** Puts what it finds into `runs`; answers why there is no more, where that is so. */
+async function listPages(
+  client: ApiClient,
+  roots: readonly RunId[],
+  runs: RunItem[],
+): Promise<ReturnType<typeof kindOf> | null> {
   let cursor: string | null = null
   for (let page = 0; page < familyPagesMax; page += 1) {
     const query: CallInput<'listRuns'>['query'] = {
-      ancestor_run_id: root,
+      ancestor_run_id: [...roots],
       sort_by: 'created_at', // the one order that nothing changes while the pages are read
       limit: runsPageMax,
       ...(cursor === null ? {} : { cursor }),
@@ -32,18 +49,18 @@ export async function listFamily(client: ApiClient, root: RunId): Promise<readon
     const listed: Awaited<ReturnType<typeof client.call<'listRuns'>>> = await client.call('listRuns', {
       query,
     })
-    if (!listed.ok) return null
+    if (!listed.ok) return kindOf(listed.error)
     for (const row of listed.value.runs) {
       const run = RunItem.safeParse(row)
       if (run.success) runs.push(run.data)
     }
     cursor = listed.value.page_info.next_cursor ?? null
-    if (!listed.value.page_info.has_next_page || cursor === null) return runs
+    if (!listed.value.page_info.has_next_page || cursor === null) return null
   }
-  return runs
+  return null
 }
 
-/** One run, asked for by itself: when its family could not be listed, or did not hold it. */
+/** One run, asked for by itself: when its family did not hold it. */
 export async function askForRun(client: ApiClient, runId: RunId): Promise<RunFact> {
   const run = await client.call('getRun', { params: { run_id: runId } })
   return run.ok ? { kind: 'told', run: run.value } : { kind: kindOf(run.error) }

@@ -6,17 +6,25 @@ import type { ConversationId } from '../../shared/domain/ids.ts'
 import type { RestoreDecision } from '../../shared/domain/restore.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
 import { testConversation, testIds, testRun } from '../../testing/conversation-facts.ts'
+import { FakeClock } from '../../testing/fake-clock.ts'
 import { AmbientPanes } from '../ambient-panes.ts'
 import { Conversations } from '../store/conversations.ts'
 import { Terminals } from '../supervision/terminals.ts'
+import { decideLater } from './decide-later.ts'
 import { restoreConversations } from './restore.ts'
 
 /** A service of a family: runs by number, a page of two runs. `asked` is every request it got. */
 const serviceWith = (runs: readonly RunItem[], pageSize = 2) => {
   const asked: string[] = []
   let failing: 'nobody' | 'unreachable' | 'refused' = 'nobody'
-  const call = async (name: string, input: { query?: { cursor?: string }; params?: { run_id: string } }) => {
+  const roots: string[] = []
+  type Input = {
+    query?: { cursor?: string; ancestor_run_id: readonly string[] }
+    params?: { run_id: string }
+  }
+  const call = async (name: string, input: Input) => {
     asked.push(name)
+    if (name === 'listRuns' && !input.query?.cursor) roots.push(...(input.query?.ancestor_run_id ?? []))
     if (failing === 'unreachable') return err({ kind: 'unreachable', message: 'nobody listens' })
     if (failing === 'refused')
       return err({
@@ -38,15 +46,17 @@ const serviceWith = (runs: readonly RunItem[], pageSize = 2) => {
     return run ? ok(run) : err({ kind: 'refused', status: 404, retryable: false })
   }
   return {
-    asked,
+    ...{ asked, roots },
     client: { call } as unknown as ApiClient, // three of its routes, as the service answers them
     fail: (how: typeof failing) => (failing = how),
   }
 }
 
 let decisions: Map<string, RestoreDecision>
+let mail: Map<string, number>
 beforeEach(() => {
   decisions = new Map()
+  mail = new Map()
 })
 
 const restore = (
@@ -65,6 +75,7 @@ const restore = (
     bury: async () => {},
     launch: async () => {},
     note: (conversation, decision) => void decisions.set(conversation.name, decision),
+    noteMail: (runId, waiting) => void mail.set(runId, waiting),
   })
 
 const remote = (n: number, parent: number | null = 1): Conversation =>
@@ -81,12 +92,21 @@ const remoteRun = (n: number, overrides: Partial<RunItem> = {}) =>
   })
 const storedAs = (all: readonly Conversation[]) => new Conversations({ initial: [...all], write: () => {} })
 
-test('a family is asked for once for each page, never once for each child', async () => {
+test('all families are asked for at once, once for each page, never once for each family or child', async () => {
   const service = serviceWith([1, 2, 3, 4, 5].map((n) => remoteRun(n)))
-  const stored = storedAs([remote(1, null), remote(2), remote(3), remote(4), remote(5)])
+  const stored = storedAs([remote(1, null), remote(2), remote(3), remote(4, null), remote(5, 4)])
   const restored = await restore(stored, service.client)
   expect(service.asked).toEqual(['listRuns', 'listRuns', 'listRuns'])
+  expect(service.roots).toEqual([testIds(1).runId, testIds(4).runId])
   expect(restored).toEqual({ undecided: [], unknownRuns: [] })
+})
+test('the same answer tells how much mail waits for each', async () => {
+  const service = serviceWith([remoteRun(1, { pending_messages: 0 }), remoteRun(2, { pending_messages: 3 })])
+  await restore(storedAs([remote(1, null), remote(2)]), service.client)
+  expect([...mail]).toEqual([
+    [testIds(1).runId, 0],
+    [testIds(2).runId, 3],
+  ])
 })
 test('each comes back as its run stands: live, on its transcript, waiting for a worker', async () => {
   const states = ['INPROGRESS', 'SUCCEEDED', 'QUEUED'] as const
@@ -114,11 +134,13 @@ test.each(['unreachable', 'refused'] as const)(
     service.fail(how)
     const stored = storedAs([remote(1, null), remote(2)])
     const { undecided } = await restore(stored, service.client)
-    expect(undecided).toEqual([testIds(1).id, testIds(2).id])
     const because = how === 'refused' ? 'service-refuses' : 'service-not-reached'
+    expect(undecided).toEqual([1, 2].map((n) => ({ id: testIds(n).id, because })))
+    expect(service.asked).toEqual(['listRuns']) // nobody is waited for once more by itself
     expect([...decisions.values()]).toEqual([1, 2].map(() => ({ kind: 'pending', because })))
     service.fail('nobody')
-    expect((await restore(stored, service.client, undecided)).undecided).toEqual([])
+    const ids = undecided.map(({ id }) => id)
+    expect((await restore(stored, service.client, ids)).undecided).toEqual([])
   },
 )
 test('a conversation that was removed while its answer was on its way is not brought back', async () => {
@@ -135,4 +157,51 @@ test('what the service remembers further counts, and a kill told there is kept',
   const stored = storedAs([{ ...remote(1, null), cursor: 800 }])
   await restore(stored, service.client)
   expect(stored.get(testIds(1).id)).toMatchObject({ cursor: 812, isKilled: true })
+})
+test.each([
+  ['told', [remoteRun(1), remoteRun(2, { execution_location: 'LOCAL', state: 'QUEUED' })]],
+  ['not told', [remoteRun(1)]],
+] as const)(
+  'nor is anything started or told of it when the answer was late, its run %s',
+  async (_how, runs) => {
+    const service = serviceWith(runs)
+    const stored = storedAs([
+      remote(1, null),
+      testConversation(2, { parentId: testIds(1).id, terminalId: null }),
+    ])
+    const removing: ApiClient = {
+      call: async (...asked) => {
+        const answer = await service.client.call(...asked)
+        stored.remove(testIds(2).id)
+        return answer
+      },
+    }
+    await restore(stored, removing, [testIds(1).id, testIds(2).id])
+    expect([...decisions.keys()]).toEqual(['agent-1'])
+    expect([...stored.all.keys()]).toEqual([testIds(1).id])
+  },
+)
+test('a run that is gone when there is an answer at last says so, and is asked for no more', async () => {
+  const service = serviceWith([remoteRun(1)])
+  service.fail('unreachable')
+  const stored = storedAs([remote(1, null), remote(2)])
+  const { undecided } = await restore(stored, service.client)
+  service.fail('nobody')
+  const clock = new FakeClock()
+  const rounds: string[][] = []
+  const over = decideLater(undecided, {
+    clock,
+    restore: async (ids) => {
+      rounds.push([...ids])
+      return (await restore(stored, service.client, ids)).undecided
+    },
+    decided: () => {},
+  })
+  await clock.turn(1_000)
+  await over
+  expect(rounds).toEqual([[testIds(1).id, testIds(2).id]])
+  expect([...decisions.values()]).toEqual([
+    { kind: 'ambient', on: 'transcript' },
+    { kind: 'missing', because: 'run-unknown' },
+  ])
 })

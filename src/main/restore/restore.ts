@@ -3,12 +3,17 @@ import { describeFailure, type ApiClient } from '../../shared/contract/api/clien
 import type { RunItem } from '../../shared/contract/api/run.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { rootOf } from '../../shared/domain/family.ts'
-import type { ConversationId } from '../../shared/domain/ids.ts'
-import { decideRestore, type RestoreDecision, type RestoreFacts } from '../../shared/domain/restore.ts'
+import type { ConversationId, RunId } from '../../shared/domain/ids.ts'
+import {
+  decideRestore,
+  type PendingReason,
+  type RestoreDecision,
+  type RestoreFacts,
+} from '../../shared/domain/restore.ts'
 import type { AmbientPanes } from '../ambient-panes.ts'
 import type { Conversations } from '../store/conversations.ts'
 import type { Terminals } from '../supervision/terminals.ts'
-import { askForRun, listFamily, runOfFact, type RunFact } from './family-runs.ts'
+import { askForRun, listFamilies, runOfFact, type RunFact } from './family-runs.ts'
 
 export type RestoreOptions = {
   readonly conversations: Conversations
@@ -24,16 +29,21 @@ export type RestoreOptions = {
   readonly bury: (conversation: Conversation) => Promise<void>
   readonly launch: (conversation: Conversation) => Promise<void>
   readonly note: (conversation: Conversation, decision: RestoreDecision) => void
+  /** How many messages wait for a run, as the service says. */
+  readonly noteMail: (runId: RunId, waiting: number) => void
 }
+
+/** One that nobody could decide on yet, and why. */
+export type Undecided = { readonly id: ConversationId; readonly because: PendingReason }
 
 /** What one round of a restore found: who stays undecided, and the runs of the families that nobody here knew. */
 export type Restored = {
-  readonly undecided: readonly ConversationId[]
+  readonly undecided: readonly Undecided[]
   readonly unknownRuns: readonly RunItem[]
 }
 
 /**
- * The second step of a restart: everything is on screen already, inert. Asks once for each family (never once for each
+ * The second step of a restart: everything is on screen already, inert. Asks once for all families (never once for each
  * child), decides on the facts of each conversation, and carries that out. `stored` in the order of who is looked at
  * first. Only a run whose process never started is started; waking is the waker's, afterwards.
  */
@@ -41,50 +51,47 @@ export async function restoreConversations(
   stored: readonly ConversationId[],
   options: RestoreOptions,
 ): Promise<Restored> {
-  const undecided: ConversationId[] = []
-  const unknownRuns: RunItem[] = []
-  for (const { root, members } of familiesOf(stored, options.conversations)) {
-    const runs = await listFamily(options.client, root.runId).catch(() => null)
-    const told = new Map(runs?.map((run) => [run.run_id, run]))
-    for (const id of members) {
-      const isDecided = await restoreOne(id, told, options).catch(() => false) // asked again; one costs no other
-      if (!isDecided) undecided.push(id)
-    }
-    unknownRuns.push(...(runs ?? []).filter((run) => !options.conversations.ofRun(run.run_id)))
+  const { conversations, client, noteMail } = options
+  const listed = await listFamilies(client, rootsOf(stored, conversations))
+  const runs = listed.ok ? listed.value : []
+  const told = new Map(runs.map((run) => [run.run_id, run]))
+  for (const run of runs) if (run.pending_messages !== undefined) noteMail(run.run_id, run.pending_messages)
+  const factOf = async ({ runId }: Conversation): Promise<RunFact> => {
+    if (!listed.ok) return { kind: listed.error } // no answer for all of them is none for each
+    const run = told.get(runId)
+    return run ? { kind: 'told', run } : askForRun(client, runId)
   }
-  return { undecided, unknownRuns }
-}
-
-type Family = { readonly root: Conversation; readonly members: ConversationId[] }
-
-function familiesOf(stored: readonly ConversationId[], conversations: Conversations): readonly Family[] {
-  const families = new Map<ConversationId, Family>()
+  const undecided: Undecided[] = []
   for (const id of stored) {
-    const conversation = conversations.get(id)
-    if (!conversation) continue
-    const root = rootOf(conversations.all, conversation)
-    const family = families.get(root.id) ?? { root, members: [] }
-    families.set(root.id, family)
-    family.members.push(id)
+    // One costs no other, and is asked for again.
+    const because = await restoreOne(id, factOf, options).catch(() => 'service-not-reached' as const)
+    if (because !== null) undecided.push({ id, because })
   }
-  return [...families.values()]
+  return { undecided, unknownRuns: runs.filter((run) => !conversations.ofRun(run.run_id)) }
 }
 
+function rootsOf(stored: readonly ConversationId[], conversations: Conversations): readonly RunId[] {
+  const known = stored.flatMap((id) => conversations.get(id) ?? [])
+  return [...new Set(known.map((one) => rootOf(conversations.all, one).runId))]
+}
+
+/** Null when it is decided. One that was let go meanwhile is not brought back by a late answer. */
 async function restoreOne(
   id: ConversationId,
-  told: ReadonlyMap<string, RunItem>,
+  factOf: (conversation: Conversation) => Promise<RunFact>,
   options: RestoreOptions,
-): Promise<boolean> {
+): Promise<PendingReason | null> {
   const conversation = options.conversations.get(id)
-  if (!conversation) return true // let go meanwhile: no late answer brings it back
-  const run = told.get(conversation.runId)
-  const fact: RunFact = run ? { kind: 'told', run } : await askForRun(options.client, conversation.runId)
+  if (!conversation) return null
+  const fact = await factOf(conversation)
+  if (!options.conversations.get(id)) return null
   const settled = fact.kind === 'told' ? await options.followPlace(conversation, fact.run) : conversation
+  if (!options.conversations.get(id)) return null
   const current = keepFacts(options, settled, fact)
   const decision = decideRestore(restoreFacts(options, current, fact))
   await carryOut(options, current, decision)
   options.note(current, decision)
-  return decision.kind !== 'pending'
+  return decision.kind === 'pending' ? decision.because : null
 }
 
 /** What a remote pane can be before anybody answered: on its run. */

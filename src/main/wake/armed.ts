@@ -3,6 +3,7 @@ import type { AgentView } from '../../shared/contract/app.ts'
 import { rootOf } from '../../shared/domain/family.ts'
 import type { RunId } from '../../shared/domain/ids.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
+import { familiesPerListMax } from '../../shared/limits.ts'
 import type { Conversations } from '../store/conversations.ts'
 
 type WakesOn = AgentView['wakesOn']
@@ -24,14 +25,14 @@ export class Armed {
     return this.#known.get(runId) ?? []
   }
 
-  /** Asks for every family that is shown. A family that cannot be asked for keeps what was known of it. */
+  /** Asks for all families that are shown. Those that cannot be asked for keep what was known of them. */
   async look(): Promise<void> {
     const { all } = this.#conversations
-    const roots = new Set(
-      [...all.values()].filter((one) => !one.isKilled).map((one) => rootOf(all, one).runId),
-    )
+    const living = [...all.values()].filter((one) => !one.isKilled)
+    const roots = [...new Set(living.map((one) => rootOf(all, one).runId))]
     const next = new Map(this.#known)
-    for (const ancestor_run_id of roots) {
+    for (let from = 0; from < roots.length; from += familiesPerListMax) {
+      const ancestor_run_id = roots.slice(from, from + familiesPerListMax)
       const listed = await this.#client.call('armedRuns', { query: { ancestor_run_id } })
       if (!listed.ok) continue
       for (const { run_id, wakes_on } of listed.value.runs)

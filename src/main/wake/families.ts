@@ -13,7 +13,7 @@ export type FamilyStreamsOptions = {
   readonly token: () => Promise<string>
   readonly fetch: StreamFetch
   readonly clock: Clock
-  readonly onState: (state: StreamState) => void
+  readonly onState: (root: ConversationId, state: StreamState) => void
   /** Handles one event to its end. The cursor moves after it returns; after a throw the event is read and tried again. */
   readonly handle: (root: ConversationId, event: LogEvent) => Promise<void>
   /** Entries of the log are gone: asks what is true of the whole family. After a throw it is tried again. */
@@ -50,7 +50,8 @@ export class FamilyStreams implements Disposable {
       if (event.success) this.#enqueue(root, runId, event.data)
     }
     const onLagged = (lagged: LaggedEvent): void => this.#resync(root, runId, lagged)
-    const stream = followStream({ url, token, fetch, clock, onData, onLagged, onState })
+    const onStream = (state: StreamState): void => onState(root, state)
+    const stream = followStream({ url, token, fetch, clock, onData, onLagged, onState: onStream })
     this.#families.set(root, { stream, last: cursor, handled: cursor, queue: Promise.resolve() })
   }
 
@@ -107,7 +108,7 @@ export class FamilyStreams implements Disposable {
     family.stream.dispose()
     this.#families.delete(root)
     const because = messageOf(error)
-    this.#options.onState({ kind: 'waiting', failures: 1, forMs: streamBackoffMs[2], because })
+    this.#options.onState(root, { kind: 'waiting', failures: 1, forMs: streamBackoffMs[2], because })
     this.#timers.add(
       this.#options.clock.after(streamBackoffMs[2], () => this.follow(root, runId, family.handled)),
     )

@@ -1,5 +1,6 @@
 import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
 import type { MessageHeader } from '../../shared/contract/api/message.ts'
+import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { MessageId, RunId } from '../../shared/domain/ids.ts'
 import type { PendingMessage } from '../../shared/domain/wake.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
@@ -20,6 +21,18 @@ export class Mailboxes {
   /** Messages that are not delivered, as last seen. */
   waitingCount(runId: RunId): number {
     return this.#waiting.get(runId) ?? 0
+  }
+
+  /** Whether a wake has anything to think about: mail waits, nobody knows, or what it was held for may be over. */
+  mayWait({ runId, wakes }: Conversation): boolean {
+    return this.#waiting.get(runId) !== 0 || wakes.holding !== '' || wakes.parked !== null
+  }
+
+  /** What the service told of it in passing. */
+  note(runId: RunId, waiting: number): void {
+    if (this.#waiting.get(runId) === waiting) return
+    this.#waiting.set(runId, waiting)
+    this.#changed.fire(runId)
   }
 
   /** What is pending now, oldest first; asked of the service. */
@@ -54,9 +67,6 @@ export class Mailboxes {
   }
 
   #setWaiting(runId: RunId, messages: readonly MessageHeader[]): void {
-    const count = messages.filter((message) => message.state === 'pending').length
-    if (this.#waiting.get(runId) === count) return
-    this.#waiting.set(runId, count)
-    this.#changed.fire(runId)
+    this.note(runId, messages.filter((message) => message.state === 'pending').length)
   }
 }

@@ -1,6 +1,6 @@
 import type { LogEvent } from '../../shared/contract/api/event.ts'
 import type { RunId } from '../../shared/domain/ids.ts'
-import { listFamily } from '../restore/family-runs.ts'
+import { listFamilies } from '../restore/family-runs.ts'
 import { applyRunEvent, type RunEventEffects } from './run-events.ts'
 
 /**
@@ -8,9 +8,9 @@ import { applyRunEvent, type RunEventEffects } from './run-events.ts'
  * happened to it, parents before their children. Handling an event twice changes nothing, so this cannot be too much.
  */
 export async function resyncFamily(root: RunId, effects: RunEventEffects): Promise<void> {
-  const runs = await listFamily(effects.client, root)
-  if (runs === null) throw new Error('the runs of the family could not be listed')
-  for (const run of runs.toReversed()) {
+  const listed = await listFamilies(effects.client, [root])
+  if (!listed.ok) throw new Error('the runs of the family could not be listed')
+  for (const run of listed.value.toReversed()) {
     const about = { sequence: 0, occurred_at: run.updated_at }
     const event = (run_id: RunId, event_type: string, ref_id?: string): LogEvent => ({
       ...{ ...about, run_id, event_type },

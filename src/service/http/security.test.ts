@@ -303,6 +303,9 @@ test('a run sees and writes to its family only, in its own name, and starts its 
   const { runs } = await asking.ask('listRuns')
   expect(runs.map((run) => (run as { run_id: string }).run_id)).toEqual([child.run_id, self, root])
   expect(await asking.refusal('listRuns', { query: { ancestor_run_id: stranger } })).toBe('not_authorized')
+  const several = { ancestor_run_id: [self, stranger] }
+  expect(await asking.refusal('listRuns', { query: several })).toBe('not_authorized')
+  expect(await asking.refusal('armedRuns', { query: several })).toBe('not_authorized')
   expect(await asking.refusal('listEvents', { query: { run_ids: [stranger] } })).toBe('not_authorized')
   expect(await asking.refusal('listEvents', { query: { ancestor_run_id: stranger } })).toBe('not_authorized')
   const { events } = await asking.ask('listEvents')

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CallInput } from '../../shared/contract/api/client.ts'
 import { RunItem } from '../../shared/contract/api/run.ts'
-import type { RunId } from '../../shared/domain/ids.ts'
+import { HarnessSessionId, RunId } from '../../shared/domain/ids.ts'
 import { FakeClock } from '../../testing/fake-clock.ts'
 import {
   serviceDirectory,
@@ -86,7 +87,8 @@ test('every filter finds what it names, and filters are joined', async () => {
   await clock.turn(1_000)
   await service.as(token).ask('createRun', { body: { title: 'the child', execution_location: 'LOCAL' } })
   const between = now()
-  await create('far away', {
+  const stranger = RunId.parse(randomUUID())
+  const far = await create('far away', {
     execution_location: 'REMOTE',
     skill: 'org/repo:deploy',
     prompt: 'Ship 100% of it_all',
@@ -111,6 +113,8 @@ test('every filter finds what it names, and filters are joined', async () => {
     [{ schedule_id: 'none' }, []],
     [{ artifact_type: 'PLAN' }, []],
     [{ ancestor_run_id: parent }, ['the child', 'the parent']],
+    [{ ancestor_run_id: [far, parent, stranger] }, ['far away', 'the child', 'the parent']],
+    [{ ancestor_run_id: [stranger] }, []],
     [{ q: 'SHIP far' }, ['far away']],
     [{ q: '100%' }, ['far away']],
     [{ q: 'it_all' }, ['far away']],
@@ -143,4 +147,20 @@ test('labels are bounded, and a child has what its parent has besides its own', 
   for (const bad of [many(21), { 'no blanks': 'v' }, { ['k'.repeat(65)]: 'v' }, { k: 'ü'.repeat(129) }])
     expect(await service.owner.refusal('createRun', { body: { metadata: bad } })).toBe('invalid_request')
   expect(await service.owner.refusal('listRuns', { query: { metadata: many(6) } })).toBe('invalid_request')
+})
+
+test('each row tells how many messages its run has not taken', async () => {
+  const to = await create('has mail')
+  await service.owner.ask('sendMessages', { body: { to: [to], subject: 'one', body: 'x' } })
+  await service.owner.ask('sendMessages', { body: { to: [to], subject: 'two', body: 'x' } })
+  const waiting = async () => {
+    const { runs } = await service.owner.ask('listRuns', { query: { ancestor_run_id: to } })
+    return runs.map((run) => RunItem.parse(run).pending_messages)
+  }
+  expect(await waiting()).toEqual([2])
+  await service.owner.ask('takeMailbox', {
+    params: { run_id: to },
+    body: { session_id: HarnessSessionId.parse('s1'), max_chars: 6_000 },
+  })
+  expect(await waiting()).toEqual([0])
 })

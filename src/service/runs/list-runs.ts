@@ -13,7 +13,7 @@ type Query = z.output<typeof ListRunsQuery>
 export function listRuns(
   tx: Transaction,
   query: Query,
-  ancestor: RunId | undefined,
+  ancestors: readonly RunId[] | undefined,
 ): z.input<typeof ListedRuns> {
   const limit = query.limit ?? runsPageDefault
   const { sort_by: sort = 'updated_at', sort_order: order = 'desc' } = query
@@ -23,7 +23,7 @@ export function listRuns(
     limit: limit + 1,
     sort,
     order,
-    ...(ancestor === undefined ? {} : { ancestorRunId: ancestor }),
+    ...(ancestors === undefined ? {} : { ancestorRunIds: ancestors }),
     ...(after === undefined ? {} : { after }),
   })
   const page = found.slice(0, limit)
@@ -38,7 +38,7 @@ export function listRuns(
   }
 }
 
-type Filters = Omit<RunFilter, 'limit' | 'sort' | 'order' | 'after' | 'ancestorRunId'>
+type Filters = Omit<RunFilter, 'limit' | 'sort' | 'order' | 'after' | 'ancestorRunIds'>
 
 /** What was asked for, in the store's words; what was not asked for does not stand in it. */
 function filterOf(query: Query): Filters {

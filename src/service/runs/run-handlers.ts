@@ -46,14 +46,12 @@ export const runHandlers = (resolve: Resolve): HandlersOf<Subject> => ({
   createRunAlias: (asked) => startRun(asked, resolve),
 
   listRuns: ({ tx, caller, query }) => {
-    const ancestor = query.ancestor_run_id ?? (caller.kind === 'run' ? caller.run.rootRunId : undefined)
-    if (
-      caller.kind === 'run' &&
-      ancestor !== undefined &&
-      knownRun(tx, ancestor).rootRunId !== caller.run.rootRunId
-    )
+    const asked = query.ancestor_run_id === undefined ? undefined : [query.ancestor_run_id].flat()
+    if (caller.kind !== 'run') return listRuns(tx, query, asked)
+    const { rootRunId } = caller.run
+    if (asked?.some((ancestor) => knownRun(tx, ancestor).rootRunId !== rootRunId))
       throw new Refusal('not_authorized', 'a run sees its own family only')
-    return listRuns(tx, query, ancestor)
+    return listRuns(tx, query, asked ?? [rootRunId])
   },
 
   getRun: ({ tx, params }) => runItem(tx, knownRun(tx, params.run_id)),

@@ -41,6 +41,7 @@ export function runItem(tx: Transaction, run: Run): z.input<typeof RunItem> {
     last_event_sequence: run.cursor,
     harness_session_id: run.harnessSessionId,
     execution_id: run.executionId,
+    pending_messages: tx.messages.pendingCount(run.runId),
     is_killed: run.isKilled,
   }
   const there = Object.entries(item).filter(([key, value]) => value !== null || ours.has(key))

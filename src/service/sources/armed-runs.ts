@@ -11,9 +11,9 @@ import { wakeStateOf } from '../wakes/wake-handlers.ts'
 type Cause = z.input<typeof WakeCause>
 
 /** What wakes each run of a family: three lists of the family put together, whatever its size. */
-export function armedRuns(tx: Transaction, ancestor: Run): z.input<typeof ArmedRuns> {
+export function armedRuns(tx: Transaction, ancestor: Run): z.input<typeof ArmedRuns>['runs'] {
   const runs = tx.runs
-    .list({ ancestorRunId: ancestor.runId, limit: armedRunsMax, sort: 'created_at', order: 'asc' })
+    .list({ ancestorRunIds: [ancestor.runId], limit: armedRunsMax, sort: 'created_at', order: 'asc' })
     .filter((run) => !run.isKilled)
   const waiting = new Map(tx.wakes.waiting(ancestor.rootRunId).map((one) => [one.runId, one]))
   const causes = new Map<RunId, Cause[]>()
@@ -22,16 +22,14 @@ export function armedRuns(tx: Transaction, ancestor: Run): z.input<typeof ArmedR
     const known = causes.get(one.targetRunId) ?? []
     causes.set(one.targetRunId, [...known, causeOf(one)])
   }
-  return {
-    runs: runs.map(({ runId }) => {
-      const found = waiting.get(runId)
-      return {
-        run_id: runId,
-        wake: wakeStateOf(runId, found?.last ?? null, found?.failures ?? 0, found?.pending ?? 0),
-        wakes_on: [{ kind: 'message', text: 'message' }, ...(causes.get(runId) ?? [])],
-      }
-    }),
-  }
+  return runs.map(({ runId }) => {
+    const found = waiting.get(runId)
+    return {
+      run_id: runId,
+      wake: wakeStateOf(runId, found?.last ?? null, found?.failures ?? 0, found?.pending ?? 0),
+      wakes_on: [{ kind: 'message', text: 'message' }, ...(causes.get(runId) ?? [])],
+    }
+  })
 }
 
 const causeOf = (one: Subscription): Cause => ({

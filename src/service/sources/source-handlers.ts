@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { SubscriptionId } from '../../shared/domain/ids.ts'
+import { SubscriptionId, type RunId } from '../../shared/domain/ids.ts'
 import { firingsPageDefault } from '../../shared/limits.ts'
 import type { Asked, HandlersOf } from '../handler.ts'
 import { subjectOf } from '../http/authenticate.ts'
 import { Refusal } from '../refusal.ts'
 import type { StartedBy } from '../runs/create-run.ts'
 import { knownRun } from '../runs/known-run.ts'
+import type { Run } from '../store/rows.ts'
 import type { Firing, Subscription } from '../store/source-rows.ts'
 import { armedRuns } from './armed-runs.ts'
 import { createSource, nextAtOf, refusePlaces } from './create-source.ts'
@@ -125,14 +126,18 @@ export const sourceHandlers = (resolve: StartedBy['resolve'], changed: () => voi
   },
 
   armedRuns: ({ tx, caller, query }) => {
-    const ancestor = knownRun(tx, query.ancestor_run_id)
-    if (caller.kind === 'run' && caller.run.rootRunId !== ancestor.rootRunId)
+    const ancestors = armedAncestors(tx, query.ancestor_run_id)
+    if (caller.kind === 'run' && ancestors.some((one) => one.rootRunId !== caller.run.rootRunId))
       throw new Refusal('not_authorized', 'a run sees its own family only')
-    return armedRuns(tx, ancestor)
+    return { runs: ancestors.flatMap((ancestor) => armedRuns(tx, ancestor)) }
   },
 })
 
 type Tx = Asked<'getSource'>['tx']
+
+/** One that is not there is refused where it is all that was asked for; among others it has nothing to tell. */
+const armedAncestors = (tx: Tx, asked: RunId | RunId[]): readonly Run[] =>
+  Array.isArray(asked) ? asked.flatMap((runId) => tx.runs.find(runId) ?? []) : [knownRun(tx, asked)]
 
 /** The id of the source that a request with this key makes. */
 function keyedId(key: string): Subscription['subscriptionId'] {

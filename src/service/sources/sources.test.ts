@@ -1,11 +1,11 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CallInput } from '../../shared/contract/api/client.ts'
 import { RunItem } from '../../shared/contract/api/run.ts'
 import type { FiringItem, SourceItem } from '../../shared/contract/api/source.ts'
-import type { RunId } from '../../shared/domain/ids.ts'
+import { RunId } from '../../shared/domain/ids.ts'
 import { firingsPerHourMax, webhookToleranceMs } from '../../shared/limits.ts'
 import { FakeClock } from '../../testing/fake-clock.ts'
 import {
@@ -358,5 +358,12 @@ test('a run binds what comes to the service to its own family, and nothing of th
       wake: { state: 'armed' },
       wakes_on: [{ kind: 'message' }, { kind: 'schedule', next_at: '2026-01-01T09:00:00.000Z' }],
     },
+  ])
+  const several = await service.owner.ask('armedRuns', {
+    query: { ancestor_run_id: [run, RunId.parse(randomUUID()), stranger] },
+  })
+  expect(several.runs).toMatchObject([
+    armed.runs[0],
+    { run_id: stranger, wakes_on: [{ kind: 'message' }, { kind: 'webhook' }] },
   ])
 })

@@ -97,7 +97,7 @@ export type RunFilter = {
   readonly environmentId?: string
   readonly skill?: string
   readonly scheduleId?: string
-  readonly ancestorRunId?: RunId
+  readonly ancestorRunIds?: readonly RunId[]
   readonly artifactType?: string
   readonly words?: readonly string[]
   readonly metadata?: Metadata

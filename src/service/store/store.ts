@@ -84,6 +84,7 @@ export type Transaction = {
     }) => readonly StoredMessage[]
     /** Everything of the run that is not delivered, oldest first. */
     readonly open: (runId: RunId) => readonly MessageOutline[]
+    readonly pendingCount: (runId: RunId) => number
     readonly pendingNotice: (recipient: RunId, sender: RunId) => MessageId | null
     readonly hasSentSince: (sender: RunId, recipient: RunId, since: Sequence) => boolean
   }

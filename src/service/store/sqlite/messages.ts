@@ -56,6 +56,14 @@ export function messageTable(sql: Sql): Transaction['messages'] {
           runId,
         )
         .map(toOutline),
+    pendingCount: (runId) =>
+      Number(
+        sql.one(
+          // `messages_open` holds those alone that are not delivered
+          `SELECT count(*) AS pending FROM messages WHERE run_id = ? AND state <> 'delivered' AND state = 'pending'`,
+          runId,
+        )?.pending,
+      ),
     pendingNotice: (recipient, sender) => {
       const row = sql.one(
         `SELECT message_id FROM messages WHERE run_id = ? AND sender_run_id = ? AND state = 'pending' AND kind = 'notice'`,

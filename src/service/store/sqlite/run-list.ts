@@ -16,6 +16,8 @@ const sortColumns: Readonly<Record<RunSort, string>> = {
   agent: 'skill COLLATE NOCASE',
 }
 
+const places = (values: readonly Value[]): string => values.map(() => '?').join(', ')
+
 /** The statement of one page of runs. */
 export function listRunsQuery(filter: RunFilter): [text: string, ...values: Value[]] {
   const conditions: string[] = []
@@ -27,10 +29,9 @@ export function listRunsQuery(filter: RunFilter): [text: string, ...values: Valu
   const equal = (column: string, value: Value | undefined): void => {
     if (value !== undefined) require(`${column} = ?`, value)
   }
-  if (filter.ancestorRunId !== undefined)
-    require('run_id IN (SELECT run_id FROM run_ancestors WHERE ancestor_run_id = ?)', filter.ancestorRunId)
-  if (filter.states !== undefined)
-    require(`state IN (${filter.states.map(() => '?').join(', ')})`, ...filter.states)
+  if (filter.ancestorRunIds !== undefined)
+    require(`run_id IN (SELECT run_id FROM run_ancestors WHERE ancestor_run_id IN (${places(filter.ancestorRunIds)}))`, ...filter.ancestorRunIds)
+  if (filter.states !== undefined) require(`state IN (${places(filter.states)})`, ...filter.states)
   equal('name_key', filter.name === undefined ? undefined : nameKey(filter.name))
   equal('model_id', filter.modelId)
   equal('creator', filter.creator)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RunId } from '../../domain/ids.ts'
 import { runStates } from '../../domain/run.ts'
-import { metadataFiltersMax, runsPageMax } from '../../limits.ts'
+import { familiesPerListMax, metadataFiltersMax, runsPageMax } from '../../limits.ts'
 import { ExecutionLocation, RunSource } from './run.ts'
 import { Metadata } from './metadata.ts'
 
@@ -16,7 +16,8 @@ const time = z.iso.datetime({ offset: true }).optional()
 
 /**
  * `GET agent/runs`: every filter of the Oz document; all that are given must fit. With `ancestor_run_id` the answer holds
- * that run and all its descendants. A reader that must see every run once sorts by `created_at`, which never changes.
+ * that run and all its descendants; given several times (ours), those of all of them. A reader that must see every run once
+ * sorts by `created_at`, which never changes.
  */
 export const ListRunsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(runsPageMax).optional(),
@@ -36,7 +37,7 @@ export const ListRunsQuery = z.object({
   skill: text,
   skill_spec: text,
   schedule_id: text,
-  ancestor_run_id: RunId.optional(),
+  ancestor_run_id: z.union([RunId, z.array(RunId).max(familiesPerListMax)]).optional(),
   artifact_type: z.enum(artifactTypes).optional(),
   /** Every word must occur in the title, the prompt or the skill. */
   q: text,

@@ -149,6 +149,8 @@ export const RunItem = z.looseObject({
   harness_session_id: HarnessSessionId.nullish(),
   /** Ours: the execution that is under way or was the last. */
   execution_id: ExecutionId.nullish(),
+  /** Ours: messages that it has not taken yet. */
+  pending_messages: z.int().optional(),
   /** Ours: a tombstone; nothing changes it any more. */
   is_killed: z.boolean().default(false),
 })

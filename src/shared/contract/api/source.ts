@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FiringId, MessageId, RunId, SubscriptionId } from '../../domain/ids.ts'
-import { firingsPageMax } from '../../limits.ts'
+import { familiesPerListMax, firingsPageMax } from '../../limits.ts'
 import { Source, SourceFilter, SourceMessage } from '../../domain/source.ts'
 import { ExecutionLocation, RunConfig } from './run.ts'
 import { WakeState } from './wake.ts'
@@ -112,8 +112,13 @@ export const WakeCause = z.object({
   next_at: z.string().nullish(),
   last_error: z.string().nullish(),
 })
-/** `GET agent/armed?ancestor_run_id=` (ours): what wakes each run of a family, in one list. Killed runs are left out. */
-export const ArmedQuery = z.object({ ancestor_run_id: RunId })
+/**
+ * `GET agent/armed?ancestor_run_id=` (ours): what wakes each run of a family, or of several when it is given so often, in one
+ * list. Killed runs are left out.
+ */
+export const ArmedQuery = z.object({
+  ancestor_run_id: z.union([RunId, z.array(RunId).max(familiesPerListMax)]),
+})
 export const ArmedRuns = z.object({
   runs: z.array(z.object({ run_id: RunId, wake: WakeState, wakes_on: z.array(WakeCause) })),
 })
