@@ -42,7 +42,7 @@ export class WakeBoundsBook {
     while (times[0] !== undefined && times[0] <= now - hourMs) times.shift()
     return {
       depth: ancestorsOf(this.#all(), conversation).length,
-      familyWakes: times.length,
+      familyWakes: times.filter((at) => at <= now).length,
       limitedUntil: this.#limits.get(accountOf(conversation)) ?? null,
     }
   }

@@ -11,6 +11,18 @@ export function fireDue(tx: Transaction): number | null {
   return tx.subscriptions.nextDue()
 }
 
+/** The clock was set back: what was planned by the wrong one comes at its next instant by this one. */
+export function planAgain(tx: Transaction): void {
+  for (const { subscriptionId, source, nextAt } of tx.subscriptions.list({
+    kinds: ['schedule'],
+    only: 'enabled',
+  })) {
+    if (source.kind !== 'schedule' || nextAt === null) continue
+    const next = nextInstant(source.cron, source.time_zone, tx.now)
+    if (next !== null && next < nextAt) tx.subscriptions.change(subscriptionId, { nextAt: next })
+  }
+}
+
 function fireOne(tx: Transaction, to: Subscription): void {
   const { source, nextAt } = to
   if (source.kind !== 'schedule' || nextAt === null) return

@@ -1,14 +1,14 @@
 import type { SubscriptionId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
-import { scheduleLookMs, sourceRetryMs } from '../../shared/limits.ts'
+import { clockJumpMs, scheduleLookMs, sourceRetryMs } from '../../shared/limits.ts'
 import { describeError, type Log } from '../log.ts'
 import type { Subscription } from '../store/source-rows.ts'
 import type { Store } from '../store/store.ts'
 import { watchCommand } from './command-watch.ts'
 import { watchFiles } from './file-watch.ts'
 import { fire, type OutsideHappening } from './fire.ts'
-import { fireDue } from './schedule-due.ts'
+import { fireDue, planAgain } from './schedule-due.ts'
 
 /** What a watcher tells of its source. */
 export type SourceTells = {
@@ -30,6 +30,8 @@ export class SourceWatch implements Disposable {
   readonly #log: Log
   readonly #watched = new Map<SubscriptionId, Watched>()
   #timer: Disposable | null = null
+  /** Before the first look nothing is known of the clock. */
+  #lookedAt = Number.POSITIVE_INFINITY
   #isOver = false
 
   constructor(store: Store, clock: Clock, log: Log) {
@@ -67,7 +69,14 @@ export class SourceWatch implements Disposable {
 
   async #lookAtSchedules(): Promise<void> {
     try {
-      this.#plan(await this.#store.change(fireDue))
+      const now = this.#clock.now()
+      const isSetBack = now < this.#lookedAt - clockJumpMs
+      this.#lookedAt = now
+      const next = await this.#store.change((tx) => {
+        if (isSetBack) planAgain(tx)
+        return fireDue(tx)
+      })
+      this.#plan(next)
     } catch (error) {
       if (this.#isOver) return
       this.#tell('schedules-failed', error)

@@ -1,5 +1,5 @@
 import { assertNever } from '../kernel/assert-never.ts'
-import type { HoldReason, WakeDecision, WakeFacts } from './wake.ts'
+import { isWithinHour, type HoldReason, type WakeDecision, type WakeFacts } from './wake.ts'
 
 const holdWords: Readonly<Record<HoldReason, string>> = {
   'nothing-waits': '',
@@ -28,7 +28,7 @@ const holdWords: Readonly<Record<HoldReason, string>> = {
 
 /** What the decision was made on, in a line for whoever asks why; kept with it. */
 export function describeFacts(facts: WakeFacts, now: number): string {
-  const hour = facts.recentWakes.filter((at) => at > now - 3_600_000).length
+  const hour = facts.recentWakes.filter((at) => isWithinHour(at, now)).length
   return [
     `${facts.place}, run ${facts.runState ?? 'not known'}`,
     ...(facts.place === 'local' ? [`process ${facts.process}`] : []),

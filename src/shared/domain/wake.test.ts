@@ -156,6 +156,12 @@ describe('wakes are spared', () => {
     }
     expect([1, 2, 3].map(until)).toEqual([2_000, 4_000, 8_000])
   })
+  test('what a clock noted that was set back since counts for nothing, and puts nothing off', () => {
+    const ahead = now + 365 * 24 * 3_600_000
+    const recentWakes = Array.from({ length: policy.perHourMax }, () => ahead)
+    expect(decide({ recentWakes }).kind).toBe('resume')
+    expect(decide({ failures: 1, lastFailedAt: ahead })).toMatchObject({ kind: 'wait', until: now + 2_000 })
+  })
   test('after too many failures a person decides', () => {
     expect(decide({ failures: policy.attemptsMax, lastFailedAt: 0 })).toEqual({
       kind: 'hold',

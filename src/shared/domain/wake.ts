@@ -262,14 +262,14 @@ function delayed(facts: WakeFacts, policy: WakePolicy, now: number, settleMs: nu
   if (facts.isAsked) return null
   if (facts.depth > policy.depthMax) return hold('too-deep')
   if (facts.failures >= policy.attemptsMax) return hold('gave-up')
-  if (facts.recentWakes.filter((at) => at > now - 3_600_000).length >= policy.perHourMax)
+  if (facts.recentWakes.filter((at) => isWithinHour(at, now)).length >= policy.perHourMax)
     return hold('too-many-wakes')
   if (facts.familyWakes >= policy.familyPerHourMax) return hold('family-budget-spent')
   if (facts.limitedUntil !== null && facts.limitedUntil > now)
     return { kind: 'wait', until: facts.limitedUntil, because: 'usage-limit' }
   if (facts.failures > 0 && facts.lastFailedAt !== null) {
-    const until =
-      facts.lastFailedAt + backoffMs(facts.failures, { baseMs: policy.retryBaseMs, capMs: policy.retryCapMs })
+    const pauseMs = backoffMs(facts.failures, { baseMs: policy.retryBaseMs, capMs: policy.retryCapMs })
+    const until = Math.min(facts.lastFailedAt, now) + pauseMs // never longer, where the clock was set back
     if (until > now) return { kind: 'wait', until, because: 'last-attempt-failed' }
   }
   const lastWoken = facts.recentWakes.at(-1)
@@ -285,5 +285,8 @@ function delayed(facts: WakeFacts, policy: WakePolicy, now: number, settleMs: nu
   if (facts.othersWaking >= policy.atOnceMax) return hold('others-are-waking')
   return null
 }
+
+/** A time that lies ahead was taken by a clock that has been set back since; it counts for nothing. */
+export const isWithinHour = (at: number, now: number): boolean => at > now - 3_600_000 && at <= now
 
 const hold = (because: HoldReason): WakeDecision => ({ kind: 'hold', because })

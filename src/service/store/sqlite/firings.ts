@@ -6,7 +6,7 @@ const withDelivery = `SELECT f.*, CASE WHEN f.state = 'fired' AND m.state = 'del
   AS shown_state, m.state AS message_state FROM firings AS f LEFT JOIN messages AS m ON m.message_id = f.message_id`
 
 /** What became of each happening. */
-export function firingTable(sql: Sql): FiringTable {
+export function firingTable(sql: Sql, now: () => number): FiringTable {
   const first = (row: Row | null): Firing | null => (row === null ? null : toFiring(row))
   return {
     insert: (one) => {
@@ -48,9 +48,10 @@ export function firingTable(sql: Sql): FiringTable {
       Number(
         sql.one(
           `SELECT count(*) AS told FROM firings
-           WHERE subscription_id = ? AND occurred_at > ? AND state IN ('fired', 'coalesced')`,
+           WHERE subscription_id = ? AND occurred_at > ? AND occurred_at <= ? AND state IN ('fired', 'coalesced')`,
           subscriptionId,
           since,
+          now(),
         )?.told,
       ),
     newest: (subscriptionId) =>

@@ -4,7 +4,7 @@ import type { LastDecision, PendingOutline, WakeBook, WakeDecisionRow, WakeTable
 import { flag, type Row, type Sql } from './database.ts'
 
 /** Books and decisions of wakes; of each run so many decisions are kept. */
-export function wakeTable(sql: Sql): WakeTable {
+export function wakeTable(sql: Sql, now: () => number): WakeTable {
   return {
     book: (runId) => toBook(sql.one('SELECT * FROM wake_books WHERE run_id = ?', runId)),
     change: ({ runId, rootRunId }, change) => {
@@ -47,18 +47,20 @@ export function wakeTable(sql: Sql): WakeTable {
       sql
         .all(
           `SELECT decided_at FROM wake_decisions WHERE run_id = ? AND kind = 'follow-up' AND decided_at > ?
-           ORDER BY decided_at`,
+             AND decided_at <= ? ORDER BY decided_at`,
           runId,
           since,
+          now(),
         )
         .map((row) => Number(row.decided_at)),
     familyWokenSince: (root, since) =>
       Number(
         sql.one(
           `SELECT count(*) AS wakes FROM wake_decisions
-           WHERE root_run_id = ? AND kind = 'follow-up' AND decided_at > ?`,
+           WHERE root_run_id = ? AND kind = 'follow-up' AND decided_at > ? AND decided_at <= ?`,
           root,
           since,
+          now(),
         )?.wakes,
       ),
     pending: (runId, limit) =>
