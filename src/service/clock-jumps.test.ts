@@ -25,7 +25,11 @@ test.each([
 ])('the clock is set %s: an hourly schedule goes on at its next instant', async (_, jumpMs) => {
   const run = await created('LOCAL')
   const source = await service.owner.ask('createSource', {
-    body: { name: 'n', source: { kind: 'schedule', cron: '0 * * * *' }, target: { kind: 'run', run_id: run } },
+    body: {
+      name: 'n',
+      source: { kind: 'schedule', cron: '0 * * * *' },
+      target: { kind: 'run', run_id: run },
+    },
   })
   const fired = async (): Promise<number> =>
     (await service.owner.ask('listFirings', { params: source })).firings.length

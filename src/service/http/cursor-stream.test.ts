@@ -11,6 +11,8 @@ class Reader extends EventEmitter {
   isFull = false
   destroyed = false
   writableEnded = false
+  readonly socket = this
+  setKeepAlive(): void {}
   removeHeader(): void {}
   writeHead(): void {}
   write(text: string): boolean {

@@ -169,6 +169,27 @@ test('a reader that does not read costs no memory, is cut, and does not hold the
   await closed
 }, 60_000)
 
+test('a stream that is asked for behind another request, on its connection, begins with its head', async () => {
+  const from = await service()
+  const run = await create(from)
+  const { port } = new URL(from.url)
+  const socket = connect(Number(port), '127.0.0.1')
+  open.push({ close: () => socket.destroy() })
+  const head = `Host: 127.0.0.1:${port}\r\nAuthorization: Bearer ${from.token}\r\n\r\n`
+  const asks = ['/api/v1/agent/runs', `/api/v1/agent/events/stream?run_ids=${run}`]
+  socket.write(asks.map((path) => `GET ${path} HTTP/1.1\r\n${head}`).join(''))
+  let heard = ''
+  await new Promise<void>((resolve) =>
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      heard += text
+      if (heard.includes('event: run_')) resolve()
+    }),
+  )
+  const [, stream = ''] = heard.split('content-type: text/event-stream')
+  expect(stream.indexOf(': reveille')).toBeGreaterThan(0)
+  expect(stream.indexOf('event: run_')).toBeGreaterThan(stream.indexOf(': reveille'))
+})
+
 test('the streams of a killed run end', async () => {
   const from = await service()
   const root = await create(from)
