@@ -44,6 +44,7 @@ test('a flood of output loses nothing, Ctrl-C ends it, and a hidden pane comes b
   await expect
     .poll(() => terminalText(shells(page).first()), { timeout: 30_000 })
     .toContain('flood-is-over\n')
+  await expectWhole(shells(page).first())
   const text = await terminalText(shells(page).first())
   const numbers = text
     .split('\n')
@@ -57,8 +58,7 @@ test('a flood of output loses nothing, Ctrl-C ends it, and a hidden pane comes b
   await page.keyboard.type('echo quiet-aga$(echo in)')
   await page.keyboard.press('Enter')
   await expect.poll(() => terminalText(shells(page).first())).toContain('quiet-again\n')
-  // What is on the screen is shown first, what scrolled out of it a moment later.
-  await expect.poll(async () => (await terminalText(shells(page).first())).length).toBeGreaterThan(2_000)
+  await expectWhole(shells(page).first())
   const before = await terminalText(shells(page).first())
   await openShell(page) // another tab: the first one's page side is gone
   await page.keyboard.press('Alt+1')
@@ -66,6 +66,10 @@ test('a flood of output loses nothing, Ctrl-C ends it, and a hidden pane comes b
     .poll(async () => (await terminalText(shells(page).first())).slice(-2_000))
     .toBe(before.slice(-2_000))
 })
+
+/** What is on the screen is shown first, what scrolled out of it a moment later: until then the pane is busy. */
+const expectWhole = (pane: Locator): Promise<void> =>
+  expect(pane.locator('.terminal-host')).toHaveAttribute('aria-busy', 'false')
 
 /** Types a line into the terminal that has the keyboard. */
 async function enter(page: Page, line: string): Promise<void> {

@@ -26,6 +26,12 @@ export class FloodCut {
     return !run.isBroken && this.#from + this.#lines.length >= steps.length
   }
 
+  /** Where the plain run ends that begins with `next`: the first step that is no whole part of it. */
+  plainEnd(steps: readonly Step[], next: number): number {
+    const { isBroken } = this.#read(steps, next)
+    return this.#from + this.#lines.length - (isBroken ? 1 : 0)
+  }
+
   #read(steps: readonly Step[], next: number): PlainRun {
     if (this.#run?.isBroken && next >= this.#from + this.#lines.length) this.reset() // behind what broke it
     if (this.#run === null) this.#from = next

@@ -3,25 +3,27 @@ import type { Disposable } from '../shared/kernel/disposables.ts'
 import { openScreenTerminal, type ScreenTerminal } from './screen-terminal.ts'
 import { serializeScreen, serializeState } from './screen-state.ts'
 import { lastLines } from './scrolled-out.ts'
+import type { EndOfRun } from './step-queue.ts'
 import type { StyleSequences } from './style-sequences.ts'
 
 /**
  * Shows what a screen will look like once the plain run that waits for it is read, without reading it: its last lines fill
- * a small screen with the same modes. Thirty pictures a second of a flood would else mean to parse all of it.
+ * a small screen with the same modes, and what stands behind it is read there. Thirty pictures a second of a flood would else mean to parse all of it.
  */
 export class Glimpse implements Disposable {
   #small: ScreenTerminal | null = null
 
-  /** `run` is the end of a plain run of at least `scrollback` and two screens of lines, which `screen` has still to read. */
+  /** The run has at least `scrollback` and two screens of lines, which `screen` has still to read, and then the tail. */
   show(
     screen: Terminal,
-    run: Uint8Array,
+    { run, tail }: EndOfRun,
     options: { readonly scrollback: number; readonly colours: string; readonly styles: StyleSequences },
   ): Uint8Array<ArrayBuffer> {
     const { scrollback } = options
     const { terminal, write, joins } = this.#open(screen, scrollback)
     write(Buffer.from(`\x18\x1bc${serializeState(screen)}`)) // ends what the last picture stood in
     write(lastLines(run, scrollback + 2 * screen.rows))
+    write(tail)
     const making = serializeScreen(terminal, { ...options, joins, lineMarks: new Map() })
     for (;;) {
       const made = making.next()

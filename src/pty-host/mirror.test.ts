@@ -245,7 +245,20 @@ test('a picture of a flood that is not read shows what the screen will show when
     '\x1b[1;4H\x1bHx\r\n',
     '\x1b]8;;http://x\x07a',
   )
-  const flood = fc.array(line, { minLength: 40, maxLength: 80 }).map((lines) => lines.join(''))
+  const behind = fc.constantFrom(
+    ...[
+      '',
+      '',
+      '\x1b[1;31m$ \x1b[0m',
+      '\x1b[H\x1b[2Jx',
+      '\x1b[?1049hmore\r\n',
+      '\x1b[3;7r\n\n\n\n',
+      '\x1b[A\x1b[2Lz',
+    ],
+  )
+  const flood = fc
+    .tuple(fc.array(line, { minLength: 40, maxLength: 80 }), behind)
+    .map(([lines, end]) => lines.join('') + end)
   let pictures = 0
   await fc.assert(
     fc.asyncProperty(before, flood, fc.nat(200), async (first, text, keep) => {

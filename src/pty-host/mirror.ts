@@ -60,7 +60,7 @@ export class Mirror implements Disposable {
   #unparsedBytes = 0
   #isDisposed = false
   readonly #glimpse = new Glimpse()
-  #leaveOutFrom = 0 // not parsed: looking for what to leave out costs a copy of a step
+  #unlookedBytes = 0 // fed since it looked for what to leave out, which costs a copy of a step
   #putOffTimer: Disposable | null = null
 
   /** How many bytes were parsed, or left out. */
@@ -119,6 +119,7 @@ export class Mirror implements Disposable {
 
   feed(bytes: Uint8Array): void {
     this.#unparsedBytes += bytes.byteLength
+    this.#unlookedBytes += bytes.byteLength
     if (this.#isDisposed) return
     this.#steps.push({ kind: 'bytes', bytes })
     this.#watch?.came(bytes.byteLength)
@@ -159,14 +160,14 @@ export class Mirror implements Disposable {
 
   /**
    * Gives the screen with little scrollback, for who is shown pictures of a flood: as it is when everything fed so far is
-   * parsed, and at once where that can be told without parsing.
+   * parsed, and at once where that can be told without parsing, as of a flood of lines and the prompt behind it.
    */
   picture(scrollback: number, use: (capture: Capture) => void): void {
     const { cols, rows } = this.#terminal
-    const run = this.#isPlainRun ? this.#steps.endOfRun(scrollback + 2 * rows) : null
-    if (run === null) return this.capture({ scrollback }, use)
+    const end = this.#standsOnPlain ? this.#steps.endOfRun(scrollback + 2 * rows) : null
+    if (end === null) return this.capture({ scrollback }, use)
     const options = { scrollback, colours: this.#colours.sequences, styles: this.#styles }
-    const serialized = this.#glimpse.show(this.#terminal, run, options)
+    const serialized = this.#glimpse.show(this.#terminal, end, options)
     use({ cols, rows, serialized, unfinished: none })
   }
 
@@ -208,7 +209,8 @@ export class Mirror implements Disposable {
    */
   #putsOff(): boolean {
     if (!this.#watch?.isFlood || this.#steps.isAwaited) return false
-    if (this.#unparsedBytes > floodPutOffBytes || !this.#isPlainRun) return false
+    if (this.#unparsedBytes > floodPutOffBytes || !this.#standsOnPlain || !this.#steps.isPlainRun)
+      return false
     this.#turns.remove(this.#parser)
     this.#leaveOutScrolledOut()
     this.#putOffTimer ??= this.#readWhenOver()
@@ -224,10 +226,9 @@ export class Mirror implements Disposable {
     return this.#clock?.after(floodPutOffMs, look) ?? null
   }
 
-  /** Whether the screen is a plain one and nothing but a plain run waits for it. */
-  get #isPlainRun(): boolean {
-    if (this.#unfinished.bytes.byteLength > 0 || !isPlainScreen(this.#terminal)) return false
-    return this.#steps.isPlainRun
+  /** Whether the screen is a plain one, and the stream stands on text. */
+  get #standsOnPlain(): boolean {
+    return this.#unfinished.isEmpty && isPlainScreen(this.#terminal)
   }
 
   #parseSlice(): boolean {
@@ -250,11 +251,11 @@ export class Mirror implements Disposable {
 
   /** What would scroll out before anybody can see it is not parsed: see `FloodCut`. */
   #leaveOutScrolledOut(): void {
-    if (this.#unparsedBytes < Math.max(this.#floodBytes, this.#leaveOutFrom)) return
-    if (this.#unfinished.bytes.byteLength > 0 || !isPlainScreen(this.#terminal)) return
+    if (this.#unparsedBytes < this.#floodBytes || this.#unlookedBytes < this.#floodBytes / 2) return
+    if (!this.#standsOnPlain) return
     const savedBytes = this.#steps.leaveOut(this.#scrollback + 2 * this.#terminal.rows)
     this.#unparsedBytes -= savedBytes
-    this.#leaveOutFrom = this.#unparsedBytes + this.#floodBytes / 2
+    if (savedBytes > 0 || !this.#steps.isAwaited) this.#unlookedBytes = 0
     if (savedBytes > 0) this.#parsed.fire(savedBytes)
   }
 }

@@ -16,6 +16,11 @@ export class ProcessFlow {
     this.#look = look
   }
 
+  /** Whether the process waits. */
+  get isPaused(): boolean {
+    return this.#isPaused
+  }
+
   /** A new process runs. */
   begin(): void {
     this.#isPaused = false

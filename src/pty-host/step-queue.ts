@@ -1,4 +1,4 @@
-import { mirrorDoneStepsMax } from '../shared/terminal-limits.ts'
+import { mirrorDoneStepsMax, pictureTailBytesMax } from '../shared/terminal-limits.ts'
 import { FloodCut } from './flood-cut.ts'
 
 /** What is to happen on a mirror, in order. */
@@ -6,6 +6,9 @@ export type Step =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'act'; readonly act: () => void } // when all before it is parsed, nothing after it
   | { readonly kind: 'work'; readonly work: () => boolean } // the same in slices: true while there is more of it
+
+/** A plain run, and what follows upon it. */
+export type EndOfRun = { readonly run: Uint8Array; readonly tail: Uint8Array }
 
 /** The steps a mirror has still to take. A flood may never be drained: it is an array with a head. */
 export class StepQueue {
@@ -69,12 +72,20 @@ export class StepQueue {
     return this.#flood.isPlain(this.#steps, this.#head)
   }
 
-  /** The end of the plain run that is left, with at least so many lines; null when it has fewer. */
-  endOfRun(lines: number): Uint8Array | null {
-    const cut = this.isPlainRun ? this.#flood.find(this.#steps, this.#head, lines) : null
+  /**
+   * The end of the plain run that is left, with at least so many lines, and the little that stands behind it; null where
+   * there is more or less, or something else than bytes.
+   */
+  endOfRun(lines: number): EndOfRun | null {
+    const end = this.#flood.plainEnd(this.#steps, this.#head)
+    const cut = this.#flood.find(this.#steps, this.#head, lines)
     if (cut === null) return null
-    const rest = this.#steps.slice(cut.step + 1).map((step) => (step.kind === 'bytes' ? step.bytes : none))
-    return Buffer.concat([cut.instead, ...rest])
+    const tail = bytesFrom(this.#steps.slice(end))
+    if (tail === null || tail.byteLength > pictureTailBytesMax) return null
+    const rest = this.#steps
+      .slice(cut.step + 1, end)
+      .map((step) => (step.kind === 'bytes' ? step.bytes : none))
+    return { run: Buffer.concat([cut.instead, ...rest]), tail }
   }
 
   /** Leaves out what `linesKept` plain lines behind it push out; answers how many bytes less there are to parse. */
@@ -88,3 +99,9 @@ export class StepQueue {
 }
 
 const none = new Uint8Array()
+
+/** All their bytes, where nothing acts between them. */
+function bytesFrom(steps: readonly Step[]): Uint8Array | null {
+  if (steps.some((step) => step.kind === 'act')) return null
+  return Buffer.concat(steps.map((step) => (step.kind === 'bytes' ? step.bytes : none)))
+}

@@ -11,6 +11,7 @@ import type { TerminalId } from '../shared/domain/ids.ts'
 import { Disposables, type Disposable } from '../shared/kernel/disposables.ts'
 import { Announcements } from './announcements.ts'
 import { Audience } from './audience.ts'
+import { BoundedStrings } from './bounded-strings.ts'
 import { endTree, sweepStrays } from './end-tree.ts'
 import { ProcessFlow } from './process-flow.ts'
 import { checkLaunch } from './launch-check.ts'
@@ -156,10 +157,9 @@ export class Terminal implements Disposable {
       describe: () => ({ isRestored: this.#isRestored, isAlive: this.isAlive }),
     })
     const viewer = new Viewer({
-      line,
-      clock: this.#deps.clock,
-      ...options,
+      ...{ line, clock: this.#deps.clock, ...options },
       capture: shows.capture,
+      isHeldUp: () => this.#flow.isPaused,
       onRelieved: () => this.#adjustFlow(),
     })
     this.#gate.inOrder(() => {
@@ -225,8 +225,8 @@ export class Terminal implements Disposable {
   #start(request: SpawnRequest): Spawned {
     const { cols, rows, incarnation: last } = this.#facts
     const incarnation = last + 1
-    const marker = { [terminalMarkerVariable]: this.#deps.markerOf(this.#id, incarnation) }
-    const env = { TERM: 'xterm-256color', ...request.env, ...marker }
+    const marker = this.#deps.markerOf(this.#id, incarnation)
+    const env = { TERM: 'xterm-256color', ...request.env, [terminalMarkerVariable]: marker }
     const ptyProcess = this.#deps.spawnPty({ ...request, env, cols, rows })
     this.#facts = { ...this.#facts, incarnation, cwd: request.cwd, argv0: request.argv[0] ?? null }
     this.#flow.begin()
@@ -234,8 +234,9 @@ export class Terminal implements Disposable {
     const sighting = sightProcess(ptyProcess.pid, process.platform)
     this.#life = { kind: 'alive', process: ptyProcess, sighting }
     this.#marks.put()
+    const bounded = new BoundedStrings()
     ptyProcess.onData((bytes) => {
-      this.#gate.output(bytes)
+      this.#gate.output(bounded.take(bytes))
       this.#marks.put()
     })
     ptyProcess.onExit((exit) =>
@@ -255,8 +256,7 @@ export class Terminal implements Disposable {
     this.#deps.feeds.exited(exited)
     this.#deps.onLivesChanged()
     // A program that ends by itself may leave a daemon on purpose; one that was killed left its tools by accident.
-    if (exit.signal !== null && !this.#isKilled)
-      this.#swept = sweepStrays(this.#deps.markerOf(this.#id, incarnation), this.#deps)
+    if (exit.signal !== null && !this.#isKilled) this.#swept = sweepStrays(this.#marker, this.#deps)
   }
 
   #emit(bytes: Uint8Array): void {

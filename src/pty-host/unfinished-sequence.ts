@@ -12,6 +12,11 @@ export class UnfinishedSequence {
   #state: State = 'ground'
   #tail: number[] = []
 
+  /** Whether the stream stands on plain text. */
+  get isEmpty(): boolean {
+    return this.#tail.length === 0
+  }
+
   /** The bytes of the sequence or character the stream stands in; empty on plain text. */
   get bytes(): Uint8Array {
     return Uint8Array.from(this.#tail)

@@ -6,6 +6,7 @@ import {
   frameOwesBytes,
   skipCalmBytes,
   skipCalmLooks,
+  skipCalmLooksMax,
   skipFrameMs,
   skipHighBytes,
   skipLowBytes,
@@ -29,21 +30,36 @@ export type CaptureScreen = (
   use: (replay: Replay, unfinished: Uint8Array) => void,
 ) => void
 
-/** One viewer of a terminal: gets the replay, then every byte after it; owes what it has not acknowledged. */
+/** What waits behind a replay that is being made. */
+type Held =
+  | { readonly kind: 'output'; readonly bytes: Uint8Array }
+  | { readonly kind: 'act'; readonly act: () => void }
+
+/** While it is flooded: what was left out since the last look, and how its process ended meanwhile. */
+type Skipping = { bytes: number; calmLooks: number; exit: TerminalExited | null; isCapturing: boolean }
+
+/**
+ * One viewer of a terminal: gets the replay, then every byte after it; owes what it has not acknowledged. One that skips is
+ * never owed more than a mark: what comes beyond it is left out, and a screen stands for it.
+ */
 export class Viewer implements Disposable {
   readonly #line: ViewerLine
   readonly #isTold: boolean
   readonly #clock: Clock
   readonly #flood: FloodWish
   readonly #capture: CaptureScreen
+  readonly #isHeldUp: () => boolean
   readonly #onRelieved: () => void
   readonly #batch: OutputBatch
-  #held: (() => void)[] | null = [] // what happens before the replay is sent waits behind it
+  #held: Held[] | null = [] // what happens before a replay is sent waits behind it
+  #hasBegun = false
+  #hasOverrun = false // too much waits for that: a screen will stand for it
   #owedBytes = 0
   #stallTimer: Disposable | null = null
-  /** While it is flooded: what was left out since the last look, and how its process ended meanwhile. */
-  #skipping: { bytes: number; calmLooks: number; exit: TerminalExited | null; isCapturing: boolean } | null =
-    null
+  #skipping: Skipping | null = null
+  /** The whole screen at the end of a flood is being made. */
+  #ending: Skipping | null = null
+  #calmLooksWanted = skipCalmLooks
   #skipTimer: Disposable | null = null
 
   constructor(options: {
@@ -52,6 +68,7 @@ export class Viewer implements Disposable {
     readonly clock: Clock
     readonly flood: FloodWish
     readonly capture: CaptureScreen
+    readonly isHeldUp?: () => boolean // its process waits for others: that nothing comes does not mean that it is calm
     readonly onRelieved: () => void
   }) {
     this.#line = options.line
@@ -59,6 +76,7 @@ export class Viewer implements Disposable {
     this.#clock = options.clock
     this.#flood = options.flood
     this.#capture = options.capture
+    this.#isHeldUp = options.isHeldUp ?? (() => false)
     this.#onRelieved = options.onRelieved
     this.#batch = new OutputBatch({
       clock: options.clock,
@@ -87,6 +105,8 @@ export class Viewer implements Disposable {
   /** Sends the replay, the start of the sequence the stream stands in, and what arrived while the replay was made. */
   begin(replay: Replay, unfinished: Uint8Array): void {
     this.#line.sendReplay(replay)
+    this.#hasBegun = true
+    if (this.#hasOverrun) this.#beginSkipping()
     this.#goOn(unfinished)
   }
 
@@ -95,15 +115,18 @@ export class Viewer implements Disposable {
       this.#skipping.bytes += bytes.byteLength
       return
     }
+    if (this.#hasOverrun) return
     this.#owe(bytes.byteLength)
-    this.#inOrder(() => this.#batch.add(bytes))
-    if (this.#flood === 'skip' && this.#held === null && this.#owedBytes > skipHighBytes)
-      this.#beginSkipping()
+    if (this.#held) this.#held.push({ kind: 'output', bytes })
+    else this.#batch.add(bytes)
+    if (this.#flood === 'skip' && this.#owedBytes > skipHighBytes) this.#overrun()
   }
 
   exited(exit: TerminalExited): void {
-    if (this.#skipping) this.#skipping.exit = exit
-    else this.#inOrder(() => this.#sendAfterOutput(frameKinds.exit, exit))
+    this.#inOrder(() => {
+      if (this.#skipping) this.#skipping.exit = exit
+      else this.#sendAfterOutput(frameKinds.exit, exit)
+    })
   }
 
   /** Whether it asks before it types; one of an older version just types. */
@@ -117,12 +140,15 @@ export class Viewer implements Disposable {
 
   /** Calls `act` when its replay was sent: what is typed earlier is meant for a screen nobody has seen yet. */
   whenBegun(act: () => void): void {
-    this.#inOrder(act)
+    if (!this.#hasBegun) this.#inOrder(act)
+    else if (!this.isDisposed) act()
   }
 
   /** A frame has its own size: who skips needs no word of it. */
   resized(cols: number, rows: number): void {
-    if (!this.#skipping) this.#inOrder(() => this.#sendAfterOutput(frameKinds.resized, { cols, rows }))
+    this.#inOrder(() => {
+      if (!this.#skipping) this.#sendAfterOutput(frameKinds.resized, { cols, rows })
+    })
   }
 
   /** Ends it, saying why. */
@@ -146,22 +172,41 @@ export class Viewer implements Disposable {
     this.#stallTimer?.dispose()
     this.#skipTimer?.dispose()
     this.#skipping = null
+    this.#ending = null
     this.#held = []
   }
 
-  #inOrder(happen: () => void): void {
-    if (this.#held) this.#held.push(happen)
-    else happen()
+  #inOrder(act: () => void): void {
+    if (this.#held) this.#held.push({ kind: 'act', act })
+    else act()
   }
 
+  /** What waited happens now; its output is left out where a screen will stand for it. */
   #goOn(unfinished: Uint8Array): void {
-    if (unfinished.byteLength > 0) {
+    if (unfinished.byteLength > 0 && !this.#skipping) {
       this.#owe(unfinished.byteLength)
       this.#batch.add(unfinished)
     }
     const held = this.#held ?? []
     this.#held = null
-    for (const happen of held) happen()
+    for (const one of held) {
+      if (one.kind === 'act') one.act()
+      else if (!this.#skipping) this.#batch.add(one.bytes)
+    }
+  }
+
+  /** More came than may be on its way. */
+  #overrun(): void {
+    if (!this.#held) return this.#beginSkipping()
+    for (const one of this.#held) if (one.kind === 'output') this.#owedBytes -= one.bytes.byteLength
+    this.#held = this.#held.filter((one) => one.kind === 'act')
+    if (!this.#ending) return void (this.#hasOverrun = true)
+    // It floods on: the screen that is being made is none of its end.
+    this.#skipping = { ...this.#ending, calmLooks: 0, bytes: skipCalmBytes }
+    this.#ending = null
+    this.#calmLooksWanted = Math.min(2 * this.#calmLooksWanted, skipCalmLooksMax)
+    this.#goOn(none)
+    this.#lookLater()
   }
 
   #owe(bytes: number): void {
@@ -177,6 +222,8 @@ export class Viewer implements Disposable {
 
   #beginSkipping(): void {
     this.#batch.flush()
+    this.#hasOverrun = false
+    this.#calmLooksWanted = skipCalmLooks
     this.#skipping = { bytes: skipCalmBytes, calmLooks: 0, exit: null, isCapturing: false } // not over at the first look
     this.#lookLater()
   }
@@ -191,8 +238,9 @@ export class Viewer implements Disposable {
     if (!skipping) return
     this.#lookLater()
     if (skipping.isCapturing || this.#owedBytes > skipLowBytes) return
-    skipping.calmLooks = skipping.bytes < skipCalmBytes ? skipping.calmLooks + 1 : 0
-    if (skipping.calmLooks >= skipCalmLooks) return this.#endSkipping(skipping.exit)
+    const isCalm = skipping.bytes < skipCalmBytes && !this.#isHeldUp()
+    skipping.calmLooks = isCalm ? skipping.calmLooks + 1 : 0
+    if (skipping.calmLooks >= this.#calmLooksWanted) return this.#endSkipping(skipping)
     if (skipping.bytes === 0) return
     skipping.bytes = 0
     skipping.isCapturing = true
@@ -203,13 +251,16 @@ export class Viewer implements Disposable {
   }
 
   /** From here on nothing is left out: what comes before the whole screen is captured waits behind it. */
-  #endSkipping(exit: TerminalExited | null): void {
+  #endSkipping(ending: Skipping): void {
+    this.#ending = ending
     this.#skipping = null
     this.#skipTimer?.dispose()
     this.#held = []
     this.#capture('whole', (replay, unfinished) => {
+      if (this.#ending !== ending) return // it floods again
+      this.#ending = null
       this.#show(replay, 'whole')
-      if (exit) this.#line.sendJson(frameKinds.exit, exit)
+      if (ending.exit) this.#line.sendJson(frameKinds.exit, ending.exit)
       this.#goOn(unfinished)
     })
   }
@@ -224,3 +275,5 @@ export class Viewer implements Disposable {
     this.#line.sendJson(kind, value)
   }
 }
+
+const none = new Uint8Array()

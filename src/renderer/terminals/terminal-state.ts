@@ -4,6 +4,8 @@ import type { SearchState } from './terminal-search.ts'
 /** What a pane shows around its terminal. */
 export type TerminalState = {
   readonly isReplaying: boolean
+  /** A flood is shown: what scrolled out of it comes when it is over. */
+  readonly isShort: boolean
   /** The screen comes from disk: the process that drew it is gone. */
   readonly isRestored: boolean
   readonly exit: { readonly exitCode: number | null; readonly signal: string | null } | null
@@ -22,6 +24,7 @@ export type TerminalState = {
 export const createTerminalState = (): StoreApi<TerminalState> =>
   createStore(() => ({
     isReplaying: true,
+    isShort: false,
     isRestored: false,
     exit: null,
     problem: '',

@@ -17,6 +17,7 @@ import { addLinks, type LinkOptions } from './terminal-links.ts'
 import { applyLook, terminalOptions, type TerminalLook } from './terminal-options.ts'
 import { watchPaste, watchSelecting } from './selecting.ts'
 import { flashLine, PlaceMarks, type PlaceFound } from './place-marks.ts'
+import { ScreenReplays } from './screen-replays.ts'
 import { TerminalSearch, type SearchWish } from './terminal-search.ts'
 import { createTerminalState } from './terminal-state.ts'
 import { TerminalStream, type StreamOpener } from './terminal-stream.ts'
@@ -24,12 +25,6 @@ import { searchMarks, terminalTheme } from './terminal-theme.ts'
 import { TypedInput } from './typed-input.ts'
 import type { WebglLeases } from './webgl-leases.ts'
 import { readBuffer } from './read-buffer.ts'
-
-/** Ends a character or a sequence that was cut in the middle. As bytes: text has a decoder of its own. */
-const endOfSequence = Uint8Array.of(0x18)
-
-/** Nothing is drawn (mode 2026) until the replay, whose last part sets that mode as the program has it, is read. */
-const beginReplay = '\x1bc\x1b[?2026h'
 
 export type TerminalOptions = {
   /** Empty, sized by the page; the view puts xterm into it and empties it again. Its property `readText` gives the text. */
@@ -59,6 +54,7 @@ export class TerminalView implements Disposable {
   readonly #places: PlaceMarks
   readonly #stream: TerminalStream
   readonly #acks: AckBatch
+  readonly #replays: ScreenReplays
   readonly #typed: TypedInput
   readonly #owned = new Disposables()
   #ligatures: Disposable | null = null
@@ -101,8 +97,15 @@ export class TerminalView implements Disposable {
         send: (bytes) => this.#stream.send({ kind: 'ack', bytes }),
       }),
     )
+    this.#replays = new ScreenReplays({
+      ...{ terminal, state: this.state, acks: this.#acks, hidesCursor: options.mode === 'output' },
+      onShown: () => {
+        this.#typed.release()
+        this.#fit.now()
+      },
+    })
     this.#typed = new TypedInput({
-      isReplaying: () => this.state.getState().isReplaying,
+      isReplaying: () => this.#replays.holdsInput,
       send: (data) => this.#stream.send({ kind: 'input', data }),
     })
     if (options.mode === 'terminal')
@@ -217,7 +220,7 @@ export class TerminalView implements Disposable {
   }
 
   #take(message: TerminalToPage): void {
-    if (message.kind === 'replay') return this.#replay(message)
+    if (message.kind === 'replay') return this.#replays.show(message)
     if (message.kind === 'data') {
       const bytes = message.data.byteLength
       return this.#terminal.write(message.data, () => this.#acks.add(bytes))
@@ -228,41 +231,10 @@ export class TerminalView implements Disposable {
     this.state.setState({ exit: null, isRestored: false })
   }
 
-  /**
-   * The screen as the host has it, at the host's size; only then is it fitted to ours. The reset is a part of what is
-   * parsed (after the end of whatever sequence the stream stood in), so that nothing is ever drawn between the two.
-   */
-  #replay(replay: TerminalToPage & { kind: 'replay' }): void {
-    const owes = replay.owes ?? 0
-    const isReading = this.#isScrolledUp
-    if (replay.isFrame && isReading) return this.#acks.now(owes) // whoever reads further up keeps what they read
-    if (!replay.isFrame)
-      this.state.setState({ isReplaying: true, isRestored: replay.isRestored, exit: null, problem: '' })
-    const { cols, rows } = replay
-    if (cols !== this.#terminal.cols || rows !== this.#terminal.rows)
-      this.#terminal.resize(Math.max(1, cols), Math.max(1, rows))
-    const hideCursor = this.#options.mode === 'output' ? '\x1b[?25l' : ''
-    this.#terminal.write(endOfSequence)
-    this.#terminal.write(beginReplay)
-    this.#terminal.write(replay.data)
-    this.#terminal.write(hideCursor, () => {
-      this.#acks.now(owes)
-      if (replay.isFrame) return
-      this.state.setState({ isReplaying: false })
-      this.#typed.release()
-      if (isReading && owes > 0) this.#terminal.scrollToTop() // what they read has left the scrollback
-      this.#fit.now()
-    })
-  }
-
-  get #isScrolledUp(): boolean {
-    const { baseY, viewportY } = this.#terminal.buffer.active
-    return viewportY < baseY
-  }
-
   /** Whoever cannot see the screen is told that it is not whole yet. */
   #tellBusy(): void {
-    this.#options.host.ariaBusy = String(this.state.getState().isReplaying)
+    const { isReplaying, isShort } = this.state.getState()
+    this.#options.host.ariaBusy = String(isReplaying || isShort)
   }
 
   /** What the settings add, and take away again. */

@@ -1,0 +1,79 @@
+import type { Terminal } from '@xterm/xterm'
+import type { TerminalToPage } from '../../shared/contract/terminal-port.ts'
+import { replaySliceBytes } from '../limits.ts'
+import type { AckBatch } from './ack-batch.ts'
+import type { createTerminalState } from './terminal-state.ts'
+
+/** Ends a character or a sequence that was cut in the middle. As bytes: text has a decoder of its own. */
+const endOfSequence = Uint8Array.of(0x18)
+
+/** Nothing is drawn (mode 2026) until the replay, whose last part sets that mode as the program has it, is read. */
+const beginReplay = '\x1bc\x1b[?2026h'
+
+type Replay = Extract<TerminalToPage, { readonly kind: 'replay' }>
+
+/** Shows the screens that come in place of what led to them: when a pane is shown, while it is flooded and after that. */
+export class ScreenReplays {
+  readonly #terminal: Terminal
+  readonly #state: ReturnType<typeof createTerminalState>
+  readonly #acks: AckBatch
+  readonly #hidesCursor: boolean
+  readonly #onShown: () => void
+  #holdsInput = true
+
+  constructor(options: {
+    readonly terminal: Terminal
+    readonly state: ReturnType<typeof createTerminalState>
+    readonly acks: AckBatch
+    readonly hidesCursor: boolean
+    /** A whole screen stands. */
+    readonly onShown: () => void
+  }) {
+    this.#terminal = options.terminal
+    this.#state = options.state
+    this.#acks = options.acks
+    this.#hidesCursor = options.hidesCursor
+    this.#onShown = options.onShown
+  }
+
+  /** Whether what is typed is meant for what comes. Who has watched a flood sees its screen already. */
+  get holdsInput(): boolean {
+    return this.#holdsInput
+  }
+
+  /**
+   * The screen as the host has it, at the host's size; only then is it fitted to ours. The reset is a part of what is
+   * parsed (after the end of whatever sequence the stream stood in), so that nothing is ever drawn between the two.
+   */
+  show(replay: Replay): void {
+    const owes = replay.owes ?? 0
+    const isReading = this.#isScrolledUp
+    if (replay.isFrame) this.#state.setState({ isShort: true })
+    if (replay.isFrame && isReading) return this.#acks.now(owes) // whoever reads further up keeps what they read
+    if (!replay.isFrame) {
+      this.#holdsInput ||= owes === 0
+      this.#state.setState({ isReplaying: true, isRestored: replay.isRestored, exit: null, problem: '' })
+    }
+    const { cols, rows } = replay
+    if (cols !== this.#terminal.cols || rows !== this.#terminal.rows)
+      this.#terminal.resize(Math.max(1, cols), Math.max(1, rows))
+    this.#terminal.write(endOfSequence)
+    this.#terminal.write(beginReplay)
+    // In slices: keys are read between them.
+    for (let at = 0; at < replay.data.byteLength; at += replaySliceBytes)
+      this.#terminal.write(replay.data.subarray(at, at + replaySliceBytes))
+    this.#terminal.write(this.#hidesCursor ? '\x1b[?25l' : '', () => {
+      this.#acks.now(owes)
+      if (replay.isFrame) return
+      this.#holdsInput = false
+      this.#state.setState({ isReplaying: false, isShort: false })
+      if (isReading && owes > 0) this.#terminal.scrollToTop() // what they read has left the scrollback
+      this.#onShown()
+    })
+  }
+
+  get #isScrolledUp(): boolean {
+    const { baseY, viewportY } = this.#terminal.buffer.active
+    return viewportY < baseY
+  }
+}
