@@ -38,7 +38,13 @@ function decisions(): void {
       othersWaking: 0,
     },
     ...{ failures: 1, lastFailedAt: 1, lastError: null, recentWakes: [1, 2, 3] },
-    pending: [1, 2, 3].map((sequence) => ({ id: MessageId.parse('m'), sequence, sentAt: 0, from: 'lead' })),
+    pending: [1, 2, 3].map((sequence) => ({
+      id: MessageId.parse('m'),
+      sequence,
+      sentAt: 0,
+      from: 'lead',
+      isNotice: false,
+    })),
   } satisfies WakeFacts
   const perSecond = (one: () => unknown): number => {
     const rounds = 100_000

@@ -2,6 +2,7 @@
 
 /** Wake. */
 export const wakeSettleMs = 300 // messages often come in twos; a person should not notice the wait
+export const noticeSettleMs = 1_000 // children often end together; a turn costs more than a second
 export const wakeCooldownMs = 2_000 // two wakes of one child closer than this are one wake and its echo
 export const wakeConfirmMs = 60_000 // a cold resume takes 1 to 3 s here; a minute covers a laptop that swaps
 export const wakeRetryBaseMs = 2_000 // the field's number; ours grows
@@ -162,6 +163,7 @@ export const wakeDecisionsPageMax = 200
 /** What a wake is decided with. */
 export const wakePolicy = {
   settleMs: wakeSettleMs,
+  noticeSettleMs,
   cooldownMs: wakeCooldownMs,
   retryBaseMs: wakeRetryBaseMs,
   retryCapMs: wakeRetryCapMs,

@@ -2,6 +2,7 @@ import { describeFailure, type ApiClient } from '../../shared/contract/api/clien
 import type { MessageHeader } from '../../shared/contract/api/message.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { MessageId, RunId } from '../../shared/domain/ids.ts'
+import { noticeKind } from '../../shared/domain/notice.ts'
 import type { PendingMessage } from '../../shared/domain/wake.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
@@ -51,6 +52,7 @@ export class Mailboxes {
           sequence: message.sequence,
           sentAt: Date.parse(message.sent_at),
           from: message.sender_name ?? 'your user',
+          isNotice: message.kind === noticeKind,
         })),
     )
   }

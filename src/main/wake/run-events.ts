@@ -5,6 +5,7 @@ import type { AskAnswer } from '../../shared/domain/ask-answer.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import { isFollowedEventType } from '../../shared/domain/event.ts'
 import { MessageId, RunId } from '../../shared/domain/ids.ts'
+import { noticeKind } from '../../shared/domain/notice.ts'
 import type { Conversations } from '../store/conversations.ts'
 import { describeAnswer } from './answer.ts'
 import type { WakeBoundsBook } from './bounds.ts'
@@ -200,6 +201,6 @@ async function tellMail(
   const from = header.sender_name ?? (header.kind === 'source' ? 'a source' : 'you')
   effects.tell(header.kind === 'source' ? 'source' : 'mail', conversation, {
     title: `${from} → ${conversation.name}${header.subject === '' ? '' : `: ${header.subject}`}`,
-    why: header.kind === 'notice' ? 'told by the service' : 'put into its mailbox',
+    why: header.kind === noticeKind ? 'told by the service' : 'put into its mailbox',
   })
 }

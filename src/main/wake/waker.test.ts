@@ -42,7 +42,7 @@ beforeEach(() => {
   acts = []
   isServiceAway = false
   outcome = ok('begun')
-  world = { pending: [{ id: MessageId.parse('m'), sequence: 812, sentAt: 0, from: 'lead' }] }
+  world = { pending: [{ id: MessageId.parse('m'), sequence: 812, sentAt: 0, from: 'lead', isNotice: false }] }
   const act = (name: string) => (): Promise<WakeOutcome> => {
     acts.push(name)
     return Promise.resolve(outcome)
@@ -217,7 +217,7 @@ test('a wait has one timer, and a disposed waker none', async () => {
   const id = addConversation()
   world = {
     place: 'remote',
-    pending: [{ id: MessageId.parse('m'), sequence: 1, sentAt: clock.now(), from: 'lead' }],
+    pending: [{ id: MessageId.parse('m'), sequence: 1, sentAt: clock.now(), from: 'lead', isNotice: false }],
   }
   waker.start()
   await waker.consider(id)

@@ -1,5 +1,5 @@
 import type { HarnessSessionId } from '../../shared/domain/ids.ts'
-import { decideNotice } from '../../shared/domain/notice.ts'
+import { decideNotice, noticeKind } from '../../shared/domain/notice.ts'
 import { lifecycleEventTypes, nextRunState, type RunEvent } from '../../shared/domain/run.ts'
 import { noticeSummaryChars } from '../../shared/limits.ts'
 import { appendMessage } from '../messages/append-message.ts'
@@ -64,5 +64,5 @@ function tellParent(tx: Transaction, run: Run, summary: string | null): void {
   const older = tx.messages.pendingNotice(parent.runId, run.runId)
   if (older !== null) tx.messages.remove(older)
   const { subject, body } = decision
-  appendMessage(tx, parent, { senderRunId: run.runId, subject, body, kind: 'notice' })
+  appendMessage(tx, parent, { senderRunId: run.runId, subject, body, kind: noticeKind })
 }

@@ -1,4 +1,5 @@
 import { followUpKind } from '../../shared/domain/follow-up.ts'
+import { noticeKind } from '../../shared/domain/notice.ts'
 import { unbounded, type WakeFacts } from '../../shared/domain/wake.ts'
 import { announcedMax, hourMs } from '../../shared/limits.ts'
 import type { Run } from '../store/rows.ts'
@@ -38,6 +39,7 @@ export function gatherRunFacts(
       sequence: message.sequence,
       sentAt: message.sentAt,
       from: message.senderName ?? message.senderRunId ?? message.kind,
+      isNotice: message.kind === noticeKind,
     })),
     // A person's own follow-up that a live execution did not take is as good as their asking now.
     isAsked:

@@ -1,5 +1,8 @@
 import type { RunState } from './run.ts'
 
+/** The kind of a message in which the service tells a parent of its child. */
+export const noticeKind = 'notice'
+
 /** What is known when a run has moved and its parent may want to hear of it. */
 export type NoticeFacts = {
   readonly reached: RunState

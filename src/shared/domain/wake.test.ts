@@ -14,6 +14,7 @@ const message = (sequence: number, sentAt = now - 60_000): PendingMessage => ({
   sequence,
   sentAt,
   from: 'lead',
+  isNotice: false,
 })
 
 /** A dormant local child with one message that has settled. */
@@ -135,12 +136,20 @@ describe('wakes are spared', () => {
     const pending = [message(1, now - 5 * policy.settleMs), message(2, now)]
     expect(decide({ ...remote, pending })).toMatchObject({ kind: 'follow-up' })
   })
-  test('a clock that runs ahead elsewhere does not put the follow-up off', () => {
-    expect(decide({ ...remote, pending: [message(1, now + 3_600_000)] })).toEqual({
+  test('ends of children are waited for a moment, that several be one turn; a letter among them is not', () => {
+    const notice = (sequence: number, sentAt: number) => ({ ...message(sequence, sentAt), isNotice: true })
+    expect(decide({ pending: [notice(1, now - 400), notice(2, now)] })).toEqual({
       kind: 'wait',
-      until: now + policy.settleMs,
+      until: now + policy.noticeSettleMs,
       because: 'more-may-come',
     })
+    expect(decide({ pending: [notice(1, now), message(2, now)] })).toMatchObject({ kind: 'resume' })
+    expect(decide({ process: 'alive', pending: [notice(1, now - policy.noticeSettleMs)] })).toMatchObject({
+      how: 'rouse',
+    })
+  })
+  test('a clock that runs ahead elsewhere, or was set back here, does not put a wake off', () => {
+    expect(decide({ ...remote, pending: [message(1, now + 3_600_000)] })).toMatchObject({ kind: 'follow-up' })
   })
   test('two wakes keep a distance', () => {
     expect(decide({ recentWakes: [now - 500] })).toEqual({

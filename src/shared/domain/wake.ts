@@ -8,6 +8,8 @@ export type PendingMessage = {
   readonly sequence: Sequence
   readonly sentAt: number
   readonly from: string
+  /** The service's own word on a child (its end, its question), not anybody's letter. */
+  readonly isNotice: boolean
 }
 
 /** Whether a live, idle session's input box may be used: only for harnesses that have no quieter channel. */
@@ -81,6 +83,8 @@ export type WakeFacts = WakeBounds & {
 export type WakePolicy = {
   /** How long a follow-up waits for more mail to announce. */
   readonly settleMs: number
+  /** How long a local agent is left asleep for more notices, when nothing but notices waits. */
+  readonly noticeSettleMs: number
   readonly cooldownMs: number
   readonly retryBaseMs: number
   readonly retryCapMs: number
@@ -186,7 +190,7 @@ function decideLocal(
       return { kind: 'deliver', how: 'next-boundary', upTo: newest.sequence }
     if (!facts.runState || !isEnded(facts.runState)) return hold('not-started-yet')
     if (facts.canBeWokenIdle)
-      return delayed(facts, policy, now, 0) ?? { kind: 'deliver', how: 'rouse', upTo: newest.sequence }
+      return delayedLocal(facts, policy, now) ?? { kind: 'deliver', how: 'rouse', upTo: newest.sequence }
     return decidePaste(facts, policy, now, newest)
   }
   if (facts.runState === 'QUEUED' || facts.runState === 'PENDING') return hold('not-started-yet')
@@ -194,7 +198,7 @@ function decideLocal(
   const { session } = facts
   if (session === null) return hold('session-gone')
   const from = facts.pending.map((message) => message.from)
-  return delayed(facts, policy, now, 0) ?? { kind: 'resume', session, upTo: newest.sequence, from }
+  return delayedLocal(facts, policy, now) ?? { kind: 'resume', session, upTo: newest.sequence, from }
 }
 
 /**
@@ -221,7 +225,7 @@ function decidePaste(
     case 'free':
       break
   }
-  return delayed(facts, policy, now, 0) ?? { kind: 'deliver', how: 'paste', upTo: newest.sequence }
+  return delayedLocal(facts, policy, now) ?? { kind: 'deliver', how: 'paste', upTo: newest.sequence }
 }
 
 /** A person wants an agent back that has no mail: its session opens, and no turn begins by itself. */
@@ -255,9 +259,13 @@ function decideRemote(
 }
 
 /**
- * What keeps a wake that could happen from happening at this moment. A local agent takes all its mail when its turn
- * begins, so its wake need not wait for more; a follow-up announces what it carries and does.
+ * A local agent takes all its mail when its turn begins, so its wake need not wait for more letters. Ends of children are
+ * waited for a moment: several that end together are one turn of their parent, not two.
  */
+const delayedLocal = (facts: WakeFacts, policy: WakePolicy, now: number): WakeDecision | null =>
+  delayed(facts, policy, now, facts.pending.every(({ isNotice }) => isNotice) ? policy.noticeSettleMs : 0)
+
+/** What keeps a wake that could happen from happening at this moment; a follow-up announces what it carries, and waits for more. */
 function delayed(facts: WakeFacts, policy: WakePolicy, now: number, settleMs: number): WakeDecision | null {
   if (facts.isAsked) return null
   if (facts.depth > policy.depthMax) return hold('too-deep')
@@ -278,9 +286,9 @@ function delayed(facts: WakeFacts, policy: WakePolicy, now: number, settleMs: nu
   const [oldest] = facts.pending
   const newest = facts.pending.at(-1)
   if (oldest && newest) {
-    // A stream of messages may not put the wake off for ever: the oldest bounds the wait.
-    const until = Math.min(newest.sentAt + settleMs, oldest.sentAt + 5 * settleMs, now + settleMs)
-    if (until > now) return { kind: 'wait', until, because: 'more-may-come' }
+    // A stream of messages may not put the wake off for ever: the oldest bounds the wait. Nor may a clock that runs ahead.
+    const until = Math.min(newest.sentAt + settleMs, oldest.sentAt + 5 * settleMs)
+    if (until > now && until <= now + 2 * settleMs) return { kind: 'wait', until, because: 'more-may-come' }
   }
   if (facts.othersWaking >= policy.atOnceMax) return hold('others-are-waking')
   return null
