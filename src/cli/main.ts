@@ -9,13 +9,21 @@ enableCompileCache(
 
 const [command = '', ...args] = process.argv.slice(2)
 
-// These two are run by machines; neither needs the parser of the others.
+// These are run by machines, once or more for each agent; none needs the parser of the others.
 if (command === 'hook') {
   const { runHookCommand } = await import('./hook/main.ts')
   await runHookCommand(args, process.env)
 } else if (command === 'run-command') {
   const { runRunCommand } = await import('./run-command/main.ts')
   await runRunCommand(args, process.env)
+} else if (
+  command === 'mcp' &&
+  args.length === 0 &&
+  process.env['REVEILLE_RUN_DIR'] &&
+  process.env['REVEILLE_RUN_ID']
+) {
+  const { serveMcp } = await import('./mcp/main.ts')
+  serveMcp(process.env)
 } else {
   const { runProgram } = await import('./program.ts')
   await runProgram(process.argv.slice(2), process.env)

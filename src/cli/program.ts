@@ -42,7 +42,12 @@ function buildProgram(environment: Environment): Command {
   program
     .command('mcp')
     .description('the family as MCP tools on stdio (used by harnesses)')
-    .action(async () => (await import('./mcp/main.ts')).serveMcp(environment))
+    .action(async () =>
+      (await import('./mcp/serve.ts')).serveFamily(environment, {
+        input: process.stdin,
+        output: process.stdout,
+      }),
+    )
   program.command('run-command').description('one turn of a `command` agent (used by Reveille)')
   return program
 }

@@ -1,30 +1,55 @@
-import { serveStdio } from '@modelcontextprotocol/server/stdio'
-import { systemClock } from '../../shared/kernel/system-clock.ts'
-import { globalStreamFetch } from '../stream-fetch.ts'
-import { requireOwnRun } from '../run-reference.ts'
-import { serviceAddress, type Environment } from '../service-address.ts'
-import { openClient } from '../session.ts'
-import { CliFailure } from '../exit-codes.ts'
-import { familyServer } from './server.ts'
+import { PassThrough, Writable } from 'node:stream'
+import { messageOf } from '../../shared/kernel/message-of.ts'
+import type { Environment } from '../service-address.ts'
+import { decideFront } from './front.ts'
 
-/** `reveille mcp`: the family as tools, over standard input and output, for as long as the harness keeps them open. */
+const keptMax = 20 // of an opening, which has three
+
+/**
+ * `reveille mcp`: the family as tools, over standard input and output, for as long as the harness keeps them open. The
+ * server is loaded when something is asked that only it knows; then it hears the opening too, and its answers to that,
+ * which the harness has had, are dropped.
+ */
 export function serveMcp(environment: Environment): void {
-  const runDirectory = environment['REVEILLE_RUN_DIR']
-  if (runDirectory === undefined)
-    throw new CliFailure('usage', 'reveille mcp runs inside an agent: REVEILLE_RUN_DIR is not set')
-  const world = {
-    client: openClient({}, environment),
-    place: serviceAddress({}, environment),
-    clock: systemClock,
-    fetch: globalStreamFetch,
-    runId: requireOwnRun(environment),
-    runDirectory,
-    // The answer is written in the turn of the loop after it was given; what the pipe has taken, the harness gets.
-    written: () =>
-      new Promise<void>((resolve) => setImmediate(() => process.stdout.write('', () => resolve()))),
+  const { stdin, stdout } = process
+  const kept: string[] = []
+  let answered = 0
+  let rest = ''
+  const hear = (chunk: string): void => {
+    rest += chunk
+    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
+      const line = rest.slice(0, end)
+      const decision = kept.length < keptMax ? decideFront(line) : { kind: 'serve' as const }
+      if (decision.kind === 'serve') return serve()
+      if (decision.kind === 'answer') {
+        stdout.write(`${decision.text}\n`)
+        answered += 1
+      }
+      kept.push(line)
+      rest = rest.slice(end + 1)
+    }
   }
-  serveStdio(() => familyServer(world), {
-    onerror: (error) => void process.stderr.write(`reveille mcp: ${error.message}\n`),
-  })
-  process.stdin.once('end', () => process.exit(0)) // the harness is gone; an open wait must not outlive it
+  const serve = (): void => {
+    stdin.off('data', hear).pause()
+    const input = new PassThrough()
+    const output = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        if (answered === 0 || chunk.length === 0) return void stdout.write(chunk, done)
+        answered -= 1
+        done()
+      },
+    })
+    input.write(`${kept.map((line) => `${line}\n`).join('')}${rest}`)
+    import('./serve.ts')
+      .then(({ serveFamily }) => {
+        serveFamily(environment, { input, output })
+        stdin.pipe(input)
+      })
+      .catch((error: unknown) => {
+        process.stderr.write(`reveille mcp: ${messageOf(error)}\n`)
+        process.exit(2)
+      })
+  }
+  stdin.setEncoding('utf8').on('data', hear)
+  stdin.once('end', () => process.exit(0)) // the harness is gone; an open wait must not outlive it
 }

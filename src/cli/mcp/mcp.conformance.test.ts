@@ -94,7 +94,9 @@ test('what is wrong is answered in words, and the server goes on', async () => {
 test('an agent that waits gets what comes, once; the next sign of life confirms it', async () => {
   const mcp = await open()
   const waiting = mcp.call('wait_for_events', { timeout_seconds: 60 })
-  await expect.poll(async () => (await eventsOf(lead)).at(-1)?.event_type).toBe('wait_began')
+  await expect
+    .poll(async () => (await eventsOf(lead)).at(-1)?.event_type, { timeout: 20_000 })
+    .toBe('wait_began')
   await send(lead, 'ping')
   expect((await waiting).text).toMatch(/```text\nping\n```/)
   expect(await mail(lead)).toEqual(['surfaced'])
@@ -129,7 +131,7 @@ test('a child asks its parent, and reports; the same from the command line', asy
   await signal(kid, { kind: 'turn-began', session_id: session })
   const mcp = await open(kid)
   const asking = mcp.call('ask_parent', { question: 'tea or coffee?' })
-  await expect.poll(() => mail(lead)).toEqual(['pending'])
+  await expect.poll(() => mail(lead), { timeout: 20_000 }).toEqual(['pending'])
   await send(kid, 'coffee')
   expect((await asking).text).toContain('coffee')
   expect((await mcp.call('finish', { summary: 'all green' })).text).toContain('Your parent was told')
