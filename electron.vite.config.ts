@@ -11,6 +11,7 @@ import type { Plugin } from 'vite'
 
 const oldestNode = 'node20'
 const oldestChrome = 'chrome130'
+const chunkSizeWarningLimit = 1_000 // kB; read from this disk, not from a network
 
 /** The window is drawn with these letters first: asked for beside the script, not after it. */
 const askForLetters: Plugin = {
@@ -45,6 +46,7 @@ export default defineConfig({
     build: {
       target: oldestNode,
       minify: true,
+      chunkSizeWarningLimit,
       externalizeDeps: false,
       rollupOptions: { input: 'src/main/main.ts', output: { format: 'es', entryFileNames: '[name].js' } },
     },
@@ -67,6 +69,7 @@ export default defineConfig({
     build: {
       target: oldestChrome,
       minify: true,
+      chunkSizeWarningLimit,
       rollupOptions: {
         input: 'src/renderer/index.html',
         output: {

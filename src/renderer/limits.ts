@@ -1,6 +1,7 @@
 // Every number of the page that is not a matter of looks: the unit is in the name, the reason in the comment.
 
 /** Connection. */
+export const firstViewWithinMs = 150 // then the page says that it waits for main
 export const reconnectAskMs = 1_000 // main answers in a few ms; a main that starts needs up to a second
 export const streamRetryMs = [100, 500, 2_000, 5_000] as const // a terminal's stream that ended alone
 

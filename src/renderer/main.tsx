@@ -9,6 +9,7 @@ import './design/overlays.css'
 import '@xterm/xterm/css/xterm.css'
 import { App } from './frame/app.tsx'
 import { loadParts } from './late-parts.ts'
+import { firstViewWithinMs } from './limits.ts'
 import { installKeys } from './keys/install-keys.ts'
 import { makeServices } from './make-services.ts'
 import { refuseStrayFiles } from './panes/refuse-stray-files.ts'
@@ -24,8 +25,11 @@ refuseStrayFiles(window)
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
+const told = new Promise<void>((resolve) => services.connection.onView(() => resolve()))
 services.connection.start() // main answers while the letters load
-void loadLetters(document).then(() => {
+const soon = new Promise<void>((resolve) => void systemClock.after(firstViewWithinMs, resolve))
+// Drawn once, with what there is: the view is mostly there already.
+void Promise.all([loadLetters(document), Promise.race([told, soon])]).then(() => {
   createRoot(root).render(
     <ServicesProvider value={services}>
       <App />

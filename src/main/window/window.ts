@@ -11,39 +11,72 @@ export type WindowPlace = Rectangle & { readonly isMaximized: boolean; readonly 
 /** Opens a window at a place: with the keyboard, or behind the others. */
 export type OpenWindow = (place: WindowPlace, where: 'front' | 'behind') => BrowserWindow
 
-/** Opens a window: sandboxed, isolated, without a way to any other page. */
-export const openWindow =
-  (outDirectory: string, clock: Clock, zoomPercent: () => number): OpenWindow =>
-  ({ isMaximized, isFullScreen, ...place }, where) => {
-    const window = new BrowserWindow({
-      ...place,
-      minWidth: 720,
-      minHeight: 480,
-      show: false,
-      title: 'Reveille',
-      autoHideMenuBar: true,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? '#0b0e13' : '#ffffff',
-      webPreferences: {
-        preload: join(outDirectory, 'preload', 'preload.cjs'),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
-        backgroundThrottling: false, // output keeps flowing into visible panes of a window that is behind another
-      },
-    })
+/** A window that is not shown yet, and whose page loads. */
+export type LoadingWindow = {
+  readonly window: BrowserWindow
+  /** Its page was drawn for the first time. */
+  readonly drawn: Promise<void>
+}
+
+/** Loads the page in a window: sandboxed, isolated, without a way to any other page. */
+export function loadPage(outDirectory: string): LoadingWindow {
+  const window = new BrowserWindow({
+    minWidth: 720,
+    minHeight: 480,
+    show: false,
+    title: 'Reveille',
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: join(outDirectory, 'preload', 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      backgroundThrottling: false, // output keeps flowing into visible panes of a window that is behind another
+    },
+  })
+  const drawn = new Promise<void>((resolve) => window.once('ready-to-show', () => resolve()))
+  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  window.webContents.on('will-navigate', (event) => event.preventDefault())
+  window.webContents.on('will-attach-webview', (event) => event.preventDefault())
+  void window.loadURL(pageUrl)
+  return { window, drawn }
+}
+
+export type OpenWindowOptions = {
+  readonly outDirectory: string
+  readonly clock: Clock
+  readonly zoomPercent: () => number
+  /** Loads already: the first that comes to the front. */
+  readonly first: LoadingWindow | null
+  /** A window was drawn for the first time. */
+  readonly onDrawn: () => void
+}
+
+/** Opens windows where they belong. They are shown when their pages are drawn. */
+export function openWindow(options: OpenWindowOptions): OpenWindow {
+  const { outDirectory, clock, zoomPercent, onDrawn } = options
+  let { first } = options
+  return ({ isMaximized, isFullScreen, ...place }, where) => {
+    const { window, drawn } = (where === 'front' ? first : null) ?? loadPage(outDirectory)
+    if (where === 'front') first = null
+    window.setBackgroundColor(nativeTheme.shouldUseDarkColors ? '#0b0e13' : '#ffffff')
+    window.setBounds(place)
     if (isMaximized) window.maximize()
     if (isFullScreen) window.setFullScreen(true)
-    window.once('ready-to-show', () => (where === 'front' ? window.show() : window.showInactive()))
-    window.webContents.on('did-finish-load', () => window.webContents.setZoomFactor(zoomPercent() / 100))
+    const zoom = (): void => window.webContents.setZoomFactor(zoomPercent() / 100)
+    zoom()
+    window.webContents.on('did-finish-load', zoom)
     reloadAfterCrash(window, clock)
-    window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
-    window.webContents.on('will-navigate', (event) => event.preventDefault())
-    window.webContents.on('will-attach-webview', (event) => event.preventDefault())
-    void window.loadURL(pageUrl)
+    void drawn.then(() => {
+      if (!window.isDestroyed() && where === 'front') window.show()
+      else if (!window.isDestroyed()) window.showInactive()
+      onDrawn()
+    })
     return window
   }
+}
 
 /** A page that crashed is loaded again, later each time: it holds nothing that main does not have. */
 function reloadAfterCrash(window: BrowserWindow, clock: Clock): void {

@@ -1,15 +1,10 @@
-import {
-  ipcMain,
-  MessageChannelMain,
-  type IpcMainEvent,
-  type MessagePortMain,
-  type WebContents,
-} from 'electron'
+import { MessageChannelMain, type IpcMainEvent, type MessagePortMain, type WebContents } from 'electron'
 import type { z } from 'zod'
 import { appContract, type AppView } from '../../shared/contract/app.ts'
 import { serveWire, type WireChannel, type WireHandlers } from '../../shared/contract/wire.ts'
 import type { ActivityEntry } from '../../shared/domain/activity.ts'
 import type { WindowId } from '../../shared/domain/ids.ts'
+import type { PageAsks } from './page-asks.ts'
 import { viewOfWindow, type SharedView } from '../view/app-view.ts'
 import { ViewLine } from '../view/view-line.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
@@ -40,7 +35,7 @@ export type PageWireOptions = {
 }
 
 /** Answers a page's `open`: only the main frame of a window of ours, showing our own page, gets a port. */
-export function servePages(options: PageWireOptions): Disposable {
+export function servePages(asks: PageAsks, options: PageWireOptions): void {
   const open = (event: IpcMainEvent): void => {
     const windowId = windowOfPage(event, options)
     if (windowId === null) return
@@ -72,8 +67,7 @@ export function servePages(options: PageWireOptions): Disposable {
     event.senderFrame?.postMessage('reveille:port', null, [port2])
     options.onOpened(windowId)
   }
-  ipcMain.on('reveille:open', open)
-  return { dispose: () => void ipcMain.off('reveille:open', open) }
+  asks.answerWith(open)
 }
 
 function windowOfPage({ sender, senderFrame }: IpcMainEvent, options: PageWireOptions): WindowId | null {
