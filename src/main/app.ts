@@ -81,7 +81,8 @@ export type LiveFacts = {
   harnesses: readonly DetectedHarness[]
   capabilities: Capabilities | null
   lastSequence: number
-  worker: { working: number; problem: string | null; isThere: boolean }
+  /** `working`: executions of all `workers`. */
+  worker: { working: number; workers: number; problem: string | null; isThere: boolean }
   ptyHostProblem: string | null
   readonly missing: Set<ConversationId>
   readonly followUpsInFlight: Set<ConversationId>

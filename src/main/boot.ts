@@ -95,7 +95,7 @@ export function boot(options: BootOptions): App {
     harnesses: [],
     capabilities: null,
     lastSequence: 0,
-    worker: { working: 0, problem: null, isThere: false },
+    worker: { working: 0, workers: 0, problem: null, isThere: false },
     ptyHostProblem: null,
     missing: new Set(),
     followUpsInFlight: new Set(),

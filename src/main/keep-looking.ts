@@ -34,9 +34,10 @@ async function lookAfterWorker(app: App): Promise<App['live']['worker']> {
     const health = await app.service.client.call('health')
     if (!health.ok) return { ...app.live.worker, isThere: false }
     app.live.lastSequence = Math.max(app.live.lastSequence, health.value.last_sequence)
-    return { working: health.value.working, isThere: health.value.workers > 0, problem: null }
+    const { working, workers } = health.value
+    return { working, workers, isThere: workers > 0, problem: null }
   } catch (error) {
-    return { working: 0, isThere: false, problem: messageOf(error) }
+    return { working: 0, workers: 0, isThere: false, problem: messageOf(error) }
   }
 }
 
@@ -53,9 +54,10 @@ async function adoptLocalRoots(app: App): Promise<void> {
   const query = { execution_location: 'LOCAL' as const, state: 'QUEUED' as const, limit: runsPageMax }
   const listed = await app.service.client.call('listRuns', { query })
   if (!listed.ok) return
-  for (const row of listed.value.runs) {
-    const run = RunItem.safeParse(row)
-    const isRoot = run.success && !run.data.parent_run_id && !app.conversations.ofRun(run.data.run_id)
-    if (isRoot) await app.agents.adopt(run.data, null)
+  const runs = listed.value.runs.flatMap((row) => RunItem.safeParse(row).data ?? [])
+  // As they were started: that is the order in which families stand.
+  for (const run of runs.toSorted((one, other) => one.created_at.localeCompare(other.created_at))) {
+    const isRoot = !run.parent_run_id && !app.conversations.ofRun(run.run_id)
+    if (isRoot) await app.agents.adopt(run, null)
   }
 }

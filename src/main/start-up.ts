@@ -6,13 +6,13 @@ import { rootOf } from '../shared/domain/family.ts'
 import { rankOfPane } from '../shared/domain/windows.ts'
 import { describeRestore, type RestoreDecision } from '../shared/domain/restore.ts'
 import { cleanEnvironment } from '../shared/harness/environment.ts'
-import { harnesses, harnessNamed } from '../shared/harness/registry.ts'
+import { harnessNamed } from '../shared/harness/registry.ts'
 import type { App } from './app.ts'
 import { letOldFamiliesGo } from './restore/let-go.ts'
 import { decideLater } from './restore/decide-later.ts'
 import { restoreConversations, type Undecided } from './restore/restore.ts'
 import { askLoginShell, isFromDesktop, withLoginPath } from './shells/login-environment.ts'
-import { detectHarness } from './supervision/harness-detection.ts'
+import { lookForHarnesses } from './supervision/look-for-harnesses.ts'
 import { ensurePtyHost } from './supervision/pty-host-client.ts'
 import { cutAt } from './supervision/cut-at.ts'
 import { isSessionThere } from './supervision/session-there.ts'
@@ -86,11 +86,6 @@ async function startService(app: App): Promise<void> {
   await app.service.ensure()
   const capabilities = await app.service.client.call('capabilities')
   app.live.capabilities = capabilities.ok ? capabilities.value : null
-}
-
-async function lookForHarnesses(app: App): Promise<void> {
-  const environment = cleanEnvironment(app.place.environment)
-  app.live.harnesses = await Promise.all(harnesses.map((harness) => detectHarness(harness, environment)))
 }
 
 /** Restores what is stored and takes in what was started meanwhile. Returns those nobody could decide on yet. */

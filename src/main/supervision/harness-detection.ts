@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { access, constants } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { promisify } from 'node:util'
-import type { HarnessHealth } from '../../shared/contract/app.ts'
+import type { HarnessHealth } from '../../shared/contract/app-harnesses.ts'
 import { harnessDisplayName } from '../../shared/domain/harness-name.ts'
-import type { Harness } from '../../shared/harness/harness.ts'
+import type { Harness, SignInCheck } from '../../shared/harness/harness.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
 import { harnessVersionWithinMs } from '../../shared/limits.ts'
 
@@ -34,7 +34,10 @@ export async function detectHarness(
   harness: Harness,
   environment: Readonly<Record<string, string>>,
 ): Promise<DetectedHarness> {
-  const base = { name: harness.name, displayName: harnessDisplayName(harness.name), canRunRemote: true }
+  const base = {
+    ...{ name: harness.name, displayName: harnessDisplayName(harness.name), canRunRemote: true },
+    ...{ signIn: 'unknown' as const, signInRemedy: harness.signIn?.remedy ?? '' },
+  }
   if (harness.program === null)
     return { ...base, isAvailable: true, version: null, problem: null, program: null }
   const program = await findProgram(harness.program, environment['PATH'] ?? '')
@@ -59,3 +62,16 @@ export async function detectHarness(
     return { ...base, isAvailable: false, version: null, problem, program, canRunRemote: false }
   }
 }
+
+/** Asks a harness whether its user is signed in, which takes it as long as a start. */
+export const askSignIn = (
+  program: string,
+  { args, read }: SignInCheck,
+  environment: Readonly<Record<string, string>>,
+): Promise<HarnessHealth['signIn']> =>
+  new Promise((resolve) => {
+    const options = { env: environment, timeout: harnessVersionWithinMs, shell: program.endsWith('.cmd') }
+    const child = execFile(program, [...args], options, (_error, stdout, stderr) =>
+      resolve(child.exitCode === null ? 'unknown' : read(child.exitCode, stdout + stderr)),
+    )
+  })

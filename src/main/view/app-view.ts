@@ -60,7 +60,7 @@ export function sharedView(app: App, version: string, branches: Branches): Share
       state: live.worker.problem ? 'failed' : live.worker.isThere ? 'ready' : 'starting',
       detail: live.worker.problem ?? '',
       working: live.worker.working,
-      max: workerExecutionsMax,
+      max: live.worker.workers > 1 ? null : workerExecutionsMax, // of others we do not know it
     },
     wakesThisHour: [...conversations.all.values()].reduce(
       (sum, one) => sum + one.wakes.recent.filter((at) => at > now - hourMs).length,

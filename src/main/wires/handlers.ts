@@ -12,6 +12,7 @@ import type { App } from '../app.ts'
 import { mintTabId } from '../mint-ids.ts'
 import { activityHandlers } from './activity-handlers.ts'
 import { answerFor } from './answer-for.ts'
+import { lookAgainAtHarnesses } from '../supervision/look-for-harnesses.ts'
 import { addWorktree, tidyWorktree } from '../side/worktree.ts'
 import { openOutputPort } from './output-ports.ts'
 import type { PageLine } from './ipc.ts'
@@ -76,6 +77,7 @@ export function pageHandlers(
       return { conversationId: conversation.id }
     },
     ...placeHandlers(app),
+    lookAtHarnesses: () => lookAgainAtHarnesses(app),
     readDraft: ({ key }) => ({ text: app.drafts.read(key) }),
     saveDraft: ({ key, text }) => app.drafts.save(key, text),
     openShell: async ({ show, ...wish }) => ({ paneId: await openShell(app, windowId, wish, show) }),

@@ -36,10 +36,14 @@ export function Footer() {
           <b>{ptyHost.state}</b>
         </Background>
       )}
-      <Background name="worker" state={worker.state} detail={worker.detail}>
+      <Background
+        name={worker.max === null ? 'workers' : 'worker'}
+        state={worker.state}
+        detail={worker.detail}
+      >
         {worker.state === 'ready' ? (
           <>
-            <b>{worker.working}</b> of {worker.max}
+            <b>{worker.working}</b> {worker.max === null ? 'at work' : `of ${worker.max}`}
           </>
         ) : (
           <b>{worker.state}</b>

@@ -28,6 +28,7 @@ import { TerminalSettings } from '../domain/terminal-settings.ts'
 import { WindowSettings } from '../domain/window-settings.ts'
 import { ActivityEntry } from '../domain/activity.ts'
 import { activityCalls } from './app-activity.ts'
+import { harnessCalls, HarnessHealth } from './app-harnesses.ts'
 import { sideCalls } from './app-side.ts'
 import { windowCalls, Worktree } from './app-window.ts'
 import { draftCalls } from './app-drafts.ts'
@@ -95,17 +96,6 @@ export const AgentView = z.object({
 })
 export type AgentView = z.infer<typeof AgentView>
 
-/** A harness as the start dialog offers it; `problem` says why it is greyed out. */
-export const HarnessHealth = z.object({
-  name: HarnessName,
-  displayName: z.string(),
-  isAvailable: z.boolean(),
-  version: z.string().nullable(),
-  problem: z.string().nullable(),
-  canRunRemote: z.boolean(),
-})
-export type HarnessHealth = z.infer<typeof HarnessHealth>
-
 /** A background process as the status bar tells of it. */
 export const BackgroundView = z.object({
   state: z.enum(['starting', 'ready', 'unreachable', 'failed']),
@@ -147,7 +137,8 @@ export const AppView = z.object({
   harnesses: z.array(HarnessHealth),
   service: BackgroundView.extend({ lastSequence: z.int() }),
   ptyHost: BackgroundView,
-  worker: BackgroundView.extend({ working: z.int(), max: z.int() }),
+  /** `max` is null where other workers have a part in it. */
+  worker: BackgroundView.extend({ working: z.int(), max: z.int().nullable() }),
   wakesThisHour: z.int(),
   /** Problems a person should know of: a set-aside file, a background process that does not start. */
   notices: z.array(z.object({ id: z.string(), title: z.string(), detail: z.string() })),
@@ -284,6 +275,7 @@ export const appContract = {
     ...windowCalls,
     ...sideCalls,
     ...activityCalls,
+    ...harnessCalls,
     chooseDirectory: call(z.object({ startAt: z.string() }), z.object({ directory: z.string().nullable() })),
     openLink: call(z.object({ url: z.string().max(8_192) }), Nothing),
     dismissNotice: call(z.object({ id: z.string() }), Nothing),

@@ -196,6 +196,7 @@ export class FakeMain {
             ? several.moveTabToWindow(there, what.tabId, into)
             : several.movePaneToWindow(there, what.paneId, into, TabId.parse(randomId()))
         }),
+      lookAtHarnesses: () => {},
       setTheme: ({ theme }) => settings({ theme }),
       setTerminalSettings: (change) => settings(change),
       setWindowSettings: (change) => settings(change),

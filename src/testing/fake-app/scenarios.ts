@@ -4,6 +4,7 @@ import type { AgentView, AppView, Theme } from '../../shared/contract/app.ts'
 import { PaneId, TabId, TerminalId, WindowId } from '../../shared/domain/ids.ts'
 import { emptyLayout, type Layout, type LayoutNode } from '../../shared/domain/layout.ts'
 import { fakePane } from './fake-agent.ts'
+import { fakeHarnesses } from './fake-harnesses.ts'
 import { fakePalettes } from './fake-palettes.ts'
 import { cloudAgents, familyAgents, manyAgents } from './fake-families.ts'
 import { twentyAgents } from './fake-twenty.ts'
@@ -74,40 +75,7 @@ const emptyView = (theme: Theme): Scene => ({
   places: [],
   layout: emptyLayout,
   agents: [],
-  harnesses: [
-    {
-      name: 'claude',
-      displayName: 'Claude Code',
-      isAvailable: true,
-      version: '2.1.4',
-      problem: null,
-      canRunRemote: true,
-    },
-    {
-      name: 'codex',
-      displayName: 'Codex',
-      isAvailable: true,
-      version: '0.61.0',
-      problem: null,
-      canRunRemote: false,
-    },
-    {
-      name: 'gemini',
-      displayName: 'Gemini CLI',
-      isAvailable: false,
-      version: null,
-      problem: 'gemini is not on the PATH',
-      canRunRemote: false,
-    },
-    {
-      name: 'command',
-      displayName: 'Command',
-      isAvailable: true,
-      version: null,
-      problem: null,
-      canRunRemote: true,
-    },
-  ],
+  harnesses: fakeHarnesses,
   service: { state: 'ready', detail: 'http://127.0.0.1:41777', lastSequence: 1_284 },
   ptyHost: { state: 'ready', detail: 'pid 4112' },
   worker: { state: 'ready', detail: 'on this machine', working: 1, max: 4 },
