@@ -14,8 +14,9 @@ export function focusRegion({ store, focusPane }: Services, step: 1 | -1): void 
   const { view } = store.getState()
   const pane = view && focusedPane(view.layout)
   if (next?.dataset.region === 'panes' && pane) return focusPane(pane)
-  const target = next?.querySelector<HTMLElement>(
-    "[tabindex='0'], button:not(:disabled), input, textarea, a[href]",
-  )
+  // Of things among which arrows move, one has the place in the order of Tab: the agent, tab or row in view.
+  const target =
+    next?.querySelector<HTMLElement>("[tabindex='0']") ??
+    next?.querySelector<HTMLElement>('button:not(:disabled), input, textarea, a[href]')
   target?.focus()
 }

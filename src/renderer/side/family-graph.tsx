@@ -47,8 +47,8 @@ export function FamilyGraph({ members, scope, onTime }: Props) {
   return (
     <figure className="graph">
       <figcaption className="graph-head">
-        <span className="grow">
-          {hidden > 0 ? `The ${shown.length} who moved last` : 'Who worked, slept, woke whom'}
+        <span className="grow truncate" title="Who worked, slept and was woken by whom">
+          {hidden > 0 ? `The ${shown.length} who moved last` : 'Who was at what'}
         </span>
         <span className="scope" role="group" aria-label="How far back">
           {graphSpans.map((span) => (

@@ -28,6 +28,8 @@ test('who rests says what wakes it, who works says what it does', () => {
     'parked: only you wake it',
   )
   expect(detailOf(agent({ wakesOn, status: 'working', detail: 'reading' }), now)).toBe('reading')
+  const task = '\n split the cart API\nfrom the page'
+  expect(detailOf(agent({ status: 'working', detail: '', task }), now)).toBe('split the cart API')
 })
 
 test('a place is told where it says more than that of the parent', () => {

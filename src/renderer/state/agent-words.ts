@@ -22,12 +22,15 @@ const sourceWords: Readonly<Record<string, string>> = {
   command: 'exit of',
 }
 
-/** The state's own words, and for who rests what wakes it where that is more than a message. */
+/** The state's own words; for who rests what wakes it where that is more than a message, else what it was asked for. */
 export function detailOf(agent: AgentView, now: number): string {
   const isArmed = restingStatuses.has(agent.status) && agent.wakesOn.length > 0 && !agent.isParked
   if (isArmed) return `wakes on ${wakesOnWords(agent, now)}`
+  if (agent.detail === '') return firstLine(agent.task) // what it is about says more than nothing
   return agent.status === 'blocked' ? agent.detail.replace(/^asks: /, '') : agent.detail // its word says that it asks
 }
+
+const firstLine = (text: string): string => text.trim().split('\n', 1)[0] ?? ''
 
 /**
  * Where it works, as far as that says more than its parent's place: "shop · main" at the top of a family, a branch

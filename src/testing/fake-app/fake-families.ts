@@ -136,6 +136,8 @@ const cloudDetails = [
   'sign in at https://example.com/device?code=WXYZ',
   'by you',
 ]
+/** Why nothing can be sent to it now. */
+const cloudProblems: Readonly<Record<number, string>> = { 0: 'the run has not started', 3: 'sign in first' }
 const cloudStatuses = ['starting', 'working', 'failed', 'blocked', 'cancelled'] as const
 
 /** One remote agent in each state of its pane. */
@@ -152,8 +154,8 @@ export const cloudAgents = (now: number): AgentView[] =>
       detail: cloudDetails[index] ?? '',
       executionNumber: index === 0 ? 0 : 2,
       followUp:
-        index === 1 || index > 3
+        cloudProblems[index] === undefined
           ? { can: true, because: '' }
-          : { can: false, because: index === 0 ? 'the run has not started' : 'sign in first' },
+          : { can: false, because: cloudProblems[index] },
     }),
   )
