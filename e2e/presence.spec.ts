@@ -2,23 +2,8 @@ import { expect } from '@playwright/test'
 import { join } from 'node:path'
 import { terminalText } from './app.ts'
 import { test } from './machine.ts'
+import { recordNotifications } from './notifications.ts'
 import { startAgent } from './start-agent.ts'
-
-/** Puts a recorder in place of the desktop's notifications; what was shown and taken away is read with `told`. */
-async function recordNotifications(machine: { electron: import('@playwright/test').ElectronApplication }) {
-  await machine.electron.evaluate(({ Notification }) => {
-    const told: string[] = []
-    Object.assign(globalThis, { told })
-    Notification.isSupported = () => true
-    Notification.prototype.show = function (this: Electron.Notification) {
-      told.push(`shown: ${this.title}: ${this.body}`)
-    }
-    Notification.prototype.close = function (this: Electron.Notification) {
-      told.push(`gone: ${this.title}`)
-    }
-  })
-  return () => machine.electron.evaluate(() => (globalThis as unknown as { told: string[] }).told)
-}
 
 test('without a window agents go on, are woken, and tell when they fail; quitting asks once what becomes of them', async ({
   machine,
