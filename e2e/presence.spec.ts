@@ -55,3 +55,16 @@ test('without a window agents go on, are woken, and tell when they fail; quittin
   await expect.poll(() => machine.processesWith('sleep 1000')).toEqual([])
   expect(machine.read('data/settings.json')).toContain('"onQuit": "stop"')
 })
+
+test('Ctrl-C in the terminal that started it ends the app, and what it stands on where nobody is at work', async ({
+  machine,
+}) => {
+  await machine.start()
+  await expect.poll(() => machine.processesWith('src/worker/main.ts').length).toBe(1)
+  const app = machine.electron.process()
+  const ended = new Promise((resolve) => app.once('exit', resolve))
+  app.kill('SIGINT')
+  await ended
+  for (const name of ['worker', 'pty-host', 'service'])
+    await expect.poll(() => machine.processesWith(`src/${name}/main.ts`)).toEqual([])
+})

@@ -111,6 +111,8 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
   electron.on('open-url', (_event, url) => presence.openFor([url]))
   electron.on('activate', () => open.show())
   electron.on('window-all-closed', () => {}) // agents go on and are woken; the tray and a second start bring it back
+  // Electron would end at once, and leave what the app stands on running with nothing to do.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => electron.quit())
   let hasLeft = false
   electron.on('before-quit', (event) => {
     if (hasLeft) return
