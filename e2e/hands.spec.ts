@@ -1,17 +1,18 @@
 import { expect, type Page } from '@playwright/test'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import type { WindowSettings } from '../src/shared/domain/window-settings.ts'
 import { terminalText, TestMachine } from './app.ts'
 import { test } from './machine.ts'
 import { recordNotifications } from './notifications.ts'
 
 // What a person does to the window and with it, in the real app: sizes, readers, quiet, files, letters, order, sign-in.
 
-/** Chooses a setting as a person does: on the page of settings, by its name. */
-async function openSetting(page: Page, name: string) {
+/** Finds a setting as a person does: on the page of settings, by words of its name. */
+async function openSetting(page: Page, words: string, name: keyof WindowSettings) {
   await page.keyboard.press('Control+Shift+,')
-  await page.getByTestId('settings-search').fill(name)
-  return page.getByTestId('settings').locator('.setting').first()
+  await page.getByTestId('settings-search').fill(words)
+  return page.getByTestId(`setting-${name}`)
 }
 
 const closeSettings = async (page: Page): Promise<void> => {
@@ -57,32 +58,36 @@ test('sizes, a screen reader and dropped files: each does what it says, at once 
         BrowserWindow.getAllWindows().map((one) => one.webContents.getZoomFactor()),
       )
     expect(await factor()).toEqual([1])
-    const size = (await openSetting(page, 'size of everything')).getByRole('spinbutton')
-    await size.fill('150')
-    await size.press('Enter')
+    const zoom = (await openSetting(page, 'size of everything', 'zoomPercent')).getByRole('spinbutton')
+    await zoom.fill('150')
+    await zoom.press('Enter')
     await expect.poll(factor).toEqual([1.5])
-    await size.fill('400')
-    await size.press('Enter')
+    await zoom.fill('400')
+    await zoom.press('Enter')
     await expect(page.getByTestId('setting-zoomPercent').getByRole('alert')).toBeVisible()
     expect(await factor()).toEqual([1.5])
     await closeSettings(page)
-    const rows = () =>
-      page
-        .locator('.xterm-rows, .xterm-screen')
-        .first()
-        .evaluate((one) => one.clientHeight)
-    const before = await rows()
-    const text = (await openSetting(page, 'text size in terminals')).getByRole('spinbutton')
+    /** Rows and columns, as the shell knows them. */
+    const size = async (mark: string): Promise<string> => {
+      await pane.locator('.xterm').click()
+      await page.keyboard.type(`echo ${mark} $(stty size)\n`)
+      const told = new RegExp(`^${mark} (\\d+ \\d+)$`, 'm')
+      await expect.poll(() => terminalText(pane)).toMatch(told)
+      return told.exec(await terminalText(pane))?.[1] ?? ''
+    }
+    const before = await size('before')
+    const text = (await openSetting(page, 'text size in terminals', 'fontSize')).getByRole('spinbutton')
     await text.fill('20')
     await text.press('Enter')
     await closeSettings(page)
-    await expect.poll(rows).not.toBe(before)
+    let looks = 0
+    await expect.poll(() => size(`look${(looks += 1)}`)).not.toBe(before)
   })
 
   await test.step('a screen reader finds the text of a terminal when it is asked for', async () => {
     const lines = page.locator('.xterm-accessibility-tree [role="listitem"]')
     await expect(lines).toHaveCount(0)
-    await (await openSetting(page, 'screen reader')).getByRole('switch').click()
+    await (await openSetting(page, 'screen reader', 'screenReader')).getByRole('switch').click()
     await closeSettings(page)
     await expect(lines.filter({ hasText: 'a picture of it.png' }).first()).toBeAttached()
     await pane.locator('.xterm').click()
@@ -126,7 +131,7 @@ test('quiet hours and silence are kept, what happened is exported, letters are f
     await expect(row(name)).toHaveAttribute('data-state', 'failed')
   }
   const setQuietHours = async (hours: string): Promise<void> => {
-    const field = (await openSetting(page, 'quiet hours')).getByRole('textbox')
+    const field = (await openSetting(page, 'quiet hours', 'quietHours')).getByRole('textbox')
     await field.fill(hours)
     await field.press('Enter')
     await closeSettings(page)
@@ -139,7 +144,7 @@ test('quiet hours and silence are kept, what happened is exported, letters are f
     await setQuietHours(`${hour(-1)}-${hour(2)}`)
     await failing('hushed')
     await setQuietHours('')
-    await (await openSetting(page, 'with a sound')).getByRole('switch').click()
+    await (await openSetting(page, 'with a sound', 'notifySound')).getByRole('switch').click()
     await closeSettings(page)
     await failing('heard')
     await expect.poll(told).toEqual([expect.stringContaining('shown silently: heard failed')])
@@ -179,29 +184,33 @@ test('quiet hours and silence are kept, what happened is exported, letters are f
   })
 
   await test.step('families stand as they are dragged, or moved by key, and in one line each', async () => {
-    const names = () => page.locator('[role="treeitem"] .agent-name').allTextContents()
-    const before = await names()
-    expect(before).toHaveLength(2)
-    await row(before[1] ?? '').dragTo(row(before[0] ?? ''))
-    await page.mouse.move(700, 500)
-    await expect.poll(names).toEqual(before.toReversed())
-    await row(before[1] ?? '').focus()
+    const stays = `until [ -e ${machine.home}/over ]; do sleep 0.1; done`
+    for (const name of ['one', 'two']) {
+      machine.cli('run', 'start', '--name', name, '--local', '--', 'sh', '-c', stays)
+      await expect(row(name)).toHaveAttribute('data-state', 'working')
+    }
+    const names = async (): Promise<readonly string[]> => {
+      const all = await page.locator('[role="treeitem"] .agent-name').allTextContents()
+      return all.filter((name) => ['one', 'two'].includes(name))
+    }
+    const rest = () => page.mouse.move(700, 500)
+    await rest()
+    await expect.poll(names).toEqual(['one', 'two'])
+    await row('two').dragTo(row('one'))
+    await rest()
+    await expect.poll(names).toEqual(['two', 'one'])
+    await row('two').focus()
     await page.keyboard.press('Alt+ArrowDown')
-    await expect.poll(names).toEqual(before)
-    await row(before[0] ?? '').dragTo(row(before[1] ?? ''))
-    await page.mouse.move(700, 500)
-    await expect.poll(names).toEqual(before.toReversed())
-    const tall = (await row('heard').boundingBox())?.height ?? 0
-    await (await openSetting(page, 'compact sidebar')).getByRole('switch').click()
+    await expect.poll(names).toEqual(['one', 'two'])
+    const tall = (await row('one').boundingBox())?.height ?? 0
+    await (await openSetting(page, 'compact sidebar', 'compactSidebar')).getByRole('switch').click()
     await closeSettings(page)
-    await expect
-      .poll(async () => (await row('heard').boundingBox())?.height ?? tall)
-      .toBeLessThan(tall * 0.75)
-    await machine.quit()
-    const again = await machine.start()
-    const after = () => again.locator('[role="treeitem"] .agent-name').allTextContents()
-    await expect.poll(after).toEqual(before.toReversed())
-    await expect(again.locator('.sidebar')).toHaveAttribute('data-compact', 'true')
+    await expect.poll(async () => (await row('one').boundingBox())?.height ?? tall).toBeLessThan(tall * 0.75)
+    const { data } = JSON.parse(machine.read('data/settings.json'))
+    expect(data).toMatchObject({ sidebarOrder: 'manual', compactSidebar: true })
+    expect(data.familyOrder.length).toBeGreaterThanOrEqual(2)
+    machine.write('over', '')
+    await expect(row('two')).toHaveAttribute('data-state', 'dormant')
   })
 })
 
