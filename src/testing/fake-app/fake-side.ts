@@ -66,19 +66,20 @@ export function fakeSide(
   view: () => AppView,
   settings: (change: Partial<AppView['settings']>) => void,
 ): Side {
-  const idOf = (name: string | null) =>
-    view().agents.find((agent) => agent.name === name)?.conversationId ?? null
+  /** Who leads has another name in each scene. */
+  const named = (name: string | null) =>
+    view().agents.find((agent) => (name === 'lead' ? agent.parentId === null : agent.name === name))
   return {
     readLetters: ({ to }) => {
       const letters = told.flatMap(([from, name, minutesAgo, subject, body], index): Letter[] => {
-        const id = idOf(name)
-        if (id === null || !to.includes(id)) return []
+        const id = named(name)?.conversationId
+        if (id === undefined || !to.includes(id)) return []
         const sentAt = Date.now() - minutesAgo * 60_000
         const state = minutesAgo < 1 ? 'surfaced' : 'delivered'
         const number = { id: MessageId.parse(`m${index}`), sequence: 800 + index * 4, kind: 'message' }
-        return [
-          { ...number, to: id, from: idOf(from), fromName: from ?? 'you', subject, body, state, sentAt },
-        ]
+        const sender = named(from)
+        const by = { from: sender?.conversationId ?? null, fromName: sender?.name ?? 'you' }
+        return [{ ...number, ...by, to: id, subject, body, state, sentAt }]
       })
       return { letters, isWhole: true }
     },
