@@ -21,7 +21,7 @@ export type TwentyRow = {
   readonly local?: readonly string[]
   readonly told?: (worker: ScriptedWorker, runId: RunId) => Promise<void>
   /** Once it is there. */
-  readonly then?: (machine: TestMachine, runId: RunId) => Promise<unknown> | void
+  readonly after?: (machine: TestMachine, runId: RunId) => Promise<unknown> | void
 }
 
 const asks = (id: string, tool: string, subject: string) => (worker: ScriptedWorker, runId: RunId) =>
@@ -79,7 +79,7 @@ export const twenty: readonly TwentyRow[] = [
   {
     ...{ name: 'review', parent: 'checkout', task: 'read what the others changed' },
     ...{ local: ends, state: 'dormant', why: /wakes on message, schedule nightly|wakes on message, / },
-    then: (machine, runId) =>
+    after: (machine, runId) =>
       void machine.cli('source', 'add', 'nightly', '--run', runId, '--cron', '0 3 * * *'),
   },
   {
@@ -101,12 +101,12 @@ export const twenty: readonly TwentyRow[] = [
   {
     ...{ name: 'rename-basket', parent: 'checkout', harness: 'claude', task: 'call the basket a cart' },
     ...{ state: 'cancelled', why: /cancelled/, told: begun },
-    then: (machine, runId) => void machine.cli('run', 'cancel', runId),
+    after: (machine, runId) => void machine.cli('run', 'cancel', runId),
   },
   {
     ...{ name: 'infra', task: 'keep the clusters alike' },
     ...{ local: stays, state: 'idle', why: /a message rouses it/ },
-    then: (machine, runId) =>
+    after: (machine, runId) =>
       machine.ask('reportSignal', {
         params: { run_id: runId },
         body: {

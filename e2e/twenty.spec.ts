@@ -28,7 +28,7 @@ test('with twenty agents one sees who is blocked, who failed, who is done and wh
   const worker = new ScriptedWorker(machine, 'desk')
   const ids = await startTwenty(machine, worker, (root) => expect(row(page, root.name)).toBeVisible())
   const idOf = (name: string): RunId => ids.get(name) as RunId // all of them were started
-  for (const one of twenty) await one.then?.(machine, idOf(one.name))
+  for (const one of twenty) await one.after?.(machine, idOf(one.name))
 
   await test.step('each says what it is at, in colour, shape and word, and why', async () => {
     for (const one of twenty) await expectRow(page, one)
