@@ -113,11 +113,13 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
   electron.on('window-all-closed', () => {}) // agents go on and are woken; the tray and a second start bring it back
   // Electron would end at once, and leave what the app stands on running with nothing to do.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => electron.quit())
+  let isLeaving = false
   let hasLeft = false
   electron.on('before-quit', (event) => {
     if (hasLeft) return
     event.preventDefault()
-    hasLeft = true
+    if (isLeaving) return // a signal comes twice: Electron raises it again
+    isLeaving = true
     app.closed.dispose()
     app.projects.dispose()
     feed.dispose()
@@ -131,6 +133,7 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
     void leaveInTime(app).finally(() => {
       app.service.dispose()
       app.terminals.dispose()
+      hasLeft = true
       electron.quit()
     })
   })
