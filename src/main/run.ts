@@ -54,7 +54,7 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
   const activityFeed = new ActivityFeed(app)
 
   const mayClose = (windowId: WindowId, isLast: boolean): boolean => {
-    if (hasLeft) return true
+    if (isLeaving) return true
     if (!isLast) void closeOneWindow(several, windowId)
     else if (app.settings.value.closeWindow === 'keep-running') return true
     else void quit()
