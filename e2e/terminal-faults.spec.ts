@@ -76,6 +76,55 @@ test('kill -9 of the pty host in a flood: the last screen comes back without a g
   expectWhole(numbersIn(await shown(page)))
 })
 
+test('kill -9 of the page in a flood: the shell goes on, and no line is missing when the page is back', async ({
+  machine,
+}) => {
+  const page = await machine.start()
+  await openShell(page)
+  await enter(page, flood)
+  await floodReached(page, 20_000)
+  await machine.electron.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    Object.assign(globalThis, {
+      isBack: new Promise((back) => contents?.once('did-finish-load', () => back(true))),
+    })
+  })
+  for (const renderer of machine.processesWith('--type=renderer')) process.kill(renderer, 'SIGKILL')
+  await machine.electron.evaluate(() => (globalThis as unknown as { isBack: Promise<boolean> }).isBack)
+  const numbersBack = async () => numbersIn(await textOfNewPage(machine))
+  await expect
+    .poll(async () => (await numbersBack()).at(-1) ?? 0, { timeout: 60_000 })
+    .toBeGreaterThan(25_000)
+  machine.write('stop', '')
+  await expect.poll(() => textOfNewPage(machine), { timeout: 60_000 }).toContain('flood-is-over\n')
+  await expect
+    .poll(async () => (await numbersBack()).length, { timeout: 60_000 })
+    .toBeGreaterThan(linesKept - 100)
+  expectWhole(await numbersBack())
+})
+
+test('a program that is suspended in a flood holds up nobody, and goes on without a gap', async ({
+  machine,
+}) => {
+  const page = await machine.start()
+  await openShell(page)
+  await enter(page, `bash -c '${flood.replaceAll("'", '')}' stoppable`)
+  const suspend = (signal: NodeJS.Signals): void => {
+    for (const pid of machine.processesWith('stoppable')) process.kill(pid, signal)
+  }
+  await floodReached(page, 20_000)
+  suspend('SIGTSTP') // as with Ctrl-Z, which would also throw away what the kernel holds
+  await expect.poll(() => shown(page)).toMatch(/Stopped[^]*[$#]\s*$/)
+  await enter(page, 'echo while-it-st$(echo ands); fg')
+  await expect.poll(() => shown(page)).toContain('while-it-stands\n')
+  await floodReached(page, 30_000)
+
+  suspend('SIGSTOP') // the shell notices as well
+  await expect.poll(() => shown(page)).toMatch(/Stopped[^]*[$#]\s*$/)
+  await enter(page, 'fg')
+  await expectAllOfIt(machine, page)
+})
+
 test('what is typed while the screen is still being shown is typed, all of it and in order', async ({
   machine,
 }) => {
@@ -91,10 +140,32 @@ test('what is typed while the screen is still being shown is typed, all of it an
     await page.keyboard.press('Control+Shift+T') // away
     await expect(page.locator('.tabs [role=tab]')).toHaveCount(round + 2)
     await pane.waitFor({ state: 'detached' })
+    await page.evaluate(pressWhenLeft, 'e') // in the moment in which neither pane has the keyboard
     await page.keyboard.press('Alt+1') // and back: it has the keyboard, and its screen is on its way
     await pane.locator('.xterm-helper-textarea:focus').waitFor({ state: 'attached' })
-    await page.keyboard.type(`echo back-${text}-${round}`)
+    await page.keyboard.type(`cho back-${text}-${round}`)
     await page.keyboard.press('Enter')
     await expect.poll(() => shown(page), { timeout: 30_000 }).toContain(`\nback-${text}-${round}\n`)
   }
 })
+
+/** Playwright has lost a page that was killed; main has the one that was loaded for it. */
+const textOfNewPage = (machine: TestMachine): Promise<string> =>
+  machine.electron.evaluate(async ({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents
+    const read = `document.querySelector('[data-kind="shell"] [data-testid^="terminal-"]')?.readText?.() ?? ''`
+    return String(await contents?.executeJavaScript(read))
+  })
+
+/** In the page: presses a key, wherever the keyboard then is, as soon as what has it now is gone. */
+function pressWhenLeft(key: string): void {
+  const before = document.activeElement
+  const observer = new MutationObserver(() => {
+    if (before?.isConnected) return
+    observer.disconnect()
+    const keyCode = key.toUpperCase().charCodeAt(0)
+    const press = new KeyboardEvent('keydown', { key, keyCode, bubbles: true, cancelable: true })
+    document.activeElement?.dispatchEvent(press)
+  })
+  observer.observe(document.body, { childList: true, subtree: true })
+}

@@ -27,6 +27,12 @@ test('a shell pane is a terminal: keys, output, splits, and reveille at hand in 
   await page.keyboard.type('reveille run list --json')
   await page.keyboard.press('Enter')
   await expect.poll(() => terminalText(shells(page).first())).toContain('[]')
+  // a program that asks for it can tell Shift+Enter from Enter
+  const ask = "printf '\\033[>1u'; read -rsn7 key; printf '\\033[<u'; printf 'key %s\\n' \"$key\" | cat -v"
+  await enter(page, `echo asks-for-$(echo it); ${ask}`)
+  await expect.poll(() => terminalText(shells(page).first())).toMatch(/\nasks-for-it$/)
+  await page.keyboard.press('Shift+Enter')
+  await expect.poll(() => terminalText(shells(page).first())).toContain('key ^[[13;2u\n')
   await page.keyboard.press('Control+Shift+D')
   await expect(shells(page)).toHaveCount(2)
   await page.keyboard.press('Control+Shift+W')

@@ -1,4 +1,5 @@
 import type { Terminal } from '@xterm/headless'
+import type { KeyboardFlags } from '../shared/domain/kitty-keyboard.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
 import { openScreenTerminal, type ScreenTerminal } from './screen-terminal.ts'
 import { serializeScreen, serializeState } from './screen-state.ts'
@@ -17,14 +18,19 @@ export class Glimpse implements Disposable {
   show(
     screen: Terminal,
     { run, tail }: EndOfRun,
-    options: { readonly scrollback: number; readonly colours: string; readonly styles: StyleSequences },
+    options: {
+      readonly scrollback: number
+      readonly colours: string
+      readonly styles: StyleSequences
+      readonly keyboard: KeyboardFlags // of `screen`
+    },
   ): Uint8Array<ArrayBuffer> {
     const { scrollback } = options
-    const { terminal, write, joins } = this.#open(screen, scrollback)
-    write(Buffer.from(`\x18\x1bc${serializeState(screen)}`)) // ends what the last picture stood in
+    const { terminal, write, joins, keyboard } = this.#open(screen, scrollback)
+    write(Buffer.from(`\x18\x1bc${serializeState(screen, options.keyboard)}`)) // ends what the last picture stood in
     write(lastLines(run, scrollback + 2 * screen.rows))
     write(tail)
-    const making = serializeScreen(terminal, { ...options, joins, lineMarks: new Map() })
+    const making = serializeScreen(terminal, { ...options, joins, keyboard, lineMarks: new Map() })
     for (;;) {
       const made = making.next()
       if (made.done) return made.value

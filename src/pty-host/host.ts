@@ -62,6 +62,7 @@ export async function runHost(entry: URL): Promise<void> {
     clock,
     log,
   })
+  screens.warmUp()
   const terminals = new Terminals({
     clock,
     spawnPty: spawnNodePty({ clock, holdsSlave: process.platform === 'darwin' }),

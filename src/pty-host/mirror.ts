@@ -11,6 +11,7 @@ import {
   scrollbackLines,
 } from '../shared/terminal-limits.ts'
 import { readSignal, signalCodes, type ProgramSignal } from '../shared/domain/program-signal.ts'
+import type { KeyboardFlags } from '../shared/domain/kitty-keyboard.ts'
 import type { CharacterJoins } from './character-joins.ts'
 import { CommandPlaces } from './command-places.ts'
 import { PlaceMarks } from './place-marks.ts'
@@ -43,6 +44,7 @@ export class Mirror implements Disposable {
   readonly #unfinished = new UnfinishedSequence()
   readonly #styles = new StyleSequences()
   readonly #joins: CharacterJoins
+  readonly #keyboard: KeyboardFlags
   readonly #turns: ParseTurns
   readonly #parser: Parser = { parseSlice: () => this.#parseSlice() }
   readonly #write: (bytes: Uint8Array) => void
@@ -88,14 +90,17 @@ export class Mirror implements Disposable {
     this.#scrollback = options.scrollback ?? scrollbackLines
     this.#floodBytes = options.floodBytes ?? floodCutBytes
     const { cols, rows } = options
-    const { terminal, write, joins } = openScreenTerminal({ cols, rows, scrollback: this.#scrollback })
+    const onReply = (reply: string): void => this.#replies.fire(reply)
+    const { terminal, write, joins, keyboard } = openScreenTerminal({
+      ...{ cols, rows, scrollback: this.#scrollback, onReply },
+    })
     this.#terminal = terminal
     this.#write = write
     this.#joins = joins
-    this.#terminal.onData((reply) => this.#replies.fire(reply))
+    this.#keyboard = keyboard
     this.onTitle = this.#terminal.onTitleChange
     this.onBell = this.#terminal.onBell
-    this.#colours = new ScreenColours(this.#terminal, (reply) => this.#replies.fire(reply))
+    this.#colours = new ScreenColours(this.#terminal, onReply)
     for (const code of [7, 9] as const)
       this.#terminal.parser.registerOscHandler(code, (data) => {
         const directory = reportedDirectory(code, data, { hostname: hostname(), platform: process.platform })
@@ -148,6 +153,7 @@ export class Mirror implements Disposable {
         lineMarks: this.#lineMarks,
         styles: this.#styles,
         joins: this.#joins,
+        keyboard: this.#keyboard,
       })
       const made = making.next()
       if (!made.done) return true
@@ -166,7 +172,10 @@ export class Mirror implements Disposable {
     const { cols, rows } = this.#terminal
     const end = this.#standsOnPlain ? this.#steps.endOfRun(scrollback + 2 * rows) : null
     if (end === null) return this.capture({ scrollback }, use)
-    const options = { scrollback, colours: this.#colours.sequences, styles: this.#styles }
+    const options = {
+      ...{ scrollback, colours: this.#colours.sequences },
+      ...{ styles: this.#styles, keyboard: this.#keyboard },
+    }
     const serialized = this.#glimpse.show(this.#terminal, end, options)
     use({ cols, rows, serialized, unfinished: none })
   }

@@ -1,6 +1,7 @@
 import type { IBuffer, IBufferLine, Terminal } from '@xterm/headless'
 import { BufferText } from './buffer-text.ts'
 import { ByteText } from './byte-text.ts'
+import type { KeyboardFlags } from '../shared/domain/kitty-keyboard.ts'
 import type { CharacterJoins } from './character-joins.ts'
 import { linkOf, styleSequence, type StyledCell } from './cell-style.ts'
 import type { StyleSequences } from './style-sequences.ts'
@@ -53,6 +54,7 @@ export function* serializeScreen(
     readonly lineMarks: ReadonlyMap<number, string>
     readonly styles: StyleSequences
     readonly joins: CharacterJoins
+    readonly keyboard: KeyboardFlags
   },
 ): Generator<void, Uint8Array<ArrayBuffer>> {
   const core = (terminal as Terminal & Privates)._core // see Privates
@@ -75,10 +77,11 @@ export function* serializeScreen(
     const hidden = core?.buffers?.normal
     text.text(region(terminal, hidden) + tabStops(terminal, hidden) + savedCursor(terminal, normal, hidden))
     text.text(cursorTo(terminal, normal, { row: normal.cursorY, column: normal.cursorX }))
+    text.text(options.keyboard.sequences('normal'))
     text.text('\x1b[?1047h\x1b[0m\x1b[2J\x1b[H') // entering fills it with the background in force, which is cleared again
     yield* write(active, 0)
   }
-  text.text(serializeState(terminal))
+  text.text(serializeState(terminal, options.keyboard))
   if (options.joins.state !== 0) text.text(lastCharacter(terminal, core))
   return text.take()
 }
@@ -90,7 +93,7 @@ export function isPlainScreen(terminal: Terminal): boolean {
 }
 
 /** Everything but the cells; the cursor's place late, as other parts move it, and the link and style in force last. */
-export function serializeState(terminal: Terminal): string {
+export function serializeState(terminal: Terminal, keyboard: KeyboardFlags): string {
   const core = (terminal as Terminal & Privates)._core // see Privates
   const top = core?.buffer?.scrollTop ?? 0
   const isOrigin = terminal.modes.originMode
@@ -105,6 +108,7 @@ export function serializeState(terminal: Terminal): string {
   const { cursorStyle, cursorBlink } = core?.coreService?.decPrivateModes ?? {}
   const style = cursorStyles[cursorStyle ?? '']
   if (style) state += `\x1b[${style + (cursorBlink === false ? 1 : 0)} q`
+  state += keyboard.sequences(terminal.buffer.active.type)
   if (core?.coreService?.isCursorHidden) state += '\x1b[?25l'
   const inForce = core?._inputHandler?._curAttrData
   state += characterSets(core?._charsetService) + (inForce ? styleSequence(inForce) : '')

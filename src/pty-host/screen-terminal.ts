@@ -1,5 +1,6 @@
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import headless from '@xterm/headless'
+import { KeyboardFlags } from '../shared/domain/kitty-keyboard.ts'
 import { CharacterJoins } from './character-joins.ts'
 import { syncWriter } from './sync-writer.ts'
 
@@ -8,19 +9,29 @@ export type ScreenTerminal = {
   readonly terminal: headless.Terminal
   readonly write: (bytes: Uint8Array) => void
   readonly joins: CharacterJoins
+  readonly keyboard: KeyboardFlags
 }
 
+/** `onReply` is told answers to a program. */
 export function openScreenTerminal(options: {
   readonly cols: number
   readonly rows: number
   readonly scrollback: number
+  readonly onReply?: (reply: string) => void
 }): ScreenTerminal {
   const terminal = new headless.Terminal({
-    ...options,
+    ...{ cols: options.cols, rows: options.rows, scrollback: options.scrollback },
     allowProposedApi: true, // the unicode and parser interfaces
     logLevel: 'off', // garbage would be told byte by byte, each with all of the parser's state
     windowOptions: { pushTitle: true, popTitle: true, getWinSizeChars: true }, // nothing a page would show otherwise
   })
   terminal.loadAddon(new UnicodeGraphemesAddon())
-  return { terminal, write: syncWriter(terminal), joins: new CharacterJoins(terminal) }
+  const onReply = options.onReply ?? ((): void => {})
+  terminal.onData(onReply)
+  return {
+    terminal,
+    write: syncWriter(terminal),
+    joins: new CharacterJoins(terminal),
+    keyboard: new KeyboardFlags(terminal, onReply),
+  }
 }

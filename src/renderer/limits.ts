@@ -19,6 +19,8 @@ export const imageStorageMegabytes = 64 // of one terminal; older images go firs
 export const resizeSettleMs = 60 // a divider that is dragged must not send a SIGWINCH a frame
 export const inputCharsMax = 256 * 1024 // of one message; a larger paste is cut into several
 export const copiedTextBytesMax = 1024 * 1024 // that a program puts into the clipboard
+export const heldKeysMax = 1_000 // pressed while nothing had the keyboard
+export const heldKeysMs = 10_000 // a pane of a window that starts on a busy machine takes that long
 export const heldInputCharsMax = 1024 * 1024 // typed or pasted while a screen is replayed, which takes a second at most
 export const bellFlashMs = 400
 

@@ -4,6 +4,7 @@ import { Connection } from './connection/connection.ts'
 import { droppedPath, receivePorts } from './connection/request-port.ts'
 import { effectiveTheme, followLook } from './design/follow-look.ts'
 import { Drafts } from './drafts/drafts.ts'
+import { HeldKeys } from './keys/held-keys.ts'
 import { runAction } from './keys/run-action.ts'
 import { clockTickMs } from './limits.ts'
 import { keyboardTarget } from './panes/keyboard-target.ts'
@@ -70,6 +71,7 @@ export function makeServices(window: Window & typeof globalThis, clock: Clock): 
     connection,
     terminals,
     drafts,
+    heldKeys: new HeldKeys(clock),
     isMac,
     pathOf: (file) => droppedPath(window, file),
     run: (action) => runAction(services, action),

@@ -6,6 +6,7 @@ import type { Connection } from './connection/connection.ts'
 import type { Commands } from './state/commands.ts'
 import type { WindowState, WindowStore } from './state/window-store.ts'
 import type { ActionId } from './keys/bindings.ts'
+import type { HeldKeys } from './keys/held-keys.ts'
 import type { Drafts } from './drafts/drafts.ts'
 import type { Terminals } from './terminals/terminals.ts'
 
@@ -16,6 +17,7 @@ export type Services = {
   readonly connection: Connection
   readonly terminals: Terminals
   readonly drafts: Drafts
+  readonly heldKeys: HeldKeys
   readonly run: (action: ActionId) => void
   /** Puts the keyboard into a pane: its terminal, or its prompt box. */
   readonly focusPane: (paneId: PaneId) => void

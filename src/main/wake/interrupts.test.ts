@@ -31,7 +31,7 @@ beforeEach(() => {
 })
 const press = (key: string) => terminalId !== null && person.note(terminalId, key)
 
-test.each(['\u0003', '\u001b'])(
+test.each(['\u0003', '\u001b', '\u001b[27u', '\u001b[99;5u'])(
   'a turn that a person breaks off (%j), and of which nothing is heard, is cancelled',
   async (key) => {
     press(key)

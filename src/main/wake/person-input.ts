@@ -1,4 +1,5 @@
 import type { TerminalId } from '../../shared/domain/ids.ts'
+import { isInterrupt } from '../../shared/domain/kitty-keyboard.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 
@@ -16,7 +17,7 @@ export class PersonInput {
 
   note(terminalId: TerminalId, data: string): void {
     this.#lastAt.set(terminalId, this.#clock.now())
-    if (data === '\u0003' || data === '\u001b') this.#interrupted.fire(terminalId)
+    if (isInterrupt(data)) this.#interrupted.fire(terminalId)
   }
 
   /** Null when nobody typed there since the app began. */

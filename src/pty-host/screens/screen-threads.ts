@@ -35,6 +35,11 @@ export class ScreenThreads {
     this.#log = options.log
   }
 
+  /** Starts the first thread, so that it stands when the first terminal needs it. */
+  warmUp(): void {
+    if (this.#threads.length === 0) this.#add()
+  }
+
   /** A terminal's screen, as its history has it or empty. */
   open(id: TerminalId, facts: HistoryFacts): RemoteScreen {
     const thread = this.#choose()
@@ -57,6 +62,10 @@ export class ScreenThreads {
   #choose(): Thread {
     const least = this.#threads.toSorted((one, other) => one.screens.size - other.screens.size)[0]
     if (least && (least.screens.size === 0 || this.#threads.length >= this.#threadsMax)) return least
+    return this.#add()
+  }
+
+  #add(): Thread {
     const thread: Thread = { worker: this.#start(), screens: new Map(), lostAt: [] }
     this.#listen(thread)
     this.#threads.push(thread)

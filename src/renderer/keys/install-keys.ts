@@ -1,5 +1,7 @@
+import { focusedPane } from '../../shared/domain/layout.ts'
 import type { Services } from '../services.ts'
 import type { ActionId } from './bindings.ts'
+import { heldKey } from './held-keys.ts'
 import { matchKey } from './match-key.ts'
 
 /** Reads keys before the terminals do and takes only those of the table; everything else goes its way. */
@@ -20,7 +22,7 @@ export function installKeys(window: Window, services: Services): void {
         },
         { isMac: services.isMac, isInTerminal, chosen: services.store.getState().view?.settings.keys ?? {} },
       )
-      if (action === null || isKeyWanted(event)) return
+      if (action === null || isKeyWanted(event)) return hold(event, window.document, services)
       if (isModal(services) && !allowedInDialogs.has(action)) return
       event.stopPropagation()
       if (action === 'paste') return // the browser pastes by itself, and the terminal hears of it as a paste
@@ -29,6 +31,15 @@ export function installKeys(window: Window, services: Services): void {
     },
     { capture: true },
   )
+}
+
+/** Where nothing has the keyboard, a key is that of the terminal that is about to have it. */
+function hold(event: KeyboardEvent, document: Document, { heldKeys, store }: Services): void {
+  const { view, ui } = store.getState()
+  const paneId = view && focusedPane(view.layout)
+  const isNobodys = event.target === document.body && ui.dialog.kind === 'none'
+  if (!paneId || !isNobodys) heldKeys.clear()
+  else if (!event.isComposing) heldKeys.hold(paneId, heldKey(event))
 }
 
 const allowedInDialogs: ReadonlySet<ActionId> = new Set(['zoom-in', 'zoom-out', 'zoom-reset'])

@@ -26,7 +26,7 @@ export type TerminalHostProps = {
 
 /** The place where a terminal lives while its pane is on screen; xterm itself is no part of React. */
 export function TerminalHost({ paneId, source, isFocused, onView, label, elsewhere }: TerminalHostProps) {
-  const { terminals, store } = useServices()
+  const { terminals, store, heldKeys } = useServices()
   const host = useRef<HTMLDivElement>(null)
   const [view, setView] = useState<TerminalView | null>(null)
   const sourceId = source.kind === 'terminal' ? source.terminalId : source.conversationId
@@ -47,8 +47,10 @@ export function TerminalHost({ paneId, source, isFocused, onView, label, elsewhe
 
   useEffect(() => {
     const isFree = store.getState().ui.dialog.kind === 'none'
-    if (isFocused && view && isFree && source.kind === 'terminal') view.focus()
-  }, [isFocused, view, store, source.kind])
+    if (!isFocused || !view || !isFree || source.kind !== 'terminal') return
+    view.focus()
+    view.press(heldKeys.take(paneId))
+  }, [isFocused, view, store, source.kind, heldKeys, paneId])
 
   return (
     <div className="terminal-area" data-kind={source.kind}>

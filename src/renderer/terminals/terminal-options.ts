@@ -23,9 +23,9 @@ export const plainLook: Omit<TerminalLook, 'theme'> = {
   isScreenReader: false,
 }
 
-/** Ours, then what the machine has for what ours lacks (Chinese, Japanese, Korean, emoji), then the signs agents draw with. */
+/** Ours, with signs that fit into a column; then what the machine has for what ours lacks (Chinese, Japanese, Korean, emoji), then the signs agents draw with. */
 const fallbackFonts =
-  "'JetBrains Mono Variable', ui-monospace, 'Noto Sans Mono CJK SC', 'Sarasa Mono SC', 'Noto Color Emoji', 'Apple Color Emoji', 'Segoe UI Emoji', monospace, 'Reveille Signs'"
+  "'JetBrains Mono Variable', 'Reveille Narrow Signs', ui-monospace, 'Noto Sans Mono CJK SC', 'Sarasa Mono SC', 'Noto Color Emoji', 'Apple Color Emoji', 'Segoe UI Emoji', monospace, 'Reveille Signs'"
 
 /** The families in order; what would end the rule that it is written into is left out. */
 export const fontFamily = (chosen: string): string => {

@@ -3,6 +3,7 @@ import type { TerminalToPage } from '../../shared/contract/terminal-port.ts'
 import { silenceTerminalReplies } from '../../shared/domain/terminal-replies.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import { isSame } from '../../shared/kernel/is-same.ts'
+import type { HeldKey } from '../keys/held-keys.ts'
 import { AckBatch } from './ack-batch.ts'
 import { needsPasteWarning, pasteable } from './paste.ts'
 import { copyForPrograms } from './program-clipboard.ts'
@@ -12,6 +13,7 @@ import { measureOnCanvas } from './measure-widths.ts'
 import { moveScrollbarPerFrame } from './scrollbar-frames.ts'
 import { ringBell } from './bell.ts'
 import { addImages, addWebgl, addWidths } from './terminal-addons.ts'
+import { pressAgain, sendKeysAsAsked } from './program-keys.ts'
 import { TerminalFit } from './terminal-fit.ts'
 import { addLinks, type LinkOptions } from './terminal-links.ts'
 import { applyLook, terminalOptions, type TerminalLook } from './terminal-options.ts'
@@ -72,6 +74,7 @@ export class TerminalView implements Disposable {
     this.#owned.add(addLinks(terminal, { ...links, isMac, onHover }))
     this.#search = new TerminalSearch(terminal, (search) => this.state.setState({ search }))
     this.#owned.add(silenceTerminalReplies(terminal.parser))
+    if (options.mode === 'terminal') this.#owned.add(sendKeysAsAsked(terminal))
     this.#commands = this.#owned.add(
       new CommandMarks(terminal, () => terminalTheme(this.#look.theme, this.#look.palette).red ?? 'red'),
     )
@@ -140,6 +143,11 @@ export class TerminalView implements Disposable {
 
   focus(): void {
     this.#terminal.focus()
+  }
+
+  /** Keys that were pressed while this terminal was on its way to the keyboard. */
+  press(keys: readonly HeldKey[]): void {
+    pressAgain(this.#terminal, keys)
   }
 
   /** Only what differs costs anything. */

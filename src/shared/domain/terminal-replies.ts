@@ -23,7 +23,7 @@ const controlQueries: readonly Identifier[] = [
   { intermediates: '$', final: 'p' }, // DECRQM
   { prefix: '?', intermediates: '$', final: 'p' },
   { prefix: '>', final: 'q' }, // XTVERSION
-  { prefix: '?', final: 'u' }, // kitty keyboard
+  { prefix: '?', final: 'u' }, // kitty keyboard: `KeyboardFlags` tells
 ]
 
 /** OSC codes whose payload may ask for a colour. */
