@@ -7,6 +7,7 @@ import type { ScriptedWorker } from './scripted-worker.ts'
 
 const childScript = join(import.meta.dirname, 'agents/child.mjs')
 const stays = ['tail', '-f', '/dev/null']
+const leads = `printf '%s\\n' 'Splitting the cart API from the page.' '  docs, api, migration, tests, review: started' 'Waiting for what they find.'; exec tail -f /dev/null`
 const ends = [process.execPath, childScript]
 
 export type TwentyRow = {
@@ -53,7 +54,7 @@ const fails = (message: string) => async (worker: ScriptedWorker, runId: RunId) 
 export const twenty: readonly TwentyRow[] = [
   {
     ...{ name: 'checkout', task: 'split the cart API from the page' },
-    ...{ local: stays, state: 'working', why: /working/ },
+    ...{ local: ['sh', '-c', leads], state: 'working', why: /working split the cart API/ },
   },
   {
     ...{ name: 'docs', parent: 'checkout', harness: 'claude', task: 'write the reading guide' },
@@ -78,7 +79,7 @@ export const twenty: readonly TwentyRow[] = [
   },
   {
     ...{ name: 'review', parent: 'checkout', task: 'read what the others changed' },
-    ...{ local: ends, state: 'dormant', why: /wakes on message, schedule nightly|wakes on message, / },
+    ...{ local: ends, state: 'dormant', why: /wakes on message, 03:00/ },
     after: (machine, runId) =>
       void machine.cli('source', 'add', 'nightly', '--run', runId, '--cron', '0 3 * * *'),
   },
@@ -96,7 +97,7 @@ export const twenty: readonly TwentyRow[] = [
   },
   {
     ...{ name: 'screenshots', parent: 'checkout', harness: 'claude', task: 'picture every page' },
-    ...{ state: 'starting', why: /starting/, told: async () => {} },
+    ...{ state: 'starting', why: /starting picture every page/, told: async () => {} },
   },
   {
     ...{ name: 'rename-basket', parent: 'checkout', harness: 'claude', task: 'call the basket a cart' },

@@ -58,15 +58,20 @@ test('with twenty agents one sees who is blocked, who failed, who is done and wh
       steps += 1
     )
       await page.keyboard.press('F6')
-    await expect(page.getByTestId('pill-docs')).toBeFocused()
-    await page.keyboard.press('Shift+F10')
     const menu = page.getByTestId('agent-menu')
-    await menu.waitFor()
+    const openMenu = async (): Promise<void> => {
+      await menu.waitFor({ state: 'detached' })
+      await expect(page.getByTestId('pill-docs')).toBeFocused()
+      await page.keyboard.press('Shift+F10')
+      await menu.waitFor()
+      await expect(menu.locator(':focus').or(menu.and(page.locator(':focus')))).toHaveCount(1)
+    }
+    await openMenu()
     for (let steps = 0; steps < 30 && (await chosen(page)) !== 'Pin'; steps += 1)
       await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('pill-docs').getByLabel('pinned')).toBeVisible()
-    await page.keyboard.press('Shift+F10')
+    await openMenu()
     for (let steps = 0; steps < 30 && !(await chosen(page)).startsWith('Allow:'); steps += 1)
       await page.keyboard.press('ArrowDown')
     expect(await chosen(page)).toBe('Allow: npm publish --access public')
@@ -83,6 +88,8 @@ test('with twenty agents one sees who is blocked, who failed, who is done and wh
     await page.mouse.move(700, 400)
     await page.locator('.hover-card').waitFor({ state: 'detached' })
     await row(page, 'api').click()
+    await page.mouse.move(700, 400)
+    await page.locator('.hover-card').waitFor({ state: 'detached' })
     await expect.poll(() => terminalText(pane(page, 'api'))).toContain('112 passed in 9.4 s')
     await page.getByTestId('sidebar-filter').fill('failed')
     await expect
