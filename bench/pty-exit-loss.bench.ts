@@ -7,7 +7,7 @@ import { spawnNodePty } from '../src/pty-host/node-pty-process.ts'
 import { systemClock } from '../src/shared/kernel/system-clock.ts'
 import { report } from './report.ts'
 
-const exitsEach = Number(process.env['EXITS'] ?? 100) // of each reader and size
+const exitsEach = Number(process.env['EXITS'] ?? 120) // of each reader and size: 1,080
 const atOnce = 10
 const sizes = [100, 20_000, 200_000]
 const folder = mkdtempSync(join(tmpdir(), 'pty-exit-'))

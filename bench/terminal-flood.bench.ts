@@ -1,6 +1,7 @@
 /**
  * 100 MB through pty, pty host, main and a visible page, until the last line stands in the page: plain, coloured,
- * full-screen and Chinese output, against a bare node-pty sink and against @xterm/headless alone in the same run; and what
+ * full-screen and Chinese output, against a bare node-pty sink, @xterm/headless alone and (the coloured one) the terminals that
+ * this machine has, in the same run; and what
  * that costs of the processor, which is the same on a busy machine. Then how long Ctrl-C takes in a flood.
  */
 import type { Locator, Page } from '@playwright/test'
@@ -10,13 +11,14 @@ import * as nodePty from 'node-pty'
 import { TestMachine } from '../e2e/app.ts'
 import { median } from './median.ts'
 import { processorSeconds } from './processor-seconds.ts'
+import { throughPeers } from './peers.ts'
 import { report } from './report.ts'
 import { floodKinds, floodText } from './flood-text.ts'
 import { seen, shellPane } from './shell-pane.ts'
 
 const megabytes = Number(process.env['BENCH_MEGABYTES'] ?? 100)
 const runs = Number(process.env['BENCH_RUNS'] ?? 3)
-const stops = 7
+const stops = 21
 
 const machine = new TestMachine()
 const ours = (): number[] =>
@@ -54,7 +56,9 @@ try {
       ['a bare node-pty sink', median(sink)],
       ['@xterm/headless alone', parsed],
     ] as const
-    for (const [name, value] of yardsticks)
+    const others =
+      kind === 'coloured' ? await throughPeers(machine.home, { path, size }) : new Map<string, number>()
+    for (const [name, value] of [...yardsticks, ...others])
       report({
         bench: `terminal-flood ${kind}, ${megabytes} MB, page included`,
         value: Number(median(shown).toFixed(1)),
@@ -117,11 +121,16 @@ async function measureStops(page: Page, pane: Locator): Promise<void> {
   }
   const sorted = waits.toSorted((a, b) => a - b)
   const goalMs = 100
-  report({
-    bench: 'terminal-flood Ctrl-C to the prompt on screen, p50',
-    value: Math.round(median(waits)),
-    unit: 'ms',
-    yardstick: `the goal: ${goalMs} ms; the slowest of ${stops}: ${Math.round(sorted.at(-1) ?? Number.NaN)} ms`,
-    ratio: median(waits) / goalMs,
-  })
+  const p95 = sorted[Math.floor(stops * 0.95)] ?? Number.NaN
+  for (const [name, value] of [
+    ['p50', median(waits)],
+    ['p95', p95],
+  ] as const)
+    report({
+      bench: `terminal-flood Ctrl-C to the prompt on screen, ${name} of ${stops}`,
+      value: Math.round(value),
+      unit: 'ms',
+      yardstick: `the goal: ${goalMs} ms at p95`,
+      ratio: value / goalMs,
+    })
 }
