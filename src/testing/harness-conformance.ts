@@ -48,12 +48,12 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
       const duringTool = await run.send('first')
       const beforeEnd = model.hold()
       beforeTool.release()
-      expect([...new Set((await beforeEnd.reached).mail)]).toEqual([duringTool])
+      expect((await beforeEnd.reached).mail).toEqual([duringTool])
       const atEnd = await run.send('RUN:echo two')
       beforeEnd.release()
       await model.request(({ toolResults }) => toolResults.includes('two'))
       await run.reached('run_succeeded')
-      expect([...new Set(model.turns().at(-1)?.mail)]).toEqual([duringTool, atEnd])
+      expect(model.turns().at(-1)?.mail).toEqual([duringTool, atEnd])
 
       const isPasted = harness.abilities.idlePaste !== undefined
       if (!isPasted) terminal.pty.write('half a dra')
@@ -63,7 +63,7 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
       await rouseIdle(agent, run, terminal)
       await model.request(({ toolResults }) => toolResults.some((result) => result.includes('tester')))
       await run.reached('run_succeeded')
-      expect([...new Set(model.turns().at(-1)?.mail)]).toEqual([duringTool, atEnd, whileIdle])
+      expect(model.turns().at(-1)?.mail).toEqual([duringTool, atEnd, whileIdle])
       expect(await run.mail()).toEqual(['delivered', 'delivered', 'delivered'])
       await terminal.type('ft')
       const last = isPasted ? 'ft' : 'half a draft'
@@ -143,7 +143,7 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
       await run.reached('run_succeeded')
       const last = model.turns().at(-1)
       expect(last?.userTexts[0]).toContain('remember the number 4711')
-      expect([...new Set(last?.mail)]).toEqual([id])
+      expect(last?.mail).toEqual([id])
       expect(await run.session()).toBe(session)
       expect(await run.mail()).toEqual(['delivered'])
       expect(readFileSync(marker, 'utf8')).toBe('x\n')

@@ -56,10 +56,7 @@ test('a turn is told, its mail goes into the context once, and the next hook con
 test('mail at the end of a turn continues it: the run has not ended', async () => {
   await hook('UserPromptSubmit')
   await send('wait')
-  expect(JSON.parse((await hook('Stop')).stdout)).toEqual({
-    decision: 'block',
-    reason: expect.stringContaining('wait'),
-  })
+  expect(await hook('Stop')).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining('wait') })
   expect(await state()).toBe('INPROGRESS')
   await send('later')
   expect(await hook('Stop', { stop_hook_active: true })).toEqual(quiet)

@@ -18,7 +18,7 @@ import type { AgentAsk, HarnessSignal } from '../../shared/domain/signal.ts'
 import { parseUnsent, unsentFile, type Unsent } from '../../shared/domain/unsent.ts'
 import { askIdFile } from '../../shared/harness/answer-waiter.ts'
 import { atWorkFile } from '../../shared/harness/at-work.ts'
-import type { Harness, HookReading } from '../../shared/harness/harness.ts'
+import type { Harness, HookOutput, HookReading } from '../../shared/harness/harness.ts'
 import { withResetTime } from '../../shared/harness/reset-time.ts'
 import { tellUnsent } from '../../shared/harness/tell-unsent.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
@@ -36,7 +36,7 @@ export type HookWorld = {
   readonly client: ClientOf<'takeMailbox' | 'shownMailbox' | 'reportSignal'>
   readonly clock: Clock
   /** Resolves when the harness has the text; rejects when it hung up. */
-  readonly print: (text: string) => Promise<void>
+  readonly say: (output: HookOutput) => Promise<void>
   readonly log: (text: string) => void
   readonly newId: () => string
   /** The time zone in which its harness tells times. */
@@ -106,7 +106,7 @@ async function deliver(
     })
     if (!taken.ok) world.log(`take (${point}): ${describeFailure(taken.error)}`)
     if (!taken.ok || taken.value.messages.length === 0) return false
-    await world.print(render(world, taken.value))
+    await world.say(render(world, taken.value))
     await tell(world, [{ shown: taken.value.claim_id }]) // only now they stand in the context
     return true
   })
@@ -114,7 +114,7 @@ async function deliver(
   return outcome ?? false
 }
 
-const render = (world: HookWorld, taken: TakenMailbox): string =>
+const render = (world: HookWorld, taken: TakenMailbox): HookOutput =>
   world.harness.renderHook(world.event, renderMailbox(taken.messages, taken.remaining))
 
 /**

@@ -4,6 +4,7 @@ import { messageRoutes } from '../../shared/contract/api/message-routes.ts'
 import { signalRoutes } from '../../shared/contract/api/signal-routes.ts'
 import { harnessNamed } from '../../shared/harness/registry.ts'
 import { hookWaitWord } from '../../shared/harness/answer-waiter.ts'
+import type { HookOutput } from '../../shared/harness/harness.ts'
 import { systemClock } from '../../shared/kernel/system-clock.ts'
 import { hookBoundMs, hookRequestTimeoutMs } from '../../shared/limits.ts'
 import { serviceAddress, type Environment } from '../service-address.ts'
@@ -14,13 +15,13 @@ import { logHookFailure } from './hook-log.ts'
 
 /**
  * `reveille hook <harness> <event>`: the harness's hook, its input on stdin. It never breaks the agent: whatever
- * fails, it ends with 0 and prints nothing; one line in the run's `hook.log` says why. Outside a run it does nothing.
+ * fails, it ends with 0 and says nothing; one line in the run's `hook.log` says why. Outside a run it does nothing.
  */
 export async function runHookCommand(args: readonly string[], environment: Environment): Promise<void> {
   const runDirectory = environment['REVEILLE_RUN_DIR']
   const log = (text: string): void =>
     logHookFailure(runDirectory, systemClock.now(), `${args.join(' ')}: ${text}`)
-  const end = (): never => process.exit(0)
+  const end = (): never => process.exit()
   systemClock.after(hookBoundMs, () => {
     log(`gave up after ${hookBoundMs} ms`)
     end()
@@ -41,7 +42,7 @@ export async function runHookCommand(args: readonly string[], environment: Envir
     const hasWaiter = more === hookWaitWord || executionId === undefined
     const canWaitForAnswer = hasWaiter && process.platform !== 'win32'
     const world = {
-      ...{ harness, event, runId, runDirectory, executionId, client, clock: systemClock, print, log },
+      ...{ harness, event, runId, runDirectory, executionId, client, clock: systemClock, say, log },
       ...{ newId: randomUUID, canWaitForAnswer },
       zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     }
@@ -58,8 +59,10 @@ async function readInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-const print = (text: string): Promise<void> =>
+const say = ({ kind, text }: HookOutput): Promise<void> =>
   new Promise((resolve, reject) => {
-    process.stdout.once('error', reject)
-    process.stdout.write(text, (error) => (error ? reject(error) : resolve()))
+    const stream = kind === 'print' ? process.stdout : process.stderr
+    stream.once('error', reject)
+    stream.write(text, (error) => (error ? reject(error) : resolve()))
+    if (kind === 'refuse') process.exitCode = 2
   })

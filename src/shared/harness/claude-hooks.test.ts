@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readClaudeHook, renderClaudeAnswer, renderClaudeHook } from './claude-hooks.ts'
+import { readClaudeHook, renderClaudeAnswer, renderClaudeHook, renderHookInJson } from './claude-hooks.ts'
 
 const folder = join(import.meta.dirname, 'fixtures/claude-2.1.330')
 type Fixture = { session_id: string; hook_event_name: string } & Record<string, unknown>
@@ -99,8 +99,9 @@ test('unknown events and malformed input read as nothing', () => {
 })
 
 test('context goes where Claude reads it', () => {
-  expect(JSON.parse(renderClaudeHook('PostToolUse', 'mail'))).toEqual({
+  expect(JSON.parse(renderClaudeHook('PostToolUse', 'mail').text)).toEqual({
     hookSpecificOutput: { hookEventName: 'PostToolUse', additionalContext: 'mail' },
   })
-  expect(JSON.parse(renderClaudeHook('Stop', 'mail'))).toEqual({ decision: 'block', reason: 'mail' })
+  expect(renderClaudeHook('Stop', 'mail')).toEqual({ kind: 'refuse', text: 'mail' })
+  expect(JSON.parse(renderHookInJson('Stop', 'mail').text)).toEqual({ decision: 'block', reason: 'mail' })
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HarnessSessionId } from '../domain/ids.ts'
 import type { HarnessSignal } from '../domain/signal.ts'
 import { failureClassOf } from './claude-failures.ts'
-import type { GivenAnswer, HookReading } from './harness.ts'
+import type { GivenAnswer, HookOutput, HookReading } from './harness.ts'
 import { toolSubject } from './tool-subject.ts'
 
 /** The hooks that a run registers; each one costs a process, so no other. */
@@ -119,11 +119,23 @@ export function renderClaudeAnswer({ answer, reason, by }: GivenAnswer): string 
   return JSON.stringify({ hookSpecificOutput: { hookEventName: 'PermissionRequest', decision } })
 }
 
-/** What the hook prints so that Claude takes `context`. */
-export function renderClaudeHook(event: string, context: string): string {
-  if (event === 'Stop') return JSON.stringify({ decision: 'block', reason: context })
-  return JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext: context } })
+/**
+ * What the hook says so that Claude takes `context`. At the end of a turn it refuses with its words on stderr: a `reason` in
+ * JSON would stand in the conversation twice (2.1.330), and older versions refuse an `additionalContext` there.
+ */
+export function renderClaudeHook(event: string, context: string): HookOutput {
+  if (event === 'Stop') return { kind: 'refuse', text: context }
+  return { kind: 'print', text: contextOf(event, context) }
 }
+
+/** The same words as Codex and others that took over Claude's hooks take them. */
+export function renderHookInJson(event: string, context: string): HookOutput {
+  if (event === 'Stop') return { kind: 'print', text: JSON.stringify({ decision: 'block', reason: context }) }
+  return { kind: 'print', text: contextOf(event, context) }
+}
+
+const contextOf = (event: string, context: string): string =>
+  JSON.stringify({ hookSpecificOutput: { hookEventName: event, additionalContext: context } })
 
 /** The errors of `StopFailure` (2.1.330) in our classes. */
 const failureClasses: Readonly<Record<string, Extract<HarnessSignal, { kind: 'failed' }>['failure']>> = {

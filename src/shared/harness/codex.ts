@@ -1,5 +1,5 @@
 import { agentInstructions } from './agent-instructions.ts'
-import { renderClaudeHook } from './claude-hooks.ts'
+import { renderHookInJson } from './claude-hooks.ts'
 import { codexConfig } from './codex-config.ts'
 import { readCodexHook } from './codex-hooks.ts'
 import { codexLine } from './codex-line.ts'
@@ -44,7 +44,7 @@ export const codexHarness: Harness = {
   line: codexLine,
   rouseCommand: ({ program, session, text }) => [program, 'queue', '--thread', session, '--message', text],
   readHook: readCodexHook,
-  renderHook: renderClaudeHook,
+  renderHook: renderHookInJson,
   headlessReader: () => readCodexLine,
 }
 

@@ -18,7 +18,7 @@ export const commandHarness: Harness = {
   configVariable: null,
   signIn: null,
   readHook: () => ({ signal: null, mailbox: null, session: null }),
-  renderHook: () => '',
+  renderHook: () => ({ kind: 'print', text: '' }),
   headlessReader: null,
 }
 

@@ -31,7 +31,7 @@ export const geminiHarness: Harness = {
   readTranscriptLine: readGeminiTranscriptLine,
   readTurnEnd: readGeminiTurnEnd,
   readHook: readGeminiHook,
-  renderHook: renderGeminiHook,
+  renderHook: (event, context) => ({ kind: 'print', text: renderGeminiHook(event, context) }),
   headlessReader: geminiReader,
 }
 

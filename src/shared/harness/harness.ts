@@ -35,6 +35,9 @@ export type LaunchFacts = {
   readonly sha256: (text: string) => string
 }
 
+/** How a hook gives its harness words: on standard output, or as a refusal (on standard error, with exit code 2). */
+export type HookOutput = { readonly kind: 'print' | 'refuse'; readonly text: string }
+
 /** A file to write before the process starts. */
 export type SeedFile = { readonly path: string; readonly content: string; readonly mode: number }
 
@@ -198,7 +201,7 @@ export type Harness = {
   /** Reads one hook's input. Unknown events and malformed input read as nothing. */
   readonly readHook: (event: string, input: unknown) => HookReading
   /** What the hook prints so that the harness takes `context`. */
-  readonly renderHook: (event: string, context: string) => string
+  readonly renderHook: (event: string, context: string) => HookOutput
   /** What a waiting hook prints so that the harness takes an answer from elsewhere; absent where only its pane can answer. */
   readonly renderAnswer?: (answer: GivenAnswer) => string
   /**

@@ -37,7 +37,7 @@ export const openCodeHarness: Harness = {
     remedy: 'run `opencode auth login`, or set up a provider of your own in its opencode.json',
   },
   readHook: readOpenCodeHook,
-  renderHook: (_event, context) => context,
+  renderHook: (_event, context) => ({ kind: 'print', text: context }),
   renderAnswer: ({ answer, reason, by }) => {
     const who = by.kind === 'person' ? 'Your user' : `The agent above you (${by.name})`
     // With words it goes on and knows why; without them OpenCode would end the turn.
