@@ -20,6 +20,7 @@ import {
   Layout,
   openTab,
   panesOf,
+  swapPane,
   tabOf,
   type PaneContent,
 } from './layout.ts'
@@ -75,6 +76,17 @@ test('a zoomed pane has its tab to itself until another one is focused', () => {
   expect(first(toggleZoom(zoomed, pane('b')))).toBeNull()
   expect(first(focusPane(focusPane(zoomed, pane('a')), pane('b')))).toBeNull()
   expect(toggleZoom(two(), pane('c'))).toEqual(two())
+})
+
+test('a child that is looked at in the place of a zoomed parent has the tab to itself, too, and so has the parent afterwards', () => {
+  const zoomed = toggleZoom(two(), pane('b'))
+  const child = swapPane(zoomed, pane('b'), pane('d'))
+  const parent = swapPane(child, pane('d'), pane('b'))
+  const seen = [zoomed, child, parent].map((layout) => layout.tabs[0] && zoomedPane(layout.tabs[0]))
+  expect(seen).toEqual(['b', 'd', 'b'])
+  expect(parent.tabs).toEqual(zoomed.tabs)
+  const beside = swapPane(two(), pane('b'), pane('d'))
+  expect(beside.tabs[0] && zoomedPane(beside.tabs[0])).toBeNull()
 })
 
 test('a closed pane comes back where it was, or as near to it as there still is something', () => {

@@ -110,12 +110,13 @@ export function splitPane(layout: Layout, beside: PaneId, direction: SplitDirect
   }
 }
 
-/** Shows `paneId` where `place` was; `place` becomes hidden and lives on. */
+/** Shows `paneId` where `place` was, as large as that; `place` becomes hidden and lives on. */
 export function swapPane(layout: Layout, place: PaneId, paneId: PaneId): Layout {
   const tab = tabOf(layout, place)
   if (!tab || tabOf(layout, paneId)) return layout
   const root = mapLeaf(tab.root, place, () => ({ kind: 'leaf', paneId }))
-  return { ...replaceTab(layout, { ...tab, root, focused: paneId }), activeTab: tab.tabId }
+  const zoomed = tab.zoomed === place ? paneId : tab.zoomed
+  return { ...replaceTab(layout, { ...tab, root, focused: paneId, zoomed }), activeTab: tab.tabId }
 }
 
 /** Takes a pane out of its tab; the pane lives on, hidden. A tab without panes closes. */
