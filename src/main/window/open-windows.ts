@@ -5,7 +5,7 @@ import type { AppWindow } from '../../shared/domain/windows.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
-import { frameSettleMs } from '../../shared/limits.ts'
+import { frameSettleMs, pageReadyWithinMs } from '../../shared/limits.ts'
 import type { StoredWindows } from '../store/windows.ts'
 import type { OpenWindow } from './window.ts'
 
@@ -26,6 +26,9 @@ type Opened = { readonly window: BrowserWindow; readonly life: Disposables }
 export class OpenWindows implements Disposable {
   readonly #options: OpenWindowsOptions
   readonly #open = new Map<WindowId, Opened>()
+  /** Stored and not on screen yet: they wait for the front one. */
+  readonly #waiting = new Set<WindowId>()
+  #patience: Disposable | null = null
   readonly #changed = new Emitter<void>()
   readonly #following: Disposable
   /** Opened, closed, looked at, looked away from. */
@@ -69,6 +72,7 @@ export class OpenWindows implements Disposable {
 
   /** Brings a window to the front. */
   focus(windowId: WindowId): void {
+    if (this.#waiting.has(windowId)) this.#openStored(windowId, 'front')
     const window = this.of(windowId)
     if (!window) return
     if (window.isMinimized()) window.restore()
@@ -79,21 +83,43 @@ export class OpenWindows implements Disposable {
   /** The app leaves: the windows are closed as they are, and stay stored. */
   dispose(): void {
     this.#following.dispose()
+    this.#patience?.dispose()
     for (const { life } of this.#open.values()) life.dispose()
   }
 
+  /** The page of a window shows something: the others may have the processor now. */
+  pageOpened(windowId: WindowId): void {
+    if (windowId === this.#options.windows.front) this.#openWaiting()
+  }
+
+  /** The one that a person looks at first; the others when it is there, for they would take its time. */
   #openAll(): void {
     const { front, all } = this.#options.windows
-    for (const one of all.windows) if (one.windowId !== front) this.#openOne(one, 'behind')
-    for (const one of all.windows) if (one.windowId === front) this.#openOne(one, 'front')
+    for (const { windowId } of all.windows) if (windowId !== front) this.#waiting.add(windowId)
+    this.#openStored(front, 'front')
+    if (this.#waiting.size > 0)
+      this.#patience = this.#options.clock.after(pageReadyWithinMs, () => this.#openWaiting())
     this.#changed.fire()
+  }
+
+  #openWaiting(): void {
+    this.#patience?.dispose()
+    if (this.#waiting.size === 0) return
+    for (const windowId of this.#waiting) this.#openStored(windowId, 'behind')
+    this.#changed.fire()
+  }
+
+  #openStored(windowId: WindowId, where: 'front' | 'behind'): void {
+    this.#waiting.delete(windowId)
+    const stored = this.#options.windows.all.windows.find((one) => one.windowId === windowId)
+    if (stored && !this.#open.has(windowId)) this.#openOne(stored, where)
   }
 
   #follow(): void {
     if (!this.isShown) return
     const { windows } = this.#options.windows.all
     const gone = [...this.#open].filter(([id]) => !windows.some((one) => one.windowId === id))
-    const added = windows.filter((one) => !this.#open.has(one.windowId))
+    const added = windows.filter((one) => !this.#open.has(one.windowId) && !this.#waiting.has(one.windowId))
     for (const one of added) this.#openOne(one, 'front') // a person asked for it
     for (const [, { window }] of gone) window.destroy()
     if (added.length > 0) this.#changed.fire()
@@ -128,9 +154,11 @@ export class OpenWindows implements Disposable {
       remember()
       if (!this.#options.mayClose(windowId, this.#open.size === 1)) event.preventDefault()
     })
+    if (where === 'behind') window.once('show', () => this.of(windows.front)?.moveTop())
     window.once('closed', () => {
       life.dispose()
       this.#open.delete(windowId)
+      if (!this.isShown) this.#waiting.clear() // closed before the others were there: they stay stored
       this.#changed.fire()
     })
   }
