@@ -16,9 +16,16 @@ test('a place is set up, an agent works there, mail wakes it there, and a restar
     await dialog.getByTestId('place-token').fill('not-its-token')
     await dialog.getByTestId('place-add').click()
     await expect(dialog.getByRole('alert')).toContainText('team:')
+    // Electron offers to "encrypt" with the key that stands in its source: that is no keystore.
+    const offered = await machine.electron.evaluate(({ safeStorage }) => {
+      safeStorage.setUsePlainTextEncryption(true)
+      return [safeStorage.isEncryptionAvailable(), safeStorage.getSelectedStorageBackend()]
+    })
+    expect(offered).toEqual([true, 'basic_text'])
     await dialog.getByTestId('place-token').fill(team.token)
     await dialog.getByTestId('place-add').click()
     await expect(dialog.getByRole('alert')).toContainText('no keystore')
+    expect(machine.read('data/places.json')).not.toContain(team.token)
     await dialog.getByTestId('place-plain').check()
     await dialog.getByTestId('place-add').click()
     await expect(dialog.getByTestId('place-team')).toContainText('in the clear')

@@ -1,10 +1,7 @@
 import { safeStorage } from 'electron'
-import type { SecretBox } from '../store/secret-box.ts'
+import { keepsSecrets, type SecretBox } from '../store/secret-box.ts'
 
-/**
- * The system's keystore. On Linux without a secret service Electron "encrypts" with a key that stands in its source
- * (backend `basic_text`): that is no keystore.
- */
+/** The system's keystore. */
 export const keystore: SecretBox = {
   seal: async (text) => (hasKeystore() ? safeStorage.encryptString(text) : null),
   open: async (sealed) => {
@@ -16,7 +13,9 @@ export const keystore: SecretBox = {
   },
 }
 
-function hasKeystore(): boolean {
-  if (!safeStorage.isEncryptionAvailable()) return false
-  return process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'
-}
+const hasKeystore = (): boolean =>
+  keepsSecrets({
+    platform: process.platform,
+    isEncryptionAvailable: safeStorage.isEncryptionAvailable(),
+    backend: process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : '',
+  })
