@@ -12,10 +12,14 @@ export type OtherMachine = {
   readonly mend: () => void
 }
 
-/** Why machines are only played by a proxy here; null where the kernel gives each a network of its own. */
+/**
+ * Why machines are only played by a proxy here; null where the kernel gives each a network of its own. What is done without
+ * namespaces is tried where there are some: `REVEILLE_NO_NAMESPACES=1`.
+ */
 export const whyNoNamespaces: string | null = namespacesRefused()
 
 function namespacesRefused(): string | null {
+  if (process.env['REVEILLE_NO_NAMESPACES'] === '1') return 'REVEILLE_NO_NAMESPACES asks for it'
   if (process.platform !== 'linux') return 'network namespaces are Linux’s'
   const name = `reveille-try-${process.pid}`
   const made = spawnSync('ip', ['netns', 'add', name], { encoding: 'utf8' })

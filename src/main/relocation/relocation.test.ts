@@ -32,7 +32,11 @@ beforeEach(async () => {
 })
 
 /** An app whose one agent is this run, as its place says. */
-async function appWith(runId: RunId, overrides: Partial<Conversation>) {
+async function appWith(
+  runId: RunId,
+  overrides: Partial<Conversation>,
+  asked: (url: string) => Promise<void> = async () => {},
+) {
   const conversation = testConversation(1, { runId, session, lastState: 'SUCCEEDED', ...overrides })
   const conversations = new Conversations({ initial: [conversation], write: () => {} })
   const windows = new StoredWindows({ initial: oneWindow(mintWindowId()), write: () => {} })
@@ -44,7 +48,12 @@ async function appWith(runId: RunId, overrides: Partial<Conversation>) {
   const relocation = new Relocation({
     ...{ conversations, windows, terminals, clock: systemClock, mint: mintIds },
     client: createApiClient({
-      ...{ address: () => service.url, token: () => service.token, fetch, clock: systemClock },
+      ...{ address: () => service.url, token: () => service.token, clock: systemClock },
+      fetch: async (url, init) => {
+        const answer = await fetch(url, init)
+        await asked(url)
+        return answer
+      },
     }),
     ambient: new AmbientPanes(),
     activity: { add: () => {} },
@@ -110,6 +119,25 @@ test('a remote agent goes on here: its session stands where it is resumed from, 
     ...{ kind: 'terminal', conversationId: testIds(1).id, terminalId: app.now()?.terminalId },
   })
   expect(await placeOf(runId)).toBe('LOCAL')
+})
+
+test('one that has said its last word while its worker still brings its session is waited for: nothing of it is missing', async () => {
+  const runId = await create('REMOTE')
+  const end = await work()
+  await keep(runId, 'the beginning\n')
+  const signal = { kind: 'turn-ended' as const, session_id: session, has_background_work: false }
+  await service.owner.ask('reportSignal', { params: { run_id: runId }, body: { signal } })
+  expect((await service.owner.ask('getRun', { params: { run_id: runId } })).state).toBe('SUCCEEDED')
+  let looks = 0
+  const app = await appWith(runId, { ...remote, directory: home }, async (url) => {
+    if (!url.endsWith(`/agent/runs/${runId}`) || (looks += 1) !== 2) return
+    expect(existsSync(claudeFile(home))).toBe(false)
+    await keep(runId, 'the beginning\nand the end\n')
+    await end()
+  })
+  await app.relocation.continueHere(app.conversation, null)
+  expect(looks).toBe(3)
+  expect(readFileSync(claudeFile(home), 'utf8')).toBe('the beginning\nand the end\n')
 })
 
 test('a copy here that went another way is kept aside', async () => {

@@ -67,6 +67,26 @@ test('a remote run that has ended goes on here: the same run with the same mail,
   )
 })
 
+test('an agent that has said that its turn is over stays its worker’s until that has put its session into our hands: it goes nowhere, and a follow-up begins afterwards', async () => {
+  const run = await create('REMOTE', 'claude')
+  const lease = await claim()
+  if (lease === null) throw new Error('it waits for a worker')
+  await report(lease, 'started')
+  await signal(run, 'turn-ended')
+  expect(await service.owner.ask('getRun', { params: { run_id: run } })).toMatchObject({
+    ...{ state: 'SUCCEEDED', is_sandbox_running: true },
+  })
+  expect(await service.owner.refusal('relocateRun', relocate(run, 'LOCAL'))).toBe('conflict')
+  const { execution_id } = await service.owner.ask('followUpRun', {
+    params: { run_id: run },
+    body: { message: 'and now this' },
+  })
+  expect(execution_id).not.toBe(lease.execution_id)
+  expect(await claim()).toBeNull()
+  await report(lease, 'succeeded')
+  expect(await claim()).toMatchObject({ execution_id, prompt: 'and now this' })
+})
+
 test('a token of before speaks for the run no more', async () => {
   const run = await create('LOCAL', 'command')
   const { token } = await service.owner.ask('issueToken', { params: { run_id: run } })
