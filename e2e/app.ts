@@ -1,5 +1,5 @@
 import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,10 +54,10 @@ export class TestMachine {
   }
 
   /** Starts the app and waits for its page. */
-  async start(): Promise<Page> {
+  async start(runtimeArguments: readonly string[] = []): Promise<Page> {
     this.#electron = await _electron.launch({
       cwd: root,
-      args: [...sandboxArguments, '.'],
+      args: [...sandboxArguments, ...runtimeArguments, '.'],
       env: this.#environment,
     })
     const page = await this.#electron.firstWindow()
@@ -65,9 +65,37 @@ export class TestMachine {
     return page
   }
 
+  /** Starts the app while it runs, as a click on a link does. Resolves when this second one is over. */
+  async startAgain(
+    ...args: readonly string[]
+  ): Promise<{ readonly code: number | null; readonly said: string }> {
+    const program = this.electron.process().spawnfile
+    const second = spawn(program, [...sandboxArguments, '.', ...args], { cwd: root, env: this.#environment })
+    let said = ''
+    second.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+    return new Promise((resolve) => second.once('close', (code) => resolve({ code, said })))
+  }
+
   get electron(): ElectronApplication {
     if (!this.#electron) throw new Error('the app is not running')
     return this.#electron
+  }
+
+  /** A signal to everything of this machine at once, the app's own processes included. */
+  signalAll(name: NodeJS.Signals): void {
+    for (const pid of this.processesWith('')) signal(pid, name)
+  }
+
+  /** As at a logout. Resolves with the app's exit code when nothing of this machine is left. */
+  async logOut(): Promise<number | null> {
+    const child = this.electron.process()
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    const all = this.processesWith('')
+    this.signalAll('SIGTERM')
+    const code = await ended
+    await untilGone(all)
+    this.#electron = null
+    return code
   }
 
   /** `kill -9` of the app's main process, as a crash would be. */
@@ -131,7 +159,7 @@ export class TestMachine {
     await this.quit()
     await this.endBackground()
     const left = this.processesWith('')
-    const strays = left.map((pid) => `${pid} ${commandLine(pid)}`)
+    const strays = this.running()
     await endAll(left, 'SIGKILL')
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
     return strays
@@ -148,6 +176,11 @@ export class TestMachine {
           command.includes(text) && (command.includes(this.home) || environmentOf(pid).includes(this.home))
         )
       })
+  }
+
+  /** All processes of this machine, for people. */
+  running(): readonly string[] {
+    return this.processesWith('').map((pid) => `${pid} ${commandLine(pid)}`)
   }
 
   write(name: string, content: string): string {
@@ -191,10 +224,15 @@ export class TestMachine {
   }
 
   cliAt(directory: string, ...args: readonly string[]): string {
+    const [program, argv, options] = this.cliCall(...args)
+    return execFileSync(program, argv, { ...options, encoding: 'utf8', cwd: directory })
+  }
+
+  /** The same for whoever starts it otherwise. */
+  cliCall(...args: readonly string[]): [string, string[], { env: NodeJS.ProcessEnv; cwd: string }] {
     const serviceFile = join(this.dataDirectory, 'service/service.json')
     const env = { ...cleanEnvironment(this.#environment), REVEILLE_SERVICE_FILE: serviceFile }
-    const argv = [join(root, 'src/cli/main.ts'), ...args]
-    return execFileSync(process.execPath, argv, { env, encoding: 'utf8', cwd: directory })
+    return [process.execPath, [join(root, 'src/cli/main.ts'), ...args], { env, cwd: this.workDirectory }]
   }
 }
 
@@ -210,6 +248,10 @@ const environmentOf = (pid: number): string => read(`/proc/${pid}/environ`)
 /** Ends them, and waits until they are gone: a process that is dying is no stray. */
 async function endAll(pids: readonly number[], how: NodeJS.Signals): Promise<void> {
   for (const pid of pids) signal(pid, how)
+  await untilGone(pids)
+}
+
+async function untilGone(pids: readonly number[]): Promise<void> {
   while (pids.some((pid) => commandLine(pid) !== '')) await new Promise((resolve) => setImmediate(resolve))
 }
 

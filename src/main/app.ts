@@ -84,6 +84,8 @@ export type LiveFacts = {
   /** `working`: executions of all `workers`. */
   worker: { working: number; workers: number; problem: string | null; isThere: boolean }
   ptyHostProblem: string | null
+  /** The app ends: what is gone from here on is not started again. */
+  isLeaving: boolean
   readonly missing: Set<ConversationId>
   readonly followUpsInFlight: Set<ConversationId>
   /** Something above changed that the window shows. */

@@ -97,6 +97,7 @@ export function boot(options: BootOptions): App {
     lastSequence: 0,
     worker: { working: 0, workers: 0, problem: null, isThere: false },
     ptyHostProblem: null,
+    isLeaving: false,
     missing: new Set(),
     followUpsInFlight: new Set(),
     changed: new Emitter(),

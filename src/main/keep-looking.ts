@@ -12,6 +12,7 @@ import { ensureWorker } from './supervision/worker-process.ts'
  */
 export function keepLooking(app: App): void {
   const look = async (): Promise<void> => {
+    if (app.live.isLeaving) return
     const before = JSON.stringify(app.live.worker)
     app.live.worker = await lookAfterWorker(app)
     if (JSON.stringify(app.live.worker) !== before) app.live.changed.fire()

@@ -12,7 +12,7 @@ import { Presence } from './window/presence.ts'
 import { chooseQuit, stopRunning } from './window/quit.ts'
 import { OpenWindows } from './window/open-windows.ts'
 import { openWindow, type LoadingWindow } from './window/window.ts'
-import { pageReadyWithinMs } from '../shared/limits.ts'
+import { pageReadyWithinMs, quitWithinMs } from '../shared/limits.ts'
 import { addWindow } from '../shared/domain/windows.ts'
 import type { WindowId } from '../shared/domain/ids.ts'
 import { mintWindowId } from './mint-ids.ts'
@@ -54,7 +54,7 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
   const activityFeed = new ActivityFeed(app)
 
   const mayClose = (windowId: WindowId, isLast: boolean): boolean => {
-    if (isLeaving) return true
+    if (app.live.isLeaving) return true
     if (!isLast) void closeOneWindow(several, windowId)
     else if (app.settings.value.closeWindow === 'keep-running') return true
     else void quit()
@@ -63,10 +63,14 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
   const open: OpenWindows = new OpenWindows({
     ...{ windows: app.windows, clock: app.clock, mayClose },
     open: openWindow({
-      ...{ outDirectory, clock: app.clock, first: firstWindow, onDrawn: () => beginOnce() },
+      ...{ outDirectory, clock: app.clock, first: firstWindow, onDrawn: () => afterDrawn() },
       zoomPercent: () => app.settings.value.zoomPercent,
     }),
   })
+  const afterDrawn = (): void => {
+    beginOnce()
+    open.openWaiting()
+  }
   const several = { app, open }
   let isAsking = false
   const quit = async (): Promise<void> => {
@@ -113,13 +117,13 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
   electron.on('window-all-closed', () => {}) // agents go on and are woken; the tray and a second start bring it back
   // Electron would end at once, and leave what the app stands on running with nothing to do.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => electron.quit())
-  let isLeaving = false
   let hasLeft = false
   electron.on('before-quit', (event) => {
     if (hasLeft) return
     event.preventDefault()
-    if (isLeaving) return // a signal comes twice: Electron raises it again
-    isLeaving = true
+    if (app.live.isLeaving) return // a signal comes twice: Electron raises it again
+    app.live.isLeaving = true
+    app.service.dispose() // at a logout the others end as well, and are not to come back
     app.closed.dispose()
     app.projects.dispose()
     feed.dispose()
@@ -131,7 +135,8 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
     app.waker.dispose()
     app.waits.dispose()
     void leaveInTime(app).finally(() => {
-      app.service.dispose()
+      // A page that hangs, or died of the same logout, holds nobody up.
+      app.clock.after(quitWithinMs, () => electron.exit(0))
       app.terminals.dispose()
       hasLeft = true
       electron.quit()

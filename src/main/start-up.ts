@@ -54,6 +54,7 @@ async function startPtyHost(app: App, version: string): Promise<void> {
       env: environment,
       appVersion: version,
       clock: app.clock,
+      mayStart: () => !app.live.isLeaving,
     })
     app.signals.use(host)
     host.onStorageChanged(({ problem }) => tellStorage(app, problem))

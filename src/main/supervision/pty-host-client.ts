@@ -19,7 +19,11 @@ import { launchPtyHost, readHostAddress, type PtyHostLaunch } from './pty-host-l
 import { openHostLine, type HostLine } from './pty-host-line.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
 
-type Options = PtyHostLaunch & { readonly clock: Clock }
+type Options = PtyHostLaunch & {
+  readonly clock: Clock
+  /** Whether a host that is not there may be started now; always when absent. */
+  readonly mayStart?: () => boolean
+}
 
 /**
  * Connects to the pty host of a data folder, starting one if none answers. Rejects with a `WireError` when that fails
@@ -158,7 +162,7 @@ class PtyHostClient implements PtyHost {
 
   /** Tries the host that is there; when none answers, starts one (once) and tries until it does or time is up. */
   async #findOrStart(): Promise<HostLine> {
-    const { clock, dataDir } = this.#options
+    const { clock, dataDir, mayStart = () => true } = this.#options
     const deadline = clock.now() + hostStartWithinMs
     let failure: string | null = null
     let hasLaunched = false
@@ -172,7 +176,7 @@ class PtyHostClient implements PtyHost {
           'closed',
           `no pty host answered within ${hostStartWithinMs} ms (data folder ${dataDir})`,
         )
-      if (!hasLaunched && !line)
+      if (!hasLaunched && !line && mayStart())
         launchPtyHost(this.#options, (because) => {
           failure = because
         })

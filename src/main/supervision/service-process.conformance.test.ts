@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ServiceFile } from '../../shared/contract/api/service.ts'
@@ -152,4 +152,22 @@ test('one that cannot start says why in its own words, and where more is to be r
     kind: 'unreachable',
     because: `another service (pid ${pid}) serves ${directory.path}/service. Use it, stop it, or choose another --data-dir; see ${directory.path}/logs/service.log`,
   })
+})
+
+test('when the app ends nothing is started any more, and what was just being started ends', async () => {
+  const leaving = supervisor()
+  const ensuring = leaving.ensure()
+  const log = join(directory.path, 'logs/service.log') // is there from the moment before its process is
+  await expect.poll(() => existsSync(log), { interval: 1 }).toBe(true)
+  leaving.dispose()
+  await ensuring
+  const used = await supervise()
+  expect(readFileSync(log, 'utf8').split('"service-started"')).toHaveLength(2)
+  const pid = fileNow()?.pid ?? 0
+  used.dispose()
+  expect(await used.client.call('health')).toMatchObject({ ok: true })
+  process.kill(pid, 'SIGKILL')
+  used.noteUnreachable()
+  await used.ensure()
+  expect(fileNow()?.pid).toBe(pid)
 })

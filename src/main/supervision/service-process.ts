@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createApiClient } from '../../shared/contract/api/api-client.ts'
@@ -51,6 +52,7 @@ export class ServiceProcess {
   #failures = 0
   #isDisposed = false
   #mayReplace = true
+  #starting: ChildProcess | null = null
   readonly client: ApiClient
   /** Short-lived questions while it starts: these must not wait 15 s for a service that is not there yet. */
   readonly #probe: ApiClient
@@ -101,8 +103,10 @@ export class ServiceProcess {
     void this.ensure()
   }
 
+  /** Nothing is started from here on, and what was just being started ends; a service that runs can still be asked. */
   dispose(): void {
     this.#isDisposed = true
+    this.#starting?.kill()
   }
 
   /** Any request that finds nobody brings the service back, family or not. */
@@ -164,6 +168,7 @@ export class ServiceProcess {
     const url = await this.address().catch(() => null)
     if (url === null) return false
     this.#failures = 0
+    this.#starting = null
     this.#mayReplace = false // only what was there before this app
     this.#become({ kind: 'ready', url })
     return true
@@ -172,6 +177,7 @@ export class ServiceProcess {
   /** Null when it answers, else why it does not. */
   async #start(): Promise<string | null> {
     const { runtime, dataDirectory, environment, clock } = this.#options
+    if (this.#isDisposed) return 'the app ends'
     if (this.#state.kind !== 'ready') this.#become({ kind: 'starting' })
     const logFile = join(dataDirectory, 'logs', 'service.log')
     const args = ['--data-dir', dataDirectory, '--port', '0']
@@ -182,6 +188,7 @@ export class ServiceProcess {
       logFile,
       environment,
     })
+    this.#starting = child
     let ended: string | null = null
     child.once('error', (error) => (ended = error.message))
     child.once('exit', (code, signal) => (ended = describeEnd(code, signal, logFile)))

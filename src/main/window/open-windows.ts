@@ -87,22 +87,18 @@ export class OpenWindows implements Disposable {
     for (const { life } of this.#open.values()) life.dispose()
   }
 
-  /** The page of a window shows something: the others may have the processor now. */
-  pageOpened(windowId: WindowId): void {
-    if (windowId === this.#options.windows.front) this.#openWaiting()
-  }
-
   /** The one that a person looks at first; the others when it is there, for they would take its time. */
   #openAll(): void {
     const { front, all } = this.#options.windows
     for (const { windowId } of all.windows) if (windowId !== front) this.#waiting.add(windowId)
     this.#openStored(front, 'front')
     if (this.#waiting.size > 0)
-      this.#patience = this.#options.clock.after(pageReadyWithinMs, () => this.#openWaiting())
+      this.#patience = this.#options.clock.after(pageReadyWithinMs, () => this.openWaiting())
     this.#changed.fire()
   }
 
-  #openWaiting(): void {
+  /** Those that wait for the front one, for it is drawn, or takes too long. */
+  openWaiting(): void {
     this.#patience?.dispose()
     if (this.#waiting.size === 0) return
     for (const windowId of this.#waiting) this.#openStored(windowId, 'behind')
