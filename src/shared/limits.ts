@@ -141,6 +141,7 @@ export const endLookMs = 25 // a process that is no child of ours tells nobody w
 export const serviceRestartBackoffMs = [500, 1_000, 5_000, 30_000] as const
 export const harnessVersionWithinMs = 20_000 // the slowest one known takes 1.5 s warm
 export const leaveWithinMs = 2_000 // quitting asks the service what still works, and does not wait longer
+export const quitWithinMs = 3_000 // pages tell their last drafts in a few milliseconds; a logout kills after some seconds
 export const stopGraceMs = 3_000 // from asking an agent's process tree to end to ending it
 export const titleCharsMax = 1_024
 export const hiddenTerminalSize = { cols: 120, rows: 36 } as const // until a page shows it and knows better
