@@ -5,17 +5,13 @@ import { buildDemo, DemoWindow } from './demo-window.ts'
 import { whyNotCompared } from './drawn-alike.ts'
 import { restPointer, surfaces } from './surfaces.ts'
 
-// The page alone, with a scripted main: every state at once, in both themes, looked at by axe and by a camera. The
-// pictures in docs/screenshots are made with REVEILLE_SHOTS=1.
+// The page alone, with a scripted main: every state at once, in both themes, looked at by axe and by a camera.
 
 const demo = new DemoWindow()
 test.beforeAll(buildDemo)
 test.afterEach(() => demo.close())
 
 const laptop = { width: 1280, height: 800 }
-/** Those that the documentation shows. */
-const docPictures: ReadonlySet<string> = new Set(['first-run', 'window'])
-const isPicturing = process.env['REVEILLE_SHOTS'] === '1'
 
 /** No rule of WCAG 2.2 AA is broken by what is on screen. */
 async function expectAccessible(page: Page, what: string): Promise<void> {
@@ -30,10 +26,6 @@ async function expectAccessible(page: Page, what: string): Promise<void> {
     (one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`,
   )
   expect.soft(told, what).toEqual([])
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (isPicturing) await page.screenshot({ path: `docs/screenshots/${name}.png` })
 }
 
 /** Pictured in the light theme as well: the colours are tokens, and these two have them all. */
@@ -62,7 +54,6 @@ for (const theme of ['dark', 'light'] as const) {
         const pictured = part ? page.locator(part).first() : page
         const isPictured = !whyNot && part !== null && (theme === 'dark' || lightPictures.has(name))
         if (isPictured) await expect.soft(pictured).toHaveScreenshot(`${name}-${theme}.png`)
-        if (docPictures.has(name)) await picture(page, `${name}-${theme}`)
       })
   })
 }
