@@ -64,22 +64,25 @@ for (const [bench, values, what] of [
     ratio: median(values) / median(bare),
   })
 
+type Watched = { pressed: Promise<number> }
+
 /** From the key to the frame in which the box is empty again: main has the service's answer then. */
-function pressEnter(page: Page): Promise<number> {
-  const watched = page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const box = document.querySelector<HTMLTextAreaElement>(
-          '[data-agent="far"] [data-testid="follow-up"]',
-        )
-        let at = 0
-        box?.addEventListener('keydown', () => (at = performance.now()), { capture: true, once: true })
-        const look = (): void => {
-          if (at > 0 && box?.value === '') resolve(performance.now() - at)
-          else requestAnimationFrame(look)
-        }
+async function pressEnter(page: Page): Promise<number> {
+  await page.evaluate(() => {
+    const inPane = '[data-testid^="pane-"][data-agent="far"] [data-testid="follow-up"]'
+    const box = document.querySelector<HTMLTextAreaElement>(inPane)
+    if (!box) throw new Error('there is no box to write to it')
+    const pressed = new Promise<number>((resolve) => {
+      const watch = (): void => {
+        const at = performance.now()
+        const look = (): void =>
+          box.value === '' ? resolve(performance.now() - at) : void requestAnimationFrame(look)
         look()
-      }),
-  )
-  return page.keyboard.press('Enter').then(() => watched)
+      }
+      box.addEventListener('keydown', watch, { capture: true, once: true })
+    })
+    Object.assign(globalThis, { pressed: { pressed } }) // in an object: the page is not to wait for it now
+  })
+  await page.keyboard.press('Enter')
+  return page.evaluate(() => (globalThis as unknown as { pressed: Watched }).pressed.pressed)
 }
