@@ -22,7 +22,7 @@ export default defineConfig({
           testTimeout: 30_000, // no test depends on the time a loaded machine takes
         },
       },
-      { extends: true, test: { name: 'conformance', include: [conformance], testTimeout: 30_000 } },
+      { extends: true, test: { name: 'conformance', include: [conformance], testTimeout: 60_000 } },
     ],
   },
 })

@@ -128,7 +128,7 @@ describe('who asks is answered once, by the mirror', () => {
     'its size in characters': ['\x1b[18t', '\x1b[8;6;20t'],
     'its title, which may be an attack': ['\x1b]2;rm -rf /\x07\x1b[21t', null],
     'the clipboard, which is nobody else’s': ['\x1b]52;c;?\x07', null],
-    'the kitty keyboard, which it does not speak': ['\x1b[?u', null],
+    'the kitty keyboard, of which no flag is set yet': ['\x1b[?u', '\x1b[?0u'],
     'kitty images, which it does not show': ['\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\', null],
   }
   test.each(Object.entries(questions))('%s', async (_, [question, answer]) => {
