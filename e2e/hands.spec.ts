@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { WindowSettings } from '../src/shared/domain/window-settings.ts'
 import { terminalText, TestMachine } from './app.ts'
-import { test } from './machine.ts'
+import { needTime, test } from './machine.ts'
 import { recordNotifications } from './notifications.ts'
 
 // What a person does to the window and with it, in the real app: sizes, readers, quiet, files, letters, order, sign-in.
@@ -115,6 +115,7 @@ test('sizes, a screen reader and dropped files: each does what it says, at once 
 test('quiet hours and silence are kept, what happened is exported, letters are found, families stand as they were put', async ({
   machine,
 }) => {
+  needTime('quiet hours, an export and the order of families')
   const page = await machine.start()
   await page.getByTestId('start-agent').first().waitFor()
   await expect.poll(() => machine.processesWith('src/worker/main.ts').length).toBe(1) // all is up

@@ -35,7 +35,7 @@ async function writeAndWait(machine: TestMachine, page: Page, word: string): Pro
 }
 
 /** The mail that the model was shown last: each message once, or something was lost or doubled. */
-const mailShown = (model: ModelServer): string[] => [...new Set(model.turns().at(-1)?.mail)]
+const mailShown = (model: ModelServer): readonly string[] => model.turns().at(-1)?.mail ?? []
 
 async function putToSleep(machine: TestMachine, page: Page, agent: RealAgent): Promise<void> {
   await row(page).click({ button: 'right' })
@@ -48,7 +48,7 @@ for (const agent of [realAgents.codex, realAgents.gemini, realAgents.opencode]) 
   const { name } = agent.harness
   test.describe(name, () => {
     needAgent(agent)
-    if (name !== 'opencode') needTime(`the story of ${name}`) // its plugin is another file once it is built
+    needTime(`the story of ${name}`)
     test(`${name} works in its pane, is woken once while idle, once from sleep, and by what came while the app was away; its session stays the same`, async ({
       model,
     }) => {
