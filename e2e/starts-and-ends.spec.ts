@@ -140,6 +140,7 @@ test('at a logout everything ends by itself with its state saved; afterwards it 
 test('an update finds the older service and worker at work and replaces them; what agents ask meanwhile is answered', async ({
   machine,
 }) => {
+  needTime('the update')
   const page = await machine.start()
   const { run_id } = await startSleeper(machine, page, 'near')
   await machine.crash()

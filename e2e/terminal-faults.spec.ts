@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { terminalText, type TestMachine } from './app.ts'
-import { test } from './machine.ts'
+import { test, needTime } from './machine.ts'
 
 const shell = (page: Page) => page.locator('[data-kind="shell"]').first()
 const shown = (page: Page): Promise<string> => terminalText(shell(page))
@@ -106,6 +106,7 @@ test('kill -9 of the page in a flood: the shell goes on, and no line is missing 
 test('a program that is suspended in a flood holds up nobody, and goes on without a gap', async ({
   machine,
 }) => {
+  needTime('a program that is suspended in a flood')
   const page = await machine.start()
   await openShell(page)
   await enter(page, `bash -c '${flood.replaceAll("'", '')}' stoppable`)
