@@ -222,6 +222,7 @@ test('quitting with nothing alive leaves no process; with a living shell everyth
   await expect(again.getByTestId('agent-solo')).toContainText('dormant')
   await again.keyboard.press('Control+Shift+T')
   await expect(again.locator('[data-kind="shell"]')).toBeVisible()
+  await expect.poll(async () => (await machine.client.call('health')).ok, { timeout: 30_000 }).toBe(true)
   await machine.quit()
   expect(background().slice(0, 2)).toEqual([1, 1])
 })

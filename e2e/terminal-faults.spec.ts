@@ -116,8 +116,9 @@ test('a program that is suspended in a flood holds up nobody, and goes on withou
   await floodReached(page, 20_000)
   suspend('SIGTSTP') // as with Ctrl-Z, which would also throw away what the kernel holds
   await expect.poll(() => shown(page)).toMatch(/Stopped[^]*[$#]\s*$/)
-  await enter(page, 'echo while-it-st$(echo ands); fg')
+  await enter(page, 'echo while-it-st$(echo ands)')
   await expect.poll(() => shown(page)).toContain('while-it-stands\n')
+  await enter(page, 'fg')
   await floodReached(page, 30_000)
 
   suspend('SIGSTOP') // the shell notices as well

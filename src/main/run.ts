@@ -123,7 +123,8 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
     event.preventDefault()
     if (app.live.isLeaving) return // a signal comes twice: Electron raises it again
     app.live.isLeaving = true
-    app.service.dispose() // at a logout the others end as well, and are not to come back
+    // At a logout the others end as well, and are not to come back.
+    app.service.dispose(app.terminals.living.length > 0 ? 'stays' : 'ends')
     app.closed.dispose()
     app.projects.dispose()
     feed.dispose()

@@ -103,10 +103,13 @@ export class ServiceProcess {
     void this.ensure()
   }
 
-  /** Nothing is started from here on, and what was just being started ends; a service that runs can still be asked. */
-  dispose(): void {
+  /**
+   * Nothing is started from here on; a service that runs can still be asked. What was just being started ends, unless
+   * somebody who lives on needs it.
+   */
+  dispose(starting: 'ends' | 'stays' = 'ends'): void {
     this.#isDisposed = true
-    this.#starting?.kill()
+    if (starting === 'ends') this.#starting?.kill()
   }
 
   /** Any request that finds nobody brings the service back, family or not. */
