@@ -96,7 +96,9 @@ type Process = {
   readonly env: Record<string, string>
   readonly cwd: string
 }
-const read = (pid: number, what: string): string => readFileSync(`/proc/${pid}/${what}`, 'utf8')
+function read(pid: number, what: string): string {
+  return readFileSync(`/proc/${pid}/${what}`, 'utf8')
+}
 
 /** The process on the agent's pty, as the pty host started it. */
 function paneProcess(machine: TestMachine): Process {
