@@ -132,6 +132,10 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
       const marker = join(run.directory, 'begun')
       await killed.type('RUN:echo x >> begun; tail -f /dev/null')
       await expect.poll(() => existsSync(marker), { timeout: 60_000 }).toBe(true)
+      // A harness may write a call down after it has begun it.
+      await expect
+        .poll(async () => String(await run.openCall()), { timeout: 60_000 })
+        .toContain('tail -f /dev/null')
       killed.pty.kill('SIGKILL')
       await killed.exited
       endProcessesOf(run.runId) // as the pty host does
