@@ -4,7 +4,6 @@ import { z } from 'zod'
 import type { Lease } from '../shared/contract/api/worker.ts'
 import { ExecutionId } from '../shared/domain/ids.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
-import { strayGraceMs } from '../shared/limits.ts'
 import { endTree, processStartTime } from './process-tree.ts'
 
 const ExecutionRecord = z.object({
@@ -45,7 +44,8 @@ export class ExecutionRecords {
     await Promise.all(
       strays.map(async ({ executionId, pid, startTime }) => {
         const isSame = startTime !== null && processStartTime(pid) === startTime // a pid is given out again
-        await endTree({ group: isSame ? pid : null, executionId }, strayGraceMs, clock)
+        // At once: with time left it would tell of its end, which is ours, and the run would have failed.
+        await endTree({ group: isSame ? pid : null, executionId }, 0, clock)
         this.remove(executionId)
       }),
     )

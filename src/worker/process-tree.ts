@@ -11,7 +11,7 @@ export async function endTree(
   graceMs: number,
   clock: Clock,
 ): Promise<void> {
-  signalTree(tree, 'SIGTERM')
+  if (graceMs > 0) signalTree(tree, 'SIGTERM') // without grace nobody gets a last word
   const deadline = clock.now() + graceMs
   while (isAlive(tree) && clock.now() < deadline) await delay(clock, treeGonePollMs)
   for (let round = 0; round < treeKillRoundsMax && isAlive(tree); round += 1) {
