@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { terminalText, type TestMachine } from './app.ts'
-import { test, needTime } from './machine.ts'
+import { needTime, test } from './machine.ts'
 
 const shell = (page: Page) => page.locator('[data-kind="shell"]').first()
 const shown = (page: Page): Promise<string> => terminalText(shell(page))

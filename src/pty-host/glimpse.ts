@@ -9,7 +9,8 @@ import type { StyleSequences } from './style-sequences.ts'
 
 /**
  * Shows what a screen will look like once the plain run that waits for it is read, without reading it: its last lines fill
- * a small screen with the same modes, and what stands behind it is read there. Thirty pictures a second of a flood would else mean to parse all of it.
+ * a small screen with the same modes, and what stands behind it is read there. Thirty pictures a second of a flood would
+ * else mean to parse all of it.
  */
 export class Glimpse implements Disposable {
   #small: ScreenTerminal | null = null

@@ -3,11 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import type { LogEvent } from '../shared/contract/api/event.ts'
-import type { OutputChunk } from '../shared/contract/api/worker.ts'
 import { cliEnvironment, temporaryDirectory } from '../testing/cli-process.ts'
 import { testService, type TestService } from '../testing/service-harness.ts'
-import { readStream } from '../testing/service-stream.ts'
+import { watchRun } from '../testing/watched-run.ts'
 import { startWorkerProcess } from '../testing/worker-process.ts'
 
 // Executions in containers of a real runtime, by the command template of `docs/remote.md`. There is no image here: the
@@ -61,21 +59,7 @@ describe.skipIf(whyNone !== null)('an execution in a container', () => {
     const { run_id } = await service.owner.ask('createRun', {
       body: { prompt: 'hello', config: { name: 'tool', command: ['sh', '-c', script] } },
     })
-    const at = `?run_ids=${run_id}`
-    const events = await readStream<LogEvent>(`${service.url}/agent/events/stream${at}`, service.token)
-    onTestFinished(events.close)
-    let output: Awaited<ReturnType<typeof readStream<OutputChunk>>> | null = null // it opens with the first words
-    onTestFinished(() => output?.close())
-    let text = ''
-    return {
-      run_id,
-      reached: (type: string) => events.takeUntil((event) => event.event_type === type),
-      printed: async (words: string): Promise<string> => {
-        output ??= await readStream(`${service.url}/agent/runs/${run_id}/output/stream`, service.token)
-        while (!text.includes(words)) text += (await output.take(1))[0]?.text ?? ''
-        return text
-      },
-    }
+    return watchRun(service.url, service.token, run_id)
   }
   const containers = (): string =>
     execFileSync('podman', ['ps', '--all', '--format', '{{.Names}}'], { encoding: 'utf8' }).trim()

@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Lease } from '../shared/contract/api/worker.ts'
 import { ExecutionId } from '../shared/domain/ids.ts'
-import type { Clock } from '../shared/kernel/clock.ts'
+import { delay, type Clock } from '../shared/kernel/clock.ts'
+import { strayGraceMs } from '../shared/limits.ts'
 import { endTree, processStartTime } from './process-tree.ts'
+import { runStop } from './run-stop.ts'
 
 const ExecutionRecord = z.object({
   executionId: ExecutionId,
@@ -13,6 +15,8 @@ const ExecutionRecord = z.object({
   startTime: z.string().nullable(),
   /** Of the lease; absent in what an older build wrote. */
   fence: z.int().positive().nullable().default(null),
+  /** Ends what its wrapping started; empty where there is none, and in what an older build wrote. */
+  stopArgv: z.array(z.string()).default([]),
 })
 type ExecutionRecord = z.infer<typeof ExecutionRecord>
 
@@ -27,9 +31,12 @@ export class ExecutionRecords {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 })
   }
 
-  add({ execution_id: executionId, fence }: Pick<Lease, 'execution_id' | 'fence'>, pid: number): void {
+  add(
+    { execution_id: executionId, fence }: Pick<Lease, 'execution_id' | 'fence'>,
+    { pid, stopArgv }: { readonly pid: number; readonly stopArgv: readonly string[] },
+  ): void {
     const startTime = processStartTime(pid)
-    const record: ExecutionRecord = { executionId, workerId: this.#workerId, pid, startTime, fence }
+    const record = { executionId, workerId: this.#workerId, pid, startTime, fence, stopArgv }
     writeFileSync(this.#file(executionId), JSON.stringify(record), { mode: 0o600 })
   }
 
@@ -37,14 +44,18 @@ export class ExecutionRecords {
     rmSync(this.#file(executionId), { force: true })
   }
 
-  /** Ends what an earlier worker of this name left running. Answers what it held: that can be handed back now. */
-  async endStrays(clock: Clock): Promise<readonly ExecutionRecord[]> {
+  /**
+   * Ends what an earlier worker of this name left running, at once: with time left it would tell of an end that is ours, and
+   * its run would have failed. Answers what it held: that can be handed back now.
+   */
+  async endStrays(clock: Clock, log: (text: string) => void): Promise<readonly ExecutionRecord[]> {
     const records = readdirSync(this.#directory).flatMap((name) => this.#read(name))
     const strays = records.filter(({ workerId }) => workerId === this.#workerId)
     await Promise.all(
-      strays.map(async ({ executionId, pid, startTime }) => {
+      strays.map(async ({ executionId, pid, startTime, stopArgv }) => {
+        // One that hangs holds nobody up.
+        if (stopArgv.length > 0) await Promise.race([runStop(stopArgv, log), delay(clock, strayGraceMs)])
         const isSame = startTime !== null && processStartTime(pid) === startTime // a pid is given out again
-        // At once: with time left it would tell of its end, which is ours, and the run would have failed.
         await endTree({ group: isSame ? pid : null, executionId }, 0, clock)
         this.remove(executionId)
       }),

@@ -112,7 +112,7 @@ async function run(
     },
     { clock, niceness: policy.niceness },
   )
-  if (agent.pid !== null) world.records.add(lease, agent.pid)
+  if (agent.pid !== null) world.records.add(lease, { pid: agent.pid, stopArgv: prepared.stopArgv })
   const tree = { group: agent.pid, executionId: lease.execution_id }
   let stopped: StopReason | null = null
   let ending: Promise<void> = Promise.resolve()
@@ -123,7 +123,7 @@ async function run(
       output.giveUp()
       lost.abort()
     }
-    runStop(prepared.stopArgv, world.log)
+    void runStop(prepared.stopArgv, world.log) // the tree here is ended all the same
     ending = endTree(tree, drainMs, clock)
   }
   const onAbort = (): void => stop('lease-lost')

@@ -22,7 +22,7 @@ const log = (text: string): void =>
 const given = parseOrExit()
 const reveille = [process.execPath, cliEntry()]
 const records = new ExecutionRecords(given.dataDirectory, given.workerId)
-const strays = await records.endStrays(systemClock)
+const strays = await records.endStrays(systemClock, log)
 if (strays.length > 0) log(`ended ${strays.length} executions that an earlier worker left running`)
 const place = {
   dataDirectory: given.dataDirectory,

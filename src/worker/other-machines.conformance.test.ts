@@ -1,15 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import type { LogEvent } from '../shared/contract/api/event.ts'
-import type { OutputChunk } from '../shared/contract/api/worker.ts'
 import type { RunId } from '../shared/domain/ids.ts'
 import { leaseMs } from '../shared/limits.ts'
 import { cliEnvironment, temporaryDirectory } from '../testing/cli-process.ts'
 import { FakeClock } from '../testing/fake-clock.ts'
 import { addressFor, otherMachine, whyNoNamespaces, type OtherMachine } from '../testing/other-machines.ts'
 import { testService, type TestService } from '../testing/service-harness.ts'
-import { readStream } from '../testing/service-stream.ts'
+import { watchRun } from '../testing/watched-run.ts'
 import { startWorkerProcess } from '../testing/worker-process.ts'
 
 // Workers on machines of their own. The service's clock is turned by hand; the links and the workers are real.
@@ -44,20 +42,7 @@ async function create(script: string) {
   const { run_id } = await service.as(service.token).ask('createRun', {
     body: { prompt: 'x', config: { harness: { type: 'command' }, command: ['sh', '-c', script] } },
   })
-  const events = await readStream<LogEvent>(`${here()}/agent/events/stream?run_ids=${run_id}`, service.token)
-  let output: Awaited<ReturnType<typeof readStream<OutputChunk>>> | null = null // it opens with the first words
-  onTestFinished(events.close)
-  onTestFinished(() => output?.close())
-  let text = ''
-  return {
-    run_id,
-    reached: (type: string) => events.takeUntil((event) => event.event_type === type),
-    printed: async (words: string): Promise<string> => {
-      output ??= await readStream(`${here()}/agent/runs/${run_id}/output/stream`, service.token)
-      while (!text.includes(words)) text += (await output.take(1))[0]?.text ?? ''
-      return text
-    },
-  }
+  return watchRun(here(), service.token, run_id)
 }
 const timesEnded = async (run_ids: RunId): Promise<number> =>
   (await service.owner.ask('listEvents', { query: { run_ids, limit: 500 } })).events.filter(

@@ -5,13 +5,13 @@ import { treeGonePollMs, treeKillRoundsMax } from '../shared/limits.ts'
 /** Each process of an execution carries its id in this variable: so what left the group is found too. */
 export const executionMarker = 'REVEILLE_EXECUTION'
 
-/** Ends all processes of an execution: asks, waits for at most `graceMs`, then kills until none is left. */
+/** Ends all processes of an execution: asks, waits for at most `graceMs` (0 asks nobody), then kills until none is left. */
 export async function endTree(
   tree: { readonly group: number | null; readonly executionId: string },
   graceMs: number,
   clock: Clock,
 ): Promise<void> {
-  if (graceMs > 0) signalTree(tree, 'SIGTERM') // without grace nobody gets a last word
+  if (graceMs > 0) signalTree(tree, 'SIGTERM')
   const deadline = clock.now() + graceMs
   while (isAlive(tree) && clock.now() < deadline) await delay(clock, treeGonePollMs)
   for (let round = 0; round < treeKillRoundsMax && isAlive(tree); round += 1) {

@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process'
 
-/** Runs what ends a wrapped execution besides its process tree, such as `podman kill`. It has no output anybody waits for. */
-export function runStop(argv: readonly string[], log: (text: string) => void): void {
+/** Runs the command that ends what an execution's wrapping started; resolves when it is over, however it went. */
+export function runStop(argv: readonly string[], log: (text: string) => void): Promise<void> {
   const [program, ...args] = argv
-  if (program === undefined) return
-  const child = spawn(program, args, { stdio: 'ignore' })
-  child.once('error', (error) => log(`--wrap-stop: ${error.message}`))
+  if (program === undefined) return Promise.resolve()
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: 'ignore' })
+    child.once('error', (error) => {
+      log(`--wrap-stop: ${error.message}`)
+      resolve()
+    })
+    child.once('close', () => resolve())
+  })
 }

@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import type { LogEvent } from '../shared/contract/api/event.ts'
 import { cliEnvironment, temporaryDirectory } from '../testing/cli-process.ts'
 import { testService, type TestService } from '../testing/service-harness.ts'
-import { readStream } from '../testing/service-stream.ts'
+import { watchRun } from '../testing/watched-run.ts'
 import { startWorkerProcess } from '../testing/worker-process.ts'
 
 let home = ''
@@ -21,12 +20,7 @@ async function start(script: string) {
   const { run_id: runId } = await service.owner.ask('createRun', {
     body: { prompt: '', config: { name: 'tool', command: ['sh', '-c', script] } },
   })
-  const events = await readStream<LogEvent>(
-    `${service.url}/agent/events/stream?run_ids=${runId}`,
-    service.token,
-  )
-  onTestFinished(events.close)
-  const reached = (type: string) => events.takeUntil((event) => event.event_type === type)
+  const { reached } = await watchRun(service.url, service.token, runId)
   const item = () => service.owner.ask('getRun', { params: { run_id: runId } })
   const followUp = () =>
     service.owner.ask('followUpRun', { params: { run_id: runId }, body: { message: 'again' } })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { LogEvent } from '../shared/contract/api/event.ts'
@@ -6,6 +6,7 @@ import type { CreateRun } from '../shared/contract/api/run.ts'
 import type { OutputChunk } from '../shared/contract/api/worker.ts'
 import type { PermissionMode } from '../shared/domain/permission-mode.ts'
 import { HarnessSessionId, type RunId } from '../shared/domain/ids.ts'
+import { processesOf } from '../testing/agent-session.ts'
 import { cliEnvironment, temporaryDirectory } from '../testing/cli-process.ts'
 import { startModelServer } from '../testing/model-server/model-server.ts'
 import { claudeEnvironment, claudeHome, realClaude, whyNoClaude } from '../testing/real-claude.ts'
@@ -138,11 +139,11 @@ describe('command', () => {
     await outputOf(run.runId, (so) => so.includes('up'))
     const pid = Number(readFileSync(join(home, 'data/worker/runs', run.runId, 'work/own.pid'), 'utf8'))
     await first.end('SIGKILL')
-    expect(existsSync(`/proc/${pid}`)).toBe(true)
+    expect(processesOf(run.runId)).toContain(pid)
     const second = worker()
     const other = await startCommand('echo done')
     await other.reached('run_succeeded')
-    expect(existsSync(`/proc/${pid}`)).toBe(false)
+    expect(processesOf(run.runId)).not.toContain(pid) // its run is done again
     expect(second.log()).toContain('ended 1 executions')
   })
 

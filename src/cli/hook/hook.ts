@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { describeFailure, type ClientOf, type RequestFailure } from '../../shared/contract/api/client.ts'
+import { describeFailure, type ClientOf } from '../../shared/contract/api/client.ts'
 import type { TakenMailbox } from '../../shared/contract/api/message.ts'
 import { ExecutionId, type HarnessSessionId, type RunId } from '../../shared/domain/ids.ts'
 import { renderMailbox } from '../../shared/domain/mailbox-context.ts'
@@ -122,25 +122,19 @@ const render = (world: HookWorld, taken: TakenMailbox): HookOutput =>
  * told by the next hook or by the app: an agent whose end of turn nobody heard would be taken for working for ever.
  */
 async function tell(world: HookWorld, news: readonly Unsent[]): Promise<void> {
-  const execution = ExecutionId.safeParse(world.executionId)
+  const { data: executionId } = ExecutionId.safeParse(world.executionId) // a local run has none
   const path = join(world.runDirectory, unsentFile)
   const kept = existsSync(path) ? parseUnsent(readFileSync(path, 'utf8')) : []
   const all = [...kept, ...news].slice(-unsentSignalsMax)
   if (all.length === 0) return
   // Kept before it is told: this process may be ended while the service does not answer.
   keep(path, all)
-  const nameOf = (one: Unsent): string => ('shown' in one ? 'shown' : one.signal.kind)
   let told = 0
   for (const one of all) {
-    const why = (failure: RequestFailure): void => world.log(`${nameOf(one)}: ${describeFailure(failure)}`)
-    const failure = await tellUnsent(world.client, world.runId, one, {
-      ...(execution.success ? { executionId: execution.data } : {}),
-      refused: why,
-    })
-    if (failure !== null) {
-      why(failure)
-      break
-    }
+    const outcome = await tellUnsent(world.client, world.runId, one, executionId)
+    if (outcome.kind !== 'told')
+      world.log(`${'shown' in one ? 'shown' : one.signal.kind}: ${describeFailure(outcome.failure)}`)
+    if (outcome.kind === 'kept') break
     told += 1
   }
   if (told === all.length) rmSync(path, { force: true })

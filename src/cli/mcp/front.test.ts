@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { createInterface } from 'node:readline'
-import { decideFront } from './front.ts'
+import { answeredBy, decideFront } from './front.ts'
 import opening from './opening.json' with { type: 'json' }
 import { serveFamily } from './serve.ts'
 
@@ -52,4 +52,12 @@ test.each([
   ['nothing', ''],
 ])('%s is the server’s', (_, line) => {
   expect(decideFront(line)).toEqual({ kind: 'serve' })
+})
+
+test('an answer of the server is told by its request, whatever else it writes', () => {
+  expect(answeredBy(JSON.stringify({ jsonrpc: '2.0', id: 2, result: {} }))).toBe(2)
+  expect(answeredBy(JSON.stringify({ jsonrpc: '2.0', id: 'a', error: { code: 1, message: 'm' } }))).toBe('a')
+  expect(answeredBy(asked(2, 'roots/list'))).toBeNull() // it asks, under a number of its own
+  expect(answeredBy(JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message' }))).toBeNull()
+  expect(answeredBy('')).toBeNull()
 })

@@ -2,15 +2,17 @@ import { z } from 'zod'
 import { cliVersion } from '../version.ts'
 import opening from './opening.json' with { type: 'json' }
 
+const Id = z.union([z.string(), z.number()])
+export type RequestId = z.infer<typeof Id>
+
 /** What is done with a line that a harness has written. */
 export type FrontDecision =
-  | { readonly kind: 'answer'; readonly text: string }
+  | { readonly kind: 'answer'; readonly id: RequestId; readonly text: string }
   /** Nothing is to be answered; the server hears of it should it be needed. */
   | { readonly kind: 'keep' }
   /** Only the server knows: it is loaded, and everything from here on is its. */
   | { readonly kind: 'serve' }
 
-const Id = z.union([z.string(), z.number()])
 const Asked = z.discriminatedUnion('method', [
   z.object({
     id: Id,
@@ -50,10 +52,17 @@ export function decideFront(line: string): FrontDecision {
   }
 }
 
-const answer = (id: z.infer<typeof Id>, result: object): FrontDecision => ({
+const answer = (id: RequestId, result: object): FrontDecision => ({
   kind: 'answer',
+  id,
   text: JSON.stringify({ jsonrpc: '2.0', id, result }),
 })
+
+/** The request that a line of the server answers; null where it is none's answer. */
+export function answeredBy(line: string): RequestId | null {
+  const read = z.object({ id: Id, method: z.undefined().optional() }).safeParse(parsed(line))
+  return read.success ? read.data.id : null
+}
 
 function parsed(line: string): unknown {
   try {

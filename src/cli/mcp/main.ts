@@ -1,9 +1,8 @@
 import { PassThrough, Writable } from 'node:stream'
 import { messageOf } from '../../shared/kernel/message-of.ts'
+import { mcpOpeningLinesMax } from '../../shared/limits.ts'
 import type { Environment } from '../service-address.ts'
-import { decideFront } from './front.ts'
-
-const keptMax = 20 // of an opening, which has three
+import { answeredBy, decideFront, type RequestId } from './front.ts'
 
 /**
  * `reveille mcp`: the family as tools, over standard input and output, for as long as the harness keeps them open. The
@@ -13,17 +12,17 @@ const keptMax = 20 // of an opening, which has three
 export function serveMcp(environment: Environment): void {
   const { stdin, stdout } = process
   const kept: string[] = []
-  let answered = 0
+  const answered = new Set<RequestId>()
   let rest = ''
   const hear = (chunk: string): void => {
     rest += chunk
     for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
       const line = rest.slice(0, end)
-      const decision = kept.length < keptMax ? decideFront(line) : { kind: 'serve' as const }
+      const decision = kept.length < mcpOpeningLinesMax ? decideFront(line) : { kind: 'serve' as const }
       if (decision.kind === 'serve') return serve()
       if (decision.kind === 'answer') {
         stdout.write(`${decision.text}\n`)
-        answered += 1
+        answered.add(decision.id)
       }
       kept.push(line)
       rest = rest.slice(end + 1)
@@ -33,10 +32,11 @@ export function serveMcp(environment: Environment): void {
     stdin.off('data', hear).pause()
     const input = new PassThrough()
     const output = new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        if (answered === 0 || chunk.length === 0) return void stdout.write(chunk, done)
-        answered -= 1
-        done()
+      // One line of the server at a time; those that the harness has had come in any order.
+      write: (line: Buffer, _encoding, done) => {
+        const id = answered.size === 0 ? null : answeredBy(line.toString('utf8'))
+        if (id !== null && answered.delete(id)) done()
+        else stdout.write(line, done)
       },
     })
     input.write(`${kept.map((line) => `${line}\n`).join('')}${rest}`)

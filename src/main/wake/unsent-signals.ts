@@ -22,7 +22,7 @@ export async function tellUnsentSignals(
     return 'nothing'
   }
   for (const unsent of parseUnsent(text))
-    if ((await tellUnsent(client, conversation.runId, unsent)) !== null) return 'kept'
+    if ((await tellUnsent(client, conversation.runId, unsent)).kind === 'kept') return 'kept'
   // A hook may have kept one more meanwhile: then it stays, and what was told is told again harmlessly.
   if (readFileSync(path, 'utf8') === text) rmSync(path, { force: true })
   return 'told'

@@ -23,7 +23,10 @@ export const plainLook: Omit<TerminalLook, 'theme'> = {
   isScreenReader: false,
 }
 
-/** Ours, with signs that fit into a column; then what the machine has for what ours lacks (Chinese, Japanese, Korean, emoji), then the signs agents draw with. */
+/**
+ * Ours, with signs that fit into a column; then what the machine has for what ours lacks (Chinese, Japanese, Korean,
+ * emoji), then the signs agents draw with.
+ */
 const fallbackFonts =
   "'JetBrains Mono Variable', 'Reveille Narrow Signs', ui-monospace, 'Noto Sans Mono CJK SC', 'Sarasa Mono SC', 'Noto Color Emoji', 'Apple Color Emoji', 'Segoe UI Emoji', monospace, 'Reveille Signs'"
 

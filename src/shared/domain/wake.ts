@@ -1,3 +1,4 @@
+import { hourMs } from '../limits.ts'
 import { backoffMs } from './backoff.ts'
 import type { HarnessSessionId, MessageId, RunId, Sequence } from './ids.ts'
 import { isEnded, type RunState } from './run.ts'
@@ -283,10 +284,9 @@ function delayed(facts: WakeFacts, policy: WakePolicy, now: number, settleMs: nu
   const lastWoken = facts.recentWakes.at(-1)
   if (lastWoken !== undefined && lastWoken <= now && lastWoken + policy.cooldownMs > now)
     return { kind: 'wait', until: lastWoken + policy.cooldownMs, because: 'woken-recently' }
-  const [oldest] = facts.pending
-  const newest = facts.pending.at(-1)
+  const [oldest, newest] = [facts.pending.at(0), facts.pending.at(-1)]
   if (oldest && newest) {
-    // A stream of messages may not put the wake off for ever: the oldest bounds the wait. Nor may a clock that runs ahead.
+    // Neither a stream of messages (the oldest bounds the wait) nor a clock that runs ahead puts a wake off for ever.
     const until = Math.min(newest.sentAt + settleMs, oldest.sentAt + 5 * settleMs)
     if (until > now && until <= now + 2 * settleMs) return { kind: 'wait', until, because: 'more-may-come' }
   }
@@ -295,6 +295,6 @@ function delayed(facts: WakeFacts, policy: WakePolicy, now: number, settleMs: nu
 }
 
 /** A time that lies ahead was taken by a clock that has been set back since; it counts for nothing. */
-export const isWithinHour = (at: number, now: number): boolean => at > now - 3_600_000 && at <= now
+export const isWithinHour = (at: number, now: number): boolean => at > now - hourMs && at <= now
 
 const hold = (because: HoldReason): WakeDecision => ({ kind: 'hold', because })

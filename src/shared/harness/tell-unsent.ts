@@ -2,13 +2,18 @@ import type { ClientOf, RequestFailure } from '../contract/api/client.ts'
 import type { ExecutionId, RunId } from '../domain/ids.ts'
 import type { Unsent } from '../domain/unsent.ts'
 
-/** Tells the service one thing of a run; null when that is settled, also by a refusal for good, else why it must be kept. */
+/** `kept`: to be told again. `refused`: for good, which settles it too. */
+export type TellOutcome =
+  | { readonly kind: 'told' }
+  | { readonly kind: 'refused' | 'kept'; readonly failure: RequestFailure }
+
+/** Tells the service one thing of a run. */
 export async function tellUnsent(
   client: ClientOf<'reportSignal' | 'shownMailbox'>,
   runId: RunId,
   unsent: Unsent,
-  { executionId, refused }: { executionId?: ExecutionId; refused?: (failure: RequestFailure) => void } = {},
-): Promise<RequestFailure | null> {
+  executionId?: ExecutionId,
+): Promise<TellOutcome> {
   const params = { run_id: runId }
   const told =
     'shown' in unsent
@@ -21,9 +26,7 @@ export async function tellUnsent(
           },
           idempotencyKey: unsent.key,
         })
-  if (told.ok) return null
+  if (told.ok) return { kind: 'told' }
   const isFinal = told.error.kind === 'refused' && !told.error.retryable
-  if (!isFinal) return told.error
-  refused?.(told.error)
-  return null
+  return { kind: isFinal ? 'refused' : 'kept', failure: told.error }
 }
