@@ -114,6 +114,26 @@ for (const [what, size, scale] of [
     }
   })
 
+test('what is pressed right after the key of a dialog is the dialog’s, before anything was drawn', async () => {
+  const page = await demo.open('scenario=twenty&theme=dark', laptop)
+  await page.locator('.xterm').first().waitFor()
+  for (const key of ['N', ',', 'P', 'M']) {
+    await expect.poll(() => regionInUse(page)).toBe('panes')
+    expect(await page.evaluate(focusAfter, key), key).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+})
+
+/** Whether a dialog has the keyboard when a key has been pressed with Ctrl+Shift, and no frame has passed. */
+async function focusAfter(key: string): Promise<boolean> {
+  const code = key === ',' ? 'Comma' : `Key${key}`
+  const pressed = { key, code, ctrlKey: true, shiftKey: true, bubbles: true, cancelable: true }
+  document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', pressed))
+  await Promise.resolve()
+  return document.activeElement?.closest('[role="dialog"]') !== null
+}
+
 /** Buttons and fields that stand partly outside of the window, where nothing scrolls to them. */
 const beyondTheEdge = (page: Page): Promise<string[]> =>
   page.evaluate(() => {

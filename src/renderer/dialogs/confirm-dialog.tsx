@@ -2,7 +2,7 @@ import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { useRef, type ReactNode } from 'react'
 import { useServices } from '../services.ts'
 import { closeDialog } from '../state/window-store.ts'
-import { useFinalFocus } from './use-final-focus.ts'
+import { useDialogFocus } from './use-dialog-focus.ts'
 import './dialogs.css'
 
 type Props = {
@@ -17,19 +17,13 @@ type Props = {
 /** Asks before something that cannot be taken back. "Cancel" has the focus. */
 export function ConfirmDialog({ title, children, confirm, tone, testId, onConfirm }: Props) {
   const { store } = useServices()
-  const finalFocus = useFinalFocus()
   const cancel = useRef<HTMLButtonElement>(null)
+  const focus = useDialogFocus(cancel)
   return (
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && closeDialog(store)}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="backdrop" />
-        <AlertDialog.Popup
-          finalFocus={finalFocus}
-          className="dialog"
-          data-size="small"
-          data-testid={testId}
-          initialFocus={cancel}
-        >
+        <AlertDialog.Popup {...focus} className="dialog" data-size="small" data-testid={testId}>
           <header className="dialog-head">
             <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
           </header>

@@ -3,7 +3,7 @@ import { X } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
 import { useServices } from '../services.ts'
 import { closeDialog } from '../state/window-store.ts'
-import { useFinalFocus } from './use-final-focus.ts'
+import { useDialogFocus } from './use-dialog-focus.ts'
 import './dialogs.css'
 
 type Props = {
@@ -28,18 +28,12 @@ export function DialogFrame({
   children,
 }: Props) {
   const { store } = useServices()
-  const finalFocus = useFinalFocus()
+  const focus = useDialogFocus(initialFocus)
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && closeDialog(store)}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup
-          finalFocus={finalFocus}
-          className="dialog"
-          data-size={size}
-          data-testid={testId}
-          initialFocus={initialFocus}
-        >
+        <Dialog.Popup {...focus} className="dialog" data-size={size} data-testid={testId}>
           <header className="dialog-head">
             <Dialog.Title className="dialog-title">{title}</Dialog.Title>
             {tools}

@@ -1,5 +1,6 @@
 import { focusedPane } from '../../shared/domain/layout.ts'
 import type { Services } from '../services.ts'
+import { closeDialog } from '../state/window-store.ts'
 import type { ActionId } from './bindings.ts'
 import { heldKey } from './held-keys.ts'
 import { matchKey } from './match-key.ts'
@@ -22,6 +23,7 @@ export function installKeys(window: Window, services: Services): void {
         },
         { isMac: services.isMac, isInTerminal, chosen: services.store.getState().view?.settings.keys ?? {} },
       )
+      if (isModal(services) && isOfPane(event)) return keepFromPane(event, services)
       if (action === null || isKeyWanted(event)) return hold(event, window.document, services)
       if (isModal(services) && !allowedInDialogs.has(action)) return
       event.stopPropagation()
@@ -31,6 +33,13 @@ export function installKeys(window: Window, services: Services): void {
     },
     { capture: true },
   )
+}
+
+/** A dialog is open that is still being read: what is pressed for it must not reach the agent behind it. */
+function keepFromPane(event: KeyboardEvent, { store }: Services): void {
+  event.stopPropagation()
+  event.preventDefault()
+  if (event.key === 'Escape') closeDialog(store)
 }
 
 /** Where nothing has the keyboard, a key is that of the terminal that is about to have it. */
@@ -45,6 +54,9 @@ function hold(event: KeyboardEvent, document: Document, { heldKeys, store }: Ser
 const allowedInDialogs: ReadonlySet<ActionId> = new Set(['zoom-in', 'zoom-out', 'zoom-reset'])
 
 const isModal = ({ store }: Services): boolean => store.getState().ui.dialog.kind !== 'none'
+
+const isOfPane = ({ target }: KeyboardEvent): boolean =>
+  target instanceof Element && target.closest('[data-pane]') !== null
 
 /** A field that records a key takes it before anybody else. */
 const isKeyWanted = (event: KeyboardEvent): boolean =>

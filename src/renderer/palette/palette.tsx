@@ -17,13 +17,13 @@ import {
   type PaletteItem,
 } from './palette-items.ts'
 import '../dialogs/dialogs.css'
-import { useFinalFocus } from '../dialogs/use-final-focus.ts'
+import { useDialogFocus } from '../dialogs/use-dialog-focus.ts'
 import './palette.css'
 
 /** Every agent and every action by name. */
 export function Palette() {
   const { store, commands, run, focusPane } = useServices()
-  const finalFocus = useFinalFocus()
+  const focus = useDialogFocus()
   const view = useView((whole) => whole)
   const [groups] = useState(() => paletteGroups(view)) // the list must not move under the cursor
   const [query, setQuery] = useState('')
@@ -52,12 +52,7 @@ export function Palette() {
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && closeDialog(store)}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup
-          finalFocus={finalFocus}
-          className="dialog palette"
-          aria-label="Find or do"
-          data-testid="palette"
-        >
+        <Dialog.Popup {...focus} className="dialog palette" aria-label="Find or do" data-testid="palette">
           <Autocomplete.Root
             open
             inline

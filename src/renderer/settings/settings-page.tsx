@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { FileJson, Search, X } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { useFinalFocus } from '../dialogs/use-final-focus.ts'
+import { useDialogFocus } from '../dialogs/use-dialog-focus.ts'
 import '../dialogs/dialogs.css'
 import { useServices } from '../services.ts'
 import { closeDialog } from '../state/window-store.ts'
@@ -26,7 +26,7 @@ const keysTitle = 'Keys'
 /** All settings, made of their schema; the same as settings.json. */
 export function SettingsPage() {
   const { store, commands } = useServices()
-  const finalFocus = useFinalFocus()
+  const focus = useDialogFocus()
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState('Window')
   const sections = useMemo(() => settingSections(), [])
@@ -37,7 +37,7 @@ export function SettingsPage() {
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && closeDialog(store)}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup finalFocus={finalFocus} className="dialog settings" data-testid="settings">
+        <Dialog.Popup {...focus} className="dialog settings" data-testid="settings">
           <nav className="settings-nav" aria-label="Parts of the settings">
             <Dialog.Title className="dialog-title settings-title">Settings</Dialog.Title>
             <div className="settings-search">
