@@ -33,8 +33,13 @@ test('a shell pane is a terminal: keys, output, splits, and reveille at hand in 
   await expect.poll(() => terminalText(shells(page).first())).toMatch(/\nasks-for-it$/)
   await page.keyboard.press('Shift+Enter')
   await expect.poll(() => terminalText(shells(page).first())).toContain('key ^[[13;2u\n')
+  // what is typed while a new one comes is for the new one
   await page.keyboard.press('Control+Shift+D')
+  await page.keyboard.type('echo typed-$((20 + 3))')
+  await page.keyboard.press('Enter')
   await expect(shells(page)).toHaveCount(2)
+  await expect.poll(() => terminalText(shells(page).last())).toContain('\ntyped-23')
+  expect(await terminalText(shells(page).first())).not.toContain('typed-')
   await page.keyboard.press('Control+Shift+W')
   await expect(shells(page)).toHaveCount(1)
   expect(await terminalText(shells(page).first())).toContain('42 answers')

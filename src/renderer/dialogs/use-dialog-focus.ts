@@ -6,7 +6,7 @@ import { useServices } from '../services.ts'
 type DialogFocus = {
   readonly ref: (popup: HTMLElement | null) => void
   readonly initialFocus: RefObject<HTMLElement | null> | undefined
-  readonly finalFocus: () => HTMLElement | null
+  readonly finalFocus: () => HTMLElement | false | null
 }
 
 /**
@@ -29,14 +29,15 @@ const takesKeys = ['input', 'textarea', 'button'].map((tag) => `${tag}:not([disa
  * Where the keyboard goes when a dialog closes: back to the button it came from, but to the focused pane when it came
  * from a pane, because what the dialog did may have changed which one that is.
  */
-function useFinalFocus(): () => HTMLElement | null {
-  const { store } = useServices()
+function useFinalFocus(): () => HTMLElement | false | null {
+  const { store, heldKeys } = useServices()
   const [before] = useState(() => document.activeElement)
   return () => {
     const isElsewhere = before instanceof HTMLElement && before.isConnected && before !== document.body
     if (isElsewhere && !before.closest('[data-pane]')) return before
     const { view } = store.getState()
     const pane = view && focusedPane(view.layout)
+    if (pane && heldKeys.isLeft(pane)) return false // the keyboard is on its way to a new one
     return pane ? keyboardTarget(pane) : null
   }
 }

@@ -36,3 +36,19 @@ test('old keys are nobody’s, and there are never many', async () => {
   for (let count = 0; count <= heldKeysMax; count += 1) held.hold(one, key('x'))
   expect(held.take(one)).toHaveLength(heldKeysMax)
 })
+
+test('who leaves a pane for a new one types into the new one, whichever it is, and no more into the old', async () => {
+  const clock = new FakeClock()
+  const held = new HeldKeys(clock)
+  held.leave(one)
+  held.hold(one, key('l')) // `one` is still in front
+  held.hold(other, key('s')) // now the new one is, without its terminal
+  expect([held.isLeft(one), names(held.take(other)), held.isLeft(one)]).toEqual([true, 'ls', false])
+  held.leave(one)
+  held.hold(one, key('a'))
+  expect(names(held.take(one))).toBe('')
+  held.leave(one)
+  await clock.turn(heldKeysMs + 1)
+  held.hold(one, key('b')) // it never came
+  expect(names(held.take(one))).toBe('b')
+})

@@ -7,21 +7,36 @@ export type HeldKey = KeyboardEventInit & { readonly key: string; readonly keyCo
 
 /**
  * Keys that were pressed while nothing had the keyboard: between a change of tabs and the moment when the pane in front has
- * its terminal. They are its keys; another pane never gets them, and nobody gets old ones.
+ * its terminal, or until a new one is there. They are its keys; another pane never gets them, and nobody gets old ones.
  */
 export class HeldKeys {
   readonly #clock: Clock
+  /** Null: of the one that is not there yet. */
   #paneId: PaneId | null = null
   #keys: HeldKey[] = []
   #since = 0
+  /** Somebody leaves this pane for one that is not there yet. */
+  #left: { readonly paneId: PaneId; readonly at: number } | null = null
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
-  /** `paneId` is in front. */
-  hold(paneId: PaneId, key: HeldKey): void {
-    if (paneId !== this.#paneId || this.#isOld) this.clear()
+  /** A new pane was asked for: what is pressed until it is there is for it, and no more for `paneId`. */
+  leave(paneId: PaneId): void {
+    this.clear()
+    this.#left = { paneId, at: this.#clock.now() }
+  }
+
+  isLeft(paneId: PaneId): boolean {
+    return this.#left?.paneId === paneId && this.#clock.now() - this.#left.at <= heldKeysMs
+  }
+
+  /** `inFront` is in front. */
+  hold(inFront: PaneId, key: HeldKey): void {
+    const paneId = this.isLeft(inFront) ? null : inFront
+    const isSame = this.#keys.length === 0 || paneId === this.#paneId || this.#paneId === null
+    if (!isSame || this.#isOld) this.clear()
     if (this.#keys.length === 0) this.#since = this.#clock.now()
     this.#paneId = paneId
     if (this.#keys.length < heldKeysMax) this.#keys.push(key)
@@ -29,19 +44,21 @@ export class HeldKeys {
 
   /** The keys of a pane that has the keyboard now; they are its own only once. */
   take(paneId: PaneId): readonly HeldKey[] {
-    const keys = paneId === this.#paneId && !this.#isOld ? this.#keys : []
+    const isIts = this.#paneId === null ? !this.isLeft(paneId) : paneId === this.#paneId
+    const keys = isIts && !this.#isOld ? this.#keys : []
     this.clear()
     return keys
   }
 
   /** Somebody else has the keyboard. */
   clear(): void {
+    this.#left = null
     this.#paneId = null
     this.#keys = []
   }
 
   get #isOld(): boolean {
-    return this.#clock.now() - this.#since > heldKeysMs
+    return this.#keys.length > 0 && this.#clock.now() - this.#since > heldKeysMs
   }
 }
 

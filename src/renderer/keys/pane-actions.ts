@@ -1,7 +1,22 @@
 import type { Movable } from '../../shared/contract/app-windows.ts'
+import { focusedPane } from '../../shared/domain/layout.ts'
 import type { Services } from '../services.ts'
 import { otherWindows } from '../state/window-label.ts'
 import { layoutRects, paneInDirection, type Direction } from '../state/layout-rects.ts'
+
+/** What is typed from now on is for the pane that was asked for; when it does not come, the one in front has the keyboard again. */
+export function goToNewPane({ store, heldKeys, focusPane }: Services, isThere: Promise<boolean>): void {
+  const { view } = store.getState()
+  const from = view && focusedPane(view.layout)
+  if (from === null) return
+  heldKeys.leave(from)
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  void isThere.then((yes) => {
+    if (yes) return
+    heldKeys.clear()
+    focusPane(from)
+  })
+}
 
 /** Swaps the focused pane with the one beside it. */
 export function movePaneBeside({ store, commands }: Services, direction: Direction): void {

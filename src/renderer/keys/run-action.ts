@@ -5,7 +5,14 @@ import type { Services } from '../services.ts'
 import { needsPerson } from '../state/families.ts'
 import { layoutRects, paneInDirection, type Direction } from '../state/layout-rects.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
-import { goToNextWindow, movePaneBeside, moveToNextWindow, shiftTab, stepTab } from './pane-actions.ts'
+import {
+  goToNewPane,
+  goToNextWindow,
+  movePaneBeside,
+  moveToNextWindow,
+  shiftTab,
+  stepTab,
+} from './pane-actions.ts'
 import { agentInView, neighbourInFamily } from '../state/pill-order.ts'
 import { changeUi, openDialog } from '../state/window-store.ts'
 import type { ActionId } from './bindings.ts'
@@ -24,6 +31,8 @@ export function runAction(services: Services, action: ActionId): void {
   const onPane = (act: (paneId: PaneId) => unknown): void => void (pane !== null && act(pane))
   const onTab = (act: (tabId: TabId) => unknown): void =>
     void (view.layout.activeTab !== null && act(view.layout.activeTab))
+  const split = (side: Direction): void =>
+    onPane((paneId) => goToNewPane(services, commands.splitPane(paneId, side)))
   const terminal = terminals.get(pane)
   const zoom = (fontSize: number): void => void commands.setFontSize(fontSize)
   const width = window.innerWidth
@@ -34,15 +43,15 @@ export function runAction(services: Services, action: ActionId): void {
     case 'places':
       return openDialog(store, { kind: 'places' })
     case 'new-shell':
-      return void commands.openShell(agent?.directory ?? null)
+      return goToNewPane(services, commands.openShell(agent?.directory ?? null))
     case 'split-right':
-      return onPane((paneId) => commands.splitPane(paneId, 'right'))
+      return split('right')
     case 'split-down':
-      return onPane((paneId) => commands.splitPane(paneId, 'down'))
+      return split('down')
     case 'split-left':
-      return onPane((paneId) => commands.splitPane(paneId, 'left'))
+      return split('left')
     case 'split-up':
-      return onPane((paneId) => commands.splitPane(paneId, 'up'))
+      return split('up')
     case 'reopen-pane':
       return void commands.reopenPane()
     case 'zoom-pane':
