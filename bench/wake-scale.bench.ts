@@ -37,7 +37,7 @@ function decisions(): void {
       isWakeUnderWay: false,
       othersWaking: 0,
     },
-    ...{ failures: 1, lastFailedAt: 1, lastError: null, recentWakes: [1, 2, 3] },
+    ...{ failures: 1, lastFailedAt: 1, lastError: null, lastRetryAfterMs: null, recentWakes: [1, 2, 3] },
     pending: [1, 2, 3].map((sequence) => ({
       id: MessageId.parse('m'),
       sequence,

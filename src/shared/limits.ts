@@ -7,6 +7,7 @@ export const wakeCooldownMs = 2_000 // two wakes of one child closer than this a
 export const wakeConfirmMs = 60_000 // a cold resume takes 1 to 3 s here; a minute covers a laptop that swaps
 export const wakeRetryBaseMs = 2_000 // the field's number; ours grows
 export const wakeRetryCapMs = 300_000 // five minutes: seldom enough to cost nothing, often enough to heal by itself
+export const retryAfterCapMs = 3_600_000 // a server's word to come back later is kept for an hour; then it is asked once more
 export const wakeAttemptsMax = 6 // then a person decides; nothing is lost, the messages stay pending
 export const wakesPerHourMax = 60 // per conversation; two agents that answer each other for ever must be seen, not paid
 export const wakesAtOnceMax = 3 // cold starts are heavy: restore must not stampede
@@ -168,6 +169,7 @@ export const wakePolicy = {
   cooldownMs: wakeCooldownMs,
   retryBaseMs: wakeRetryBaseMs,
   retryCapMs: wakeRetryCapMs,
+  retryAfterCapMs,
   attemptsMax: wakeAttemptsMax,
   perHourMax: wakesPerHourMax,
   atOnceMax: wakesAtOnceMax,

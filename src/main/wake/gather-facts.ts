@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import type { ApiClient } from '../../shared/contract/api/client.ts'
+import { retryAfterOf, type ApiClient } from '../../shared/contract/api/client.ts'
 import type { Capabilities } from '../../shared/contract/api/service.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
 import type { PasteFact, WakeFacts } from '../../shared/domain/wake.ts'
 import type { Harness } from '../../shared/harness/harness.ts'
+import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import type { Conversations } from '../store/conversations.ts'
 import type { DetectedHarness } from '../supervision/harness-detection.ts'
 import type { Terminals } from '../supervision/terminals.ts'
@@ -12,7 +13,7 @@ import type { WakeBoundsBook } from './bounds.ts'
 import type { Mailboxes } from './mailboxes.ts'
 import { pasteFact } from './paste.ts'
 import type { PersonInput } from './person-input.ts'
-import type { GatheredFacts } from './waker.ts'
+import type { GatheredFacts, NotNow } from './waker.ts'
 
 /** Where the facts of a wake come from. */
 export type FactSources = {
@@ -37,22 +38,23 @@ export type FactSources = {
 export async function gatherWakeFacts(
   sources: FactSources,
   id: ConversationId,
-): Promise<GatheredFacts | null> {
+): Promise<Result<GatheredFacts, NotNow>> {
   const stored = sources.conversations.get(id)
-  if (!stored) return null
+  if (!stored) return err({ retryAfterMs: null })
   const [pending, run] = await Promise.all([
     sources.mailboxes.pending(stored.runId),
     sources.client.call('getRun', { params: { run_id: stored.runId } }),
   ])
-  if (!pending.ok || !run.ok) return null
+  if (!pending.ok) return err({ retryAfterMs: retryAfterOf(pending.error) })
+  if (!run.ok) return err({ retryAfterMs: retryAfterOf(run.error) })
   const conversation = sources.conversations.get(id) // it may have changed while the service answered
-  if (!conversation) return null
+  if (!conversation) return err({ retryAfterMs: null })
   const fact = sources.terminals.fact(conversation.terminalId)
   const harness = sources.harness(conversation.harness)
   const abilities = harness?.abilities
   const isAsleep = conversation.place === 'local' && fact !== 'alive' && fact !== 'unknown'
   const heldBy = isAsleep ? sources.heldBy(conversation) : null
-  return {
+  return ok({
     runId: conversation.runId,
     place: conversation.place,
     isKilled: conversation.isKilled || run.value.is_killed,
@@ -71,6 +73,7 @@ export async function gatherWakeFacts(
     failures: conversation.wakes.failures,
     lastFailedAt: conversation.wakes.lastFailedAt,
     lastError: conversation.wakes.lastError,
+    lastRetryAfterMs: conversation.wakes.lastRetryAfterMs,
     recentWakes: conversation.wakes.recent,
     isSwitchedOff: sources.isSwitchedOff(),
     ...sources.bounds.of(conversation, sources.now()),
@@ -78,7 +81,7 @@ export async function gatherWakeFacts(
       fact === 'alive' && abilities?.idlePaste
         ? await gatherPaste(sources, conversation)
         : { kind: 'cannot' },
-  }
+  })
 }
 
 /** Asks the pty host, which outlives this app, when somebody typed there last. */

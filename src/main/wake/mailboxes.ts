@@ -1,11 +1,11 @@
-import { describeFailure, type ApiClient } from '../../shared/contract/api/client.ts'
+import type { ApiClient, RequestFailure } from '../../shared/contract/api/client.ts'
 import type { MessageHeader } from '../../shared/contract/api/message.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { MessageId, RunId } from '../../shared/domain/ids.ts'
 import { noticeKind } from '../../shared/domain/notice.ts'
 import type { PendingMessage } from '../../shared/domain/wake.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
-import { err, ok, type Result } from '../../shared/kernel/result.ts'
+import { ok, type Result } from '../../shared/kernel/result.ts'
 import { messagesPageMax } from '../../shared/limits.ts'
 
 /** Copies of the mailboxes for the window, and the truth for a wake, which always asks the service. */
@@ -37,12 +37,12 @@ export class Mailboxes {
   }
 
   /** What is pending now, oldest first; asked of the service. */
-  async pending(runId: RunId): Promise<Result<readonly PendingMessage[], string>> {
+  async pending(runId: RunId): Promise<Result<readonly PendingMessage[], RequestFailure>> {
     const listed = await this.#client.call('listMessages', {
       params: { run_id: runId },
       query: { pending: 'true', limit: messagesPageMax },
     })
-    if (!listed.ok) return err(describeFailure(listed.error))
+    if (!listed.ok) return listed
     this.#setWaiting(runId, listed.value.messages)
     return ok(
       listed.value.messages

@@ -75,6 +75,29 @@ test('a follow-up whose answer is lost has reached the service: the next try is 
 })
 
 test.each([
+  [429, '120', 120_000],
+  [503, 'Sun, 01 Mar 2026 12:05:00 GMT', 300_000],
+] as const)(
+  'answered with %i and when to come back, it says so',
+  async (status, retryAfter, retryAfterMs) => {
+    const run = await endedRun()
+    const letter = await send(run, 'one')
+    const clock = new FakeClock(Date.parse('2026-03-01T12:00:00Z'))
+    const get = (name: string) => (name === 'retry-after' ? retryAfter : null)
+    for (const path of ['/followups', `/messages/${letter}/read`, `/runs/${run}`]) {
+      const client = clientWith(clock, async (url, init) =>
+        url.endsWith(path) ? { status, headers: { get }, text: async () => '' } : fetch(url, init),
+      )
+      expect(await wake(run, [letter], client)).toMatchObject({
+        ok: false,
+        error: { kind: 'failed', retryAfterMs },
+      })
+    }
+    expect(await waiting(run)).toEqual([letter])
+  },
+)
+
+test.each([
   [401, 'refused'],
   [403, 'refused'],
   [404, 'refused'],

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import { describeFailure, type ApiClient, type RequestFailure } from '../../shared/contract/api/client.ts'
+import {
+  describeFailure,
+  retryAfterOf,
+  type ApiClient,
+  type RequestFailure,
+} from '../../shared/contract/api/client.ts'
 import type { Message } from '../../shared/contract/api/message.ts'
 import type { ExecutionId, MessageId, RunId } from '../../shared/domain/ids.ts'
 import type { WakeDecision } from '../../shared/domain/wake.ts'
@@ -30,22 +35,28 @@ export async function followUpRemote(
   const messages: Message[] = []
   for (const id of decision.messages) {
     const read = await client.call('readMessage', { params: { message_id: id } })
-    if (!read.ok) return err({ kind: 'failed', message: describeFailure(read.error) })
+    if (!read.ok) return err(failed(read.error))
     messages.push(read.value)
   }
   const run = await client.call('getRun', { params: { run_id: decision.run } })
-  if (!run.ok) return err({ kind: 'failed', message: describeFailure(run.error) })
+  if (!run.ok) return err(failed(run.error))
   const accepted = await client.call('followUpRun', {
     params: { run_id: decision.run },
     body: { message: render(messages), message_ids: [...decision.messages] },
     idempotencyKey: followUpKey(decision.run, run.value.execution_id ?? null, decision.messages),
   })
   if (accepted.ok) return ok('done')
-  return err({
-    kind: isFinal(accepted.error) ? 'refused' : 'failed',
-    message: describeFailure(accepted.error),
-  })
+  return err(
+    isFinal(accepted.error) ? { ...failed(accepted.error), kind: 'refused' } : failed(accepted.error),
+  )
 }
+
+/** It can be tried again, not before the service said. */
+const failed = (failure: RequestFailure) => ({
+  kind: 'failed' as const,
+  message: describeFailure(failure),
+  retryAfterMs: retryAfterOf(failure),
+})
 
 /** Asking again cannot help: 401, 403, 404, 410, 422. The messages stay; a person decides. */
 const isFinal = (failure: RequestFailure): boolean => failure.kind === 'refused' && !failure.retryable

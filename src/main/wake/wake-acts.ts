@@ -90,7 +90,7 @@ export function createWakeActs(sources: WakeActSources): WakeActs {
           // Our own wake is under way and our own fence is held: neither may stop the second look.
           const facts = await gatherFacts(conversation.id)
           const asIfAlone = { isWakeUnderWay: false, othersWaking: 0, isAsked: isForced }
-          return facts && decideWake({ ...facts, ...asIfAlone }, wakePolicy, clock.now())
+          return facts.ok ? decideWake({ ...facts.value, ...asIfAlone }, wakePolicy, clock.now()) : null
         },
         announce: async ({ terminalId }, line) => {
           // A line that cannot be written stops no wake: a host that is gone refuses the spawn right after.

@@ -18,6 +18,8 @@ export function applyWakeNote(conversation: Conversation, note: WakeNote): Conve
 const isRouse = (decision: WakeDecision): boolean =>
   decision.kind === 'deliver' && decision.how !== 'next-boundary'
 
+const noFailure = { failures: 0, lastFailedAt: null, lastError: null, lastRetryAfterMs: null } as const
+
 function nextRecord(record: WakeRecord, note: WakeNote): WakeRecord {
   switch (note.kind) {
     case 'decided': {
@@ -38,16 +40,15 @@ function nextRecord(record: WakeRecord, note: WakeNote): WakeRecord {
         failures: note.what === 'wake-for-good' ? wakeAttemptsMax : record.failures + 1,
         lastFailedAt: note.at,
         lastError: note.message,
+        lastRetryAfterMs: note.retryAfterMs ?? null,
         holding: `${note.what === 'turn' ? 'its turn' : 'the wake'} failed: ${note.message}`,
       }
     case 'succeeded':
-      return record.failures === 0 ? record : { ...record, failures: 0, lastFailedAt: null, lastError: null }
+      return record.failures === 0 ? record : { ...record, ...noFailure }
     case 'forgiven':
       return {
         ...record,
-        failures: 0,
-        lastFailedAt: null,
-        lastError: null,
+        ...noFailure,
         parked: null,
         isPasteInDoubt: false,
       }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { conversationOfRun, type Conversation } from '../../shared/domain/conversation.ts'
+import { Conversation, conversationOfRun } from '../../shared/domain/conversation.ts'
 import { HarnessSessionId, MessageId, type ConversationId } from '../../shared/domain/ids.ts'
 import { unbounded, type WakeFacts } from '../../shared/domain/wake.ts'
 import { err, ok } from '../../shared/kernel/result.ts'
@@ -17,7 +17,9 @@ let world: Partial<WakeFacts>
 let outcome: WakeOutcome
 let acts: string[]
 let isServiceAway: boolean
+let serviceAsks: number | null
 let waker: Waker
+let startAnew: () => Waker
 
 function addConversation(): ConversationId {
   const ids = mintIds()
@@ -41,49 +43,53 @@ beforeEach(() => {
   conversations = new Map()
   acts = []
   isServiceAway = false
+  serviceAsks = null
   outcome = ok('begun')
   world = { pending: [{ id: MessageId.parse('m'), sequence: 812, sentAt: 0, from: 'lead', isNotice: false }] }
   const act = (name: string) => (): Promise<WakeOutcome> => {
     acts.push(name)
     return Promise.resolve(outcome)
   }
-  waker = new Waker({
-    clock,
-    policy: { ...wakePolicy, confirmMs },
-    acts: {
-      gatherFacts: (id) => {
-        if (isServiceAway) return Promise.resolve(null)
-        const { runId, wakes, place, isKilled } = conversations.get(id) as Conversation // put there by the test
-        const base = {
-          ...unbounded,
-          runId,
-          place,
-          isKilled,
-          isRemoved: false,
-          runState: 'SUCCEEDED',
-          process: 'none',
-          session: HarnessSessionId.parse('s'),
-        } as const
-        const rest = { obstacle: null, canBeWokenIdle: true, isWokenByPlace: false, pending: [] }
-        const past = {
-          failures: wakes.failures,
-          lastFailedAt: wakes.lastFailedAt,
-          lastError: wakes.lastError,
-          recentWakes: wakes.recent,
-        }
-        return Promise.resolve({ ...base, ...rest, ...past, ...world })
+  startAnew = () =>
+    new Waker({
+      clock,
+      policy: { ...wakePolicy, confirmMs },
+      acts: {
+        gatherFacts: (id) => {
+          if (isServiceAway) return Promise.resolve(err({ retryAfterMs: serviceAsks }))
+          const { runId, wakes, place, isKilled } = conversations.get(id) as Conversation // put there by the test
+          const base = {
+            ...unbounded,
+            runId,
+            place,
+            isKilled,
+            isRemoved: false,
+            runState: 'SUCCEEDED',
+            process: 'none',
+            session: HarnessSessionId.parse('s'),
+          } as const
+          const rest = { obstacle: null, canBeWokenIdle: true, isWokenByPlace: false, pending: [] }
+          const past = {
+            failures: wakes.failures,
+            lastFailedAt: wakes.lastFailedAt,
+            lastError: wakes.lastError,
+            lastRetryAfterMs: wakes.lastRetryAfterMs,
+            recentWakes: wakes.recent,
+          }
+          return Promise.resolve(ok({ ...base, ...rest, ...past, ...world }))
+        },
+        rouse: act('rouse'),
+        paste: act('paste'),
+        resume: act('resume'),
+        followUp: act('follow-up'),
+        conversation: (id) => conversations.get(id) ?? null,
+        record: (id, note) => {
+          const before = conversations.get(id)
+          if (before) conversations.set(id, applyWakeNote(before, note))
+        },
       },
-      rouse: act('rouse'),
-      paste: act('paste'),
-      resume: act('resume'),
-      followUp: act('follow-up'),
-      conversation: (id) => conversations.get(id) ?? null,
-      record: (id, note) => {
-        const before = conversations.get(id)
-        if (before) conversations.set(id, applyWakeNote(before, note))
-      },
-    },
-  })
+    })
+  waker = startAnew()
 })
 
 const reason = (id: ConversationId) => conversations.get(id)?.wakes.holding
@@ -193,6 +199,41 @@ describe('a wake', () => {
     world = { ...world, pending: [] }
     await again
     expect(waker.isWaking(id)).toBe(false)
+  })
+  test('that was refused with a time to come back is not tried before, also by a main that was started anew', async () => {
+    const id = addConversation()
+    world = { ...world, place: 'remote' }
+    outcome = err({ kind: 'failed', message: 'busy', retryAfterMs: 900_000 })
+    waker.start()
+    await waker.consider(id)
+    await clock.turn(400_000)
+    waker.dispose()
+    const stored: unknown = JSON.parse(JSON.stringify(conversations.get(id)))
+    conversations.set(id, Conversation.parse(stored))
+    outcome = ok('begun')
+    const next = startAnew()
+    next.start()
+    await next.consider(id)
+    await clock.turn(499_000)
+    expect([acts, reason(id)]).toEqual([
+      ['follow-up'],
+      'held: it was refused (busy) and asked to wait; again in 8 min',
+    ])
+    await clock.turn(1_000)
+    expect(acts).toEqual(['follow-up', 'follow-up'])
+    next.dispose()
+  })
+  test('whose look was refused with a time to come back is looked at then', async () => {
+    const id = addConversation()
+    isServiceAway = true
+    serviceAsks = 60_000
+    waker.start()
+    await waker.consider(id)
+    isServiceAway = false
+    await clock.turn(59_000)
+    expect(acts).toEqual([])
+    await clock.turn(1_000)
+    expect(acts).toEqual(['resume'])
   })
   test('whose facts changed at the last moment is no failure', async () => {
     const id = addConversation()

@@ -1,5 +1,6 @@
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { ConversationId } from '../../shared/domain/ids.ts'
+import { pauseAskedFor } from '../../shared/domain/backoff.ts'
 import { decideWake, type WakeDecision, type WakeFacts, type WakePolicy } from '../../shared/domain/wake.ts'
 import { describeDecision, describeFacts } from '../../shared/domain/wake-reason.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
@@ -15,13 +16,18 @@ import { askAgainMaxMs, sessionHeldAgainMs } from '../../shared/limits.ts'
  */
 export type WakeOutcome = Result<
   'begun' | 'done',
-  { readonly kind: 'failed' | 'refused' | 'held'; readonly message: string }
+  {
+    readonly kind: 'failed' | 'refused' | 'held'
+    readonly message: string
+    /** Whoever refused it asked not to be asked again before. */
+    readonly retryAfterMs?: number | null
+  }
 >
 
 /** What the waker needs done; the doing is elsewhere, so that the waker can be tested with a script. */
 export type WakeActs = {
-  /** Null when the facts cannot be had now (the service is away); asked again when it is back. */
-  readonly gatherFacts: (id: ConversationId) => Promise<GatheredFacts | null>
+  /** An error when the facts cannot be had now (the service is away, or asks to wait); asked again a little later. */
+  readonly gatherFacts: (id: ConversationId) => Promise<Result<GatheredFacts, NotNow>>
   readonly rouse: (conversation: Conversation, reason: string) => Promise<WakeOutcome>
   readonly paste: (conversation: Conversation, from: readonly string[]) => Promise<WakeOutcome>
   readonly resume: (
@@ -41,6 +47,9 @@ export type WakeActs = {
 
 /** The facts that others know; who wakes and who was asked for, the waker knows itself. */
 export type GatheredFacts = Omit<WakeFacts, 'isWakeUnderWay' | 'othersWaking' | 'isAsked'>
+
+/** Why there are no facts: nobody answered, or whoever did asked to be left alone for so long. */
+export type NotNow = { readonly retryAfterMs: number | null }
 
 /** A wake that came to nothing, one that a person must decide on, or a turn that failed after its wake went well. */
 export type FailedWhat = 'wake' | 'wake-for-good' | 'turn'
@@ -63,7 +72,13 @@ export type WakeNote =
   /** A wake is about to be typed into a pane: stored before a key is written, until a turn begins. */
   | { readonly kind: 'paste-claimed' }
   | { readonly kind: 'turn-began' }
-  | { readonly kind: 'failed'; readonly at: number; readonly message: string; readonly what: FailedWhat }
+  | {
+      readonly kind: 'failed'
+      readonly at: number
+      readonly message: string
+      readonly what: FailedWhat
+      readonly retryAfterMs?: number | null
+    }
   | { readonly kind: 'succeeded' }
   | { readonly kind: 'forgiven' }
 
@@ -176,9 +191,13 @@ export class Waker implements Disposable {
     this.#heldForOthers.delete(id)
     const gathered = await acts.gatherFacts(id)
     if (this.#isPaused) return
-    if (!gathered) return this.#askAgain(id, clock.now() + policy.retryBaseMs) // the service did not answer
+    if (!gathered.ok) {
+      const { retryAfterMs } = gathered.error
+      const pauseMs = pauseAskedFor(policy.retryBaseMs, retryAfterMs, policy.retryAfterCapMs)
+      return this.#askAgain(id, clock.now() + pauseMs)
+    }
     // From here to the act nothing is awaited: who wakes is counted at the moment of the decision.
-    const facts = { ...gathered, ...this.#others(id), isAsked: this.#asked.delete(id) }
+    const facts = { ...gathered.value, ...this.#others(id), isAsked: this.#asked.delete(id) }
     const decision = decideWake(facts, policy, clock.now())
     const reason = describeDecision(decision, facts, clock.now())
     const told = { reason, facts: describeFacts(facts, clock.now()) }
@@ -227,11 +246,8 @@ export class Waker implements Disposable {
     if (!outcome.ok) {
       if (!this.#underWay.has(id)) return // failed by its process's end already
       if (outcome.error.kind === 'held') return this.#end(id) // the event that changed the facts asks again
-      return this.#fail(
-        id,
-        outcome.error.message,
-        outcome.error.kind === 'refused' ? 'wake-for-good' : 'wake',
-      )
+      const { kind, message, retryAfterMs = null } = outcome.error
+      return this.#fail(id, message, kind === 'refused' ? 'wake-for-good' : 'wake', retryAfterMs)
     }
     acts.record(id, { kind: 'begun', at: clock.now(), ...told })
     if (outcome.value === 'done') {
@@ -250,9 +266,16 @@ export class Waker implements Disposable {
     this.#changed.fire()
   }
 
-  #fail(id: ConversationId, message: string, what: FailedWhat = 'wake'): void {
+  #fail(
+    id: ConversationId,
+    message: string,
+    what: FailedWhat = 'wake',
+    retryAfterMs: number | null = null,
+  ): void {
     this.#end(id)
-    this.#options.acts.record(id, { kind: 'failed', at: this.#options.clock.now(), message, what })
+    this.#options.acts.record(id, {
+      ...{ kind: 'failed', at: this.#options.clock.now(), message, what, retryAfterMs },
+    })
     void this.consider(id)
   }
 

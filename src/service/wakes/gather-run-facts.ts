@@ -51,6 +51,7 @@ export function gatherRunFacts(
     failures: book.failures,
     lastFailedAt: book.lastFailedAt,
     lastError: book.lastError,
+    lastRetryAfterMs: null, // it asks itself
     recentWakes: tx.wakes.wokenSince(run.runId, Math.max(tx.now - hourMs, forgivenAt)),
     depth: tx.runs.ancestors(run.runId).length - 1,
     familyWakes: tx.wakes.familyWokenSince(run.rootRunId, Math.max(tx.now - hourMs, family.familyArmedAt)),

@@ -12,6 +12,8 @@ export const WakeRecord = z.object({
   failures: z.int().nonnegative(),
   lastFailedAt: z.number().nullable(),
   lastError: z.string().nullable(),
+  /** How long whoever refused the last one asked to be left alone. */
+  lastRetryAfterMs: z.number().nullable().default(null),
   /** Starts of wakes within the last hour, oldest first. */
   recent: z.array(z.number()),
   /** Why it was woken last, for people. */
@@ -30,6 +32,7 @@ export const noWakes: WakeRecord = {
   failures: 0,
   lastFailedAt: null,
   lastError: null,
+  lastRetryAfterMs: null,
   recent: [],
   reason: '',
   holding: '',

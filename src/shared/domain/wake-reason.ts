@@ -79,6 +79,8 @@ export function describeDecision(
       if (decision.because === 'usage-limit')
         return `held: the usage limit of its harness is exhausted; again in ${inWords(seconds)}`
       if (decision.because === 'person-types') return `${mail} waiting: you type in its pane`
+      if (decision.because === 'asked-to-wait')
+        return `held: it was refused (${facts.lastError ?? 'no reason given'}) and asked to wait; again in ${inWords(seconds)}`
       return `held: the last try failed (${facts.lastError ?? 'no reason given'}); again in ${seconds} s`
     }
     case 'hold':

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { wakePolicy } from '../limits.ts'
 import { HarnessSessionId, MessageId, RunId } from './ids.ts'
 import { runStates } from './run.ts'
+import { describeDecision } from './wake-reason.ts'
 import { decideWake, parkedReasons, unbounded, type PendingMessage, type WakeFacts } from './wake.ts'
 
 const now = 10_000_000
@@ -37,6 +38,7 @@ const facts = (overrides: Partial<WakeFacts> = {}): WakeFacts => ({
   failures: 0,
   lastFailedAt: null,
   lastError: null,
+  lastRetryAfterMs: null,
   recentWakes: [],
   ...overrides,
 })
@@ -165,6 +167,22 @@ describe('wakes are spared', () => {
     }
     expect([1, 2, 3].map(until)).toEqual([2_000, 4_000, 8_000])
   })
+  test('who was asked to come back later does, and says so; a longer word than the cap is asked about once more', () => {
+    const asked = (lastRetryAfterMs: number | null, failures = 1) => {
+      const decision = decide({ failures, lastFailedAt: now, lastRetryAfterMs, lastError: 'busy' })
+      return decision.kind === 'wait' ? [decision.until - now, decision.because] : decision
+    }
+    expect([asked(600_000), asked(500), asked(null), asked(86_400_000)]).toEqual([
+      [600_000, 'asked-to-wait'],
+      [2_000, 'last-attempt-failed'],
+      [2_000, 'last-attempt-failed'],
+      [policy.retryAfterCapMs, 'asked-to-wait'],
+    ])
+    const refused = facts({ failures: 1, lastFailedAt: now, lastRetryAfterMs: 600_000, lastError: 'busy' })
+    expect(describeDecision(decideWake(refused, policy, now), refused, now)).toBe(
+      'held: it was refused (busy) and asked to wait; again in 10 min',
+    )
+  })
   test('what a clock noted that was set back since counts for nothing, and puts nothing off', () => {
     const ahead = now + 365 * 24 * 3_600_000
     const recentWakes = Array.from({ length: policy.perHourMax }, () => ahead)
@@ -258,6 +276,7 @@ describe('laws', () => {
       .map((times) => times.map((at, index) => message(index + 1, at))),
     failures: fc.integer({ min: 0, max: 8 }),
     lastFailedAt: fc.option(fc.integer({ min: 0, max: now })),
+    lastRetryAfterMs: fc.option(fc.integer({ min: 0, max: 2 * policy.retryAfterCapMs })),
     recentWakes: fc.array(fc.integer({ min: 0, max: now }), { maxLength: 80 }),
     othersWaking: fc.integer({ min: 0, max: 5 }),
   })
@@ -280,6 +299,17 @@ describe('laws', () => {
       fc.property(anyFacts, (some) => {
         const decision = decide(some)
         if (decision.kind === 'wait') expect(decision.until).toBeGreaterThan(now)
+      }),
+    )
+  })
+  test('nobody is asked again before they said, within the cap', () => {
+    fc.assert(
+      fc.property(anyFacts, (some) => {
+        const { failures, lastFailedAt, lastRetryAfterMs } = some
+        if (failures === 0 || lastFailedAt === null || lastRetryAfterMs === null) return
+        const notBefore = lastFailedAt + Math.min(lastRetryAfterMs, policy.retryAfterCapMs)
+        const decision = decide(some)
+        if (notBefore > now) expect(['resume', 'follow-up']).not.toContain(decision.kind)
       }),
     )
   })

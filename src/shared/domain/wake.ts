@@ -1,7 +1,7 @@
 import { hourMs } from '../limits.ts'
-import { backoffMs } from './backoff.ts'
 import type { HarnessSessionId, MessageId, RunId, Sequence } from './ids.ts'
 import { isEnded, type RunState } from './run.ts'
+import { retryPause, type PastFailures, type RetryPolicy } from './wake-retry.ts'
 
 /** A message that waits for the conversation. */
 export type PendingMessage = {
@@ -48,47 +48,43 @@ export const unbounded: WakeBounds = {
 }
 
 /** All that a wake is decided on; gathered anew for each decision and once more right before the act. */
-export type WakeFacts = WakeBounds & {
-  readonly runId: RunId
-  readonly place: 'local' | 'remote'
-  readonly isKilled: boolean
-  readonly isRemoved: boolean
-  readonly runState: RunState | 'UNKNOWN' | null
-  /** Of the session, in its own pane. `unknown` when the pty host cannot be asked: never taken for dead. */
-  readonly process: 'alive' | 'none' | 'unknown'
-  readonly session: HarnessSessionId | null
-  /** The harness is known, installed and can continue this session; else why not. */
-  readonly obstacle:
-    | 'unknown-harness'
-    | 'harness-missing'
-    | 'directory-gone'
-    | 'session-gone'
-    | 'session-held'
-    | null
-  readonly canBeWokenIdle: boolean
-  /** The place wakes its remote runs itself. */
-  readonly isWokenByPlace: boolean
-  readonly pending: readonly PendingMessage[]
-  /** A person asked for this wake just now. */
-  readonly isAsked: boolean
-  readonly isWakeUnderWay: boolean
-  /** Wakes of other conversations under way. */
-  readonly othersWaking: number
-  readonly failures: number
-  readonly lastFailedAt: number | null
-  readonly lastError: string | null
-  /** Starts of this conversation's wakes within the last hour, oldest first. */
-  readonly recentWakes: readonly number[]
-}
+export type WakeFacts = WakeBounds &
+  PastFailures & {
+    readonly runId: RunId
+    readonly place: 'local' | 'remote'
+    readonly isKilled: boolean
+    readonly isRemoved: boolean
+    readonly runState: RunState | 'UNKNOWN' | null
+    /** Of the session, in its own pane. `unknown` when the pty host cannot be asked: never taken for dead. */
+    readonly process: 'alive' | 'none' | 'unknown'
+    readonly session: HarnessSessionId | null
+    /** The harness is known, installed and can continue this session; else why not. */
+    readonly obstacle:
+      | 'unknown-harness'
+      | 'harness-missing'
+      | 'directory-gone'
+      | 'session-gone'
+      | 'session-held'
+      | null
+    readonly canBeWokenIdle: boolean
+    /** The place wakes its remote runs itself. */
+    readonly isWokenByPlace: boolean
+    readonly pending: readonly PendingMessage[]
+    /** A person asked for this wake just now. */
+    readonly isAsked: boolean
+    readonly isWakeUnderWay: boolean
+    /** Wakes of other conversations under way. */
+    readonly othersWaking: number
+    /** Starts of this conversation's wakes within the last hour, oldest first. */
+    readonly recentWakes: readonly number[]
+  }
 
-export type WakePolicy = {
+export type WakePolicy = RetryPolicy & {
   /** How long a follow-up waits for more mail to announce. */
   readonly settleMs: number
   /** How long a local agent is left asleep for more notices, when nothing but notices waits. */
   readonly noticeSettleMs: number
   readonly cooldownMs: number
-  readonly retryBaseMs: number
-  readonly retryCapMs: number
   readonly attemptsMax: number
   readonly perHourMax: number
   readonly atOnceMax: number
@@ -125,6 +121,7 @@ export type WaitReason =
   | 'more-may-come'
   | 'woken-recently'
   | 'last-attempt-failed'
+  | 'asked-to-wait'
   | 'usage-limit'
   | 'person-types'
 
@@ -276,11 +273,8 @@ function delayed(facts: WakeFacts, policy: WakePolicy, now: number, settleMs: nu
   if (facts.familyWakes >= policy.familyPerHourMax) return hold('family-budget-spent')
   if (facts.limitedUntil !== null && facts.limitedUntil > now)
     return { kind: 'wait', until: facts.limitedUntil, because: 'usage-limit' }
-  if (facts.failures > 0 && facts.lastFailedAt !== null) {
-    const pauseMs = backoffMs(facts.failures, { baseMs: policy.retryBaseMs, capMs: policy.retryCapMs })
-    const until = Math.min(facts.lastFailedAt, now) + pauseMs // never longer, where the clock was set back
-    if (until > now) return { kind: 'wait', until, because: 'last-attempt-failed' }
-  }
+  const retry = retryPause(facts, policy, now)
+  if (retry !== null) return { kind: 'wait', ...retry }
   const lastWoken = facts.recentWakes.at(-1)
   if (lastWoken !== undefined && lastWoken <= now && lastWoken + policy.cooldownMs > now)
     return { kind: 'wait', until: lastWoken + policy.cooldownMs, because: 'woken-recently' }

@@ -14,7 +14,7 @@ import { resumeDormant } from '../../main/wake/local-wake.ts'
 import { Mailboxes } from '../../main/wake/mailboxes.ts'
 import { applyRunEvent, type RunEventEffects } from '../../main/wake/run-events.ts'
 import { applyWakeNote } from '../../main/wake/wake-record.ts'
-import { Waker, type GatheredFacts } from '../../main/wake/waker.ts'
+import { Waker, type GatheredFacts, type WakeActs } from '../../main/wake/waker.ts'
 import type { Waits } from '../../main/wake/waits.ts'
 import type { Random } from './random.ts'
 import type { SimulatedAgent } from './simulated-agent.ts'
@@ -183,18 +183,18 @@ export class SimulatedMain {
     }
   }
 
-  async #gather(id: ConversationId): Promise<GatheredFacts | null> {
+  async #gather(id: ConversationId): ReturnType<WakeActs['gatherFacts']> {
     const client = this.#client
     const { agents } = this.#machine
     const stored = this.#conversations.get(id)
-    if (!stored) return null
+    if (!stored) return err({ retryAfterMs: null })
     const [pending, run] = await Promise.all([
       this.#effects.mailboxes.pending(stored.runId),
       client.call('getRun', { params: { run_id: stored.runId } }),
     ])
-    if (!pending.ok || !run.ok) return null
+    if (!pending.ok || !run.ok) return err({ retryAfterMs: null })
     const conversation = this.#conversations.get(id)
-    if (!conversation) return null
+    if (!conversation) return err({ retryAfterMs: null })
     const { wakes, runId, session, isKilled } = conversation
     const facts: GatheredFacts = {
       ...{ runId, place: 'local', isKilled, isRemoved: false, session },
@@ -202,10 +202,11 @@ export class SimulatedMain {
       process: agents.get(id)?.isAlive ? 'alive' : 'none',
       ...{ obstacle: null, canBeWokenIdle: true, isWokenByPlace: false, pending: pending.value },
       ...{ failures: wakes.failures, lastFailedAt: wakes.lastFailedAt, lastError: wakes.lastError },
+      lastRetryAfterMs: wakes.lastRetryAfterMs,
       ...{ recentWakes: wakes.recent, isSwitchedOff: false, paste: { kind: 'cannot' }, heldBy: null },
       ...{ depth: 0, familyWakes: 0, limitedUntil: null },
     }
-    return facts
+    return ok(facts)
   }
 
   #resume(
@@ -236,7 +237,7 @@ export class SimulatedMain {
         const alone: Pick<WakeFacts, 'isWakeUnderWay' | 'othersWaking' | 'isAsked'> = {
           ...{ isWakeUnderWay: false, othersWaking: 0, isAsked },
         }
-        return facts && decideWake({ ...facts, ...alone }, wakePolicy, clock.now())
+        return facts.ok ? decideWake({ ...facts.value, ...alone }, wakePolicy, clock.now()) : null
       },
       announce: () => Promise.resolve(),
       spawn: () => {

@@ -1,9 +1,10 @@
 import type { AttachmentInput } from '../../shared/contract/api/attachment.ts'
 import type { Lease } from '../../shared/contract/api/worker.ts'
+import { pauseAskedFor } from '../../shared/domain/backoff.ts'
 import { isEnded } from '../../shared/domain/run.ts'
-import { delay, type Clock } from '../../shared/kernel/clock.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
-import { streamBackoffMs } from '../../shared/limits.ts'
+import { retryAfterCapMs, streamBackoffMs } from '../../shared/limits.ts'
 import type { Place, PlaceFailure } from './place.ts'
 import type { BegunTurn } from './turn-records.ts'
 
@@ -33,7 +34,12 @@ export async function beginTurn(
   if (mayBeAsked && !isEnded(before.value.state))
     return ok({ runId, executionId: null, before: before.value })
   const followUp = () => place.followUp(runId, prompt, key)
-  const accepted = place.abilities.honoursKeys ? await persist(followUp, clock, signal) : await followUp()
+  const accepted = await persist(
+    followUp,
+    clock,
+    signal,
+    place.abilities.honoursKeys ? 'always' : 'when-not-done',
+  )
   if (accepted.ok) return ok({ runId, executionId: accepted.value.executionId, before: before.value })
   const isInDoubt = accepted.error.isOutcomeUnknown && !place.abilities.honoursKeys
   return isInDoubt ? ok({ runId, executionId: null, before: before.value }) : accepted
@@ -44,15 +50,31 @@ async function persist<Value>(
   ask: () => Promise<Result<Value, PlaceFailure>>,
   clock: Clock,
   signal: AbortSignal,
+  repeat: 'always' | 'when-not-done' = 'always',
 ): Promise<Result<Value, PlaceFailure>> {
   for (let failures = 0; ; failures += 1) {
     const answer = await ask()
     if (answer.ok) return answer
     if (answer.error.isPermanent || signal.aborted || failures >= streamBackoffMs.length)
       return err(answer.error)
-    await delay(clock, answer.error.retryAfterMs ?? streamBackoffMs[failures] ?? 0)
+    if (repeat === 'when-not-done' && answer.error.isOutcomeUnknown) return err(answer.error)
+    const pauseMs = pauseAskedFor(streamBackoffMs[failures] ?? 0, answer.error.retryAfterMs, retryAfterCapMs)
+    await pause(clock, pauseMs, signal)
+    if (signal.aborted) return err(answer.error)
   }
 }
+
+/** A wait that is over at once when nobody waits for the turn any more. */
+const pause = (clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = (): void => {
+      timer.dispose()
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = clock.after(milliseconds, end)
+    signal.addEventListener('abort', end)
+  })
 
 function wishOf(lease: Lease, prompt: string, attachments: readonly AttachmentInput[]) {
   const config = lease.run.agent_config ?? {}

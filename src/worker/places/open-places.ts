@@ -19,6 +19,7 @@ export async function openPlaces(given: PlacesWithTokens, clock: Clock): Promise
         url: place.url,
         apiKey: token,
         workerHost: place.worker_host ?? null,
+        clock,
       })
     }),
   )

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { apiBase } from '../../shared/contract/api/api-base.ts'
 import { startGeneratedOz, type GeneratedOz } from '../../testing/oz/generated-oz.ts'
 import { ozPlace } from './oz-place.ts'
+import { systemClock } from '../../shared/kernel/system-clock.ts'
 import type { Place, PlaceWish } from './place.ts'
 
 // The Oz adapter against a server made of the public document alone: whatever fits it is understood, and nothing is asked
@@ -12,7 +13,7 @@ let oz: GeneratedOz
 let place: Place
 beforeAll(async () => {
   oz = await startGeneratedOz(apiBase)
-  place = ozPlace({ name: 'oz', url: oz.url, apiKey: 'wk-1', workerHost: 'ours' })
+  place = ozPlace({ name: 'oz', url: oz.url, apiKey: 'wk-1', workerHost: 'ours', clock: systemClock })
 })
 afterAll(() => oz.close())
 beforeEach(() => {

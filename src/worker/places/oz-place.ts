@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import OzAPI, { APIConnectionError, APIError } from 'oz-agent-sdk'
 import { z } from 'zod'
+import { readRetryAfter } from '../../shared/contract/api/retry-after.ts'
 import { RunStateFromWire } from '../../shared/domain/run.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
 import { noDisposable } from '../../shared/kernel/disposables.ts'
 import { err, ok, type Result } from '../../shared/kernel/result.ts'
 import { requestTimeoutMs } from '../../shared/limits.ts'
@@ -14,6 +16,7 @@ export type OzPlaceOptions = {
   readonly apiKey: string
   /** Which of its own workers executes; null leaves it to the place. */
   readonly workerHost: string | null
+  readonly clock: Clock
 }
 
 /** What is read of a run; the rest of what Oz tells may change as it likes. */
@@ -30,9 +33,10 @@ const OzRun = z.looseObject({
  * Warp's Oz through its official client. It honours no idempotency keys and tells nothing by itself, so nothing is ever
  * repeated blindly: a start whose answer was lost is looked for by the name that carries its key.
  */
-export function ozPlace({ name, url, apiKey, workerHost }: OzPlaceOptions): Place {
+export function ozPlace({ name, url, apiKey, workerHost, clock }: OzPlaceOptions): Place {
   const client = new OzAPI({ apiKey, baseURL: url, timeout: requestTimeoutMs, logLevel: 'off' })
   const once = { maxRetries: 0 } // the client's own repeats would start a second agent
+  const asked = <Value>(ask: () => Promise<Value>) => answered(ask, clock)
   const find = (configName: string) => asked(() => client.agent.runs.list({ name: configName, limit: 1 }))
   return {
     name,
@@ -94,17 +98,21 @@ export function ozPlace({ name, url, apiKey, workerHost }: OzPlaceOptions): Plac
   }
 }
 
-async function asked<Value>(ask: () => Promise<Value>): Promise<Result<Value, PlaceFailure>> {
+async function answered<Value>(
+  ask: () => Promise<Value>,
+  clock: Clock,
+): Promise<Result<Value, PlaceFailure>> {
   try {
     return ok(await ask())
   } catch (error) {
-    if (error instanceof APIError) return err(failureOf(error))
+    if (error instanceof APIError) return err(failureOf(error, clock.now()))
     throw error
   }
 }
 
-function failureOf(error: APIError): PlaceFailure {
-  const { status } = error
+function failureOf(error: APIError, now: number): PlaceFailure {
+  const { status, headers } = error
+  const retryAfterMs = headers === undefined ? null : readRetryAfter(headers, now)
   const isRetryable =
     error instanceof APIConnectionError ||
     status === 408 ||
@@ -115,14 +123,10 @@ function failureOf(error: APIError): PlaceFailure {
     message: error.message,
     code: status === undefined ? null : String(status),
     isPermanent: !isRetryable && status !== undefined && status < 500,
-    isOutcomeUnknown: status === undefined || status >= 500,
-    retryAfterMs: retryAfterMs(error.headers),
+    // Who says when to come back has not done it.
+    isOutcomeUnknown: status === undefined || (status >= 500 && !(status === 503 && retryAfterMs !== null)),
+    retryAfterMs,
   }
-}
-
-function retryAfterMs(headers: Headers | undefined): number | null {
-  const seconds = Number(headers?.get('retry-after') ?? Number.NaN)
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null
 }
 
 const refusal = (message: string): PlaceFailure => ({

@@ -58,7 +58,8 @@ async function reveilleWorld(): Promise<PlaceWorld> {
 
 async function ozWorld(): Promise<PlaceWorld> {
   const oz = await startFakeOz()
-  const open = (url: string, apiKey: string) => ozPlace({ name: 'oz', url, apiKey, workerHost: null })
+  const open = (url: string, apiKey: string) =>
+    ozPlace({ name: 'oz', url, apiKey, workerHost: null, clock: systemClock })
   return {
     place: open(oz.url, oz.apiKey),
     stranger: open(oz.url, 'not-a-key'),
@@ -85,7 +86,7 @@ testPlace('Oz', ozWorld)
 test('Oz: a start whose answer was lost is found again, not repeated', async () => {
   const oz = await startFakeOz()
   onTestFinished(oz.close)
-  const place = ozPlace({ name: 'oz', url: oz.url, apiKey: oz.apiKey, workerHost: null })
+  const place = ozPlace({ name: 'oz', url: oz.url, apiKey: oz.apiKey, workerHost: null, clock: systemClock })
   oz.loseNextAnswer('POST')
   expect(await place.start(plainWish, 'execution-1')).toMatchObject({
     ok: false,
@@ -97,7 +98,7 @@ test('Oz: a start whose answer was lost is found again, not repeated', async () 
 test('Oz: a follow-up whose answer was lost is not sent again by the client', async () => {
   const oz = await startFakeOz()
   onTestFinished(oz.close)
-  const place = ozPlace({ name: 'oz', url: oz.url, apiKey: oz.apiKey, workerHost: null })
+  const place = ozPlace({ name: 'oz', url: oz.url, apiKey: oz.apiKey, workerHost: null, clock: systemClock })
   const started = await place.start(plainWish, 'execution-1')
   const runId = started.ok ? started.value.runId : ''
   oz.loseNextAnswer('POST')
@@ -110,11 +111,19 @@ test('Oz: a follow-up whose answer was lost is not sent again by the client', as
 test('Oz: a limit is told with the time to wait, and a command is refused before anything is asked', async () => {
   const oz = await startFakeOz()
   onTestFinished(oz.close)
-  const place = ozPlace({ name: 'oz', url: oz.url, apiKey: oz.apiKey, workerHost: null })
+  const place = ozPlace({ name: 'oz', url: oz.url, apiKey: oz.apiKey, workerHost: null, clock: systemClock })
   oz.refuseNext(429, { 'retry-after': '7' })
   expect(await place.followUp(RunId.parse(crypto.randomUUID()), 'x', 'key')).toMatchObject({
     ok: false,
     error: { isPermanent: false, retryAfterMs: 7_000 },
+  })
+  oz.refuseNext(503, {
+    'retry-after': 'Sun, 01 Mar 2026 12:01:00 GMT',
+    date: 'Sun, 01 Mar 2026 12:00:00 GMT',
+  })
+  expect(await place.followUp(RunId.parse(crypto.randomUUID()), 'x', 'key')).toMatchObject({
+    ok: false,
+    error: { isPermanent: false, isOutcomeUnknown: false, retryAfterMs: 60_000 },
   })
   const command = {
     name: 'c',
@@ -131,7 +140,7 @@ test('Oz: a limit is told with the time to wait, and a command is refused before
 test('Oz: the transcript is fetched where it points to', async () => {
   const oz = await startFakeOz()
   onTestFinished(oz.close)
-  const place = ozPlace({ name: 'oz', url: oz.url, apiKey: oz.apiKey, workerHost: null })
+  const place = ozPlace({ name: 'oz', url: oz.url, apiKey: oz.apiKey, workerHost: null, clock: systemClock })
   const started = await place.start(plainWish, 'execution-1')
   const runId = started.ok ? started.value.runId : ''
   oz.setTranscript(runId, '{"role":"user"}')

@@ -1,7 +1,8 @@
+import { pauseAskedFor } from '../../shared/domain/backoff.ts'
 import { decideTurn, type PlaceLook, type TurnFacts } from '../../shared/domain/place-turn.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { Disposables } from '../../shared/kernel/disposables.ts'
-import { streamBackoffMs, streamPermanentBackoffMs } from '../../shared/limits.ts'
+import { retryAfterCapMs, streamBackoffMs, streamPermanentBackoffMs } from '../../shared/limits.ts'
 import { placeFailuresMax, placeLookMs, placeStaleLooksMax } from '../../shared/worker-limits.ts'
 import type { Place } from './place.ts'
 
@@ -42,7 +43,7 @@ export async function watchTurn(watch: TurnWatch): Promise<TurnEnd> {
           return { kind: 'lost', because: looked.error.message }
         const step =
           streamBackoffMs[Math.min(failures, streamBackoffMs.length) - 1] ?? streamPermanentBackoffMs
-        await changes.wait(looked.error.retryAfterMs ?? step)
+        await changes.wait(pauseAskedFor(step, looked.error.retryAfterMs, retryAfterCapMs))
         continue
       }
       failures = 0

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import { err, ok, type Result } from '../../kernel/result.ts'
 import { requestRetryDelayMs, requestTimeoutMs } from '../../limits.ts'
 import { Problem, type ProblemCode } from './problem.ts'
+import { readRetryAfter } from './retry-after.ts'
 import type { Route } from './route.ts'
 import type { RouteName, Routes } from './routes.ts'
 
@@ -99,7 +100,7 @@ export function createClientOf<Known extends RouteName>(
         signal: controller.signal,
       })
       const answer = { status: response.status, text: await response.text() }
-      return readAnswer({ name, ...route }, answer, response.headers.get('retry-after'))
+      return readAnswer({ name, ...route }, answer, readRetryAfter(response.headers, clock.now()))
     } catch (error) {
       const message = error instanceof Error ? rootMessage(error) : String(error)
       return err<RequestFailure>(
@@ -132,7 +133,7 @@ export function createClientOf<Known extends RouteName>(
 function readAnswer(
   { name, response }: Pick<Route, 'response'> & { readonly name: string },
   { status, text }: { readonly status: number; readonly text: string },
-  retryAfter: string | null,
+  retryAfterMs: number | null,
 ): Result<unknown, RequestFailure> {
   const json = parseJson(text)
   if (status >= 200 && status < 300) {
@@ -141,14 +142,13 @@ function readAnswer(
     return err({ kind: 'bad-answer', message: `${name}: ${z.prettifyError(parsed.error)}` })
   }
   const problem = Problem.safeParse(json.ok ? json.value : undefined)
-  const seconds = Number(retryAfter)
   return err({
     kind: 'refused',
     status,
     code: problem.success ? codeOf(problem.data) : 'internal_error',
     message: problem.success ? problem.data.error : `the service answered ${status}`,
     retryable: problem.success ? problem.data.retryable : status === 408 || status === 429 || status >= 500,
-    retryAfterMs: retryAfter !== null && Number.isFinite(seconds) ? seconds * 1_000 : null,
+    retryAfterMs,
   })
 }
 
@@ -186,6 +186,10 @@ export const queryString = (query: object): string => {
 
 const rootMessage = (error: Error): string =>
   error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+
+/** How long the answer asked not to be asked again. */
+export const retryAfterOf = (failure: RequestFailure): number | null =>
+  failure.kind === 'refused' ? failure.retryAfterMs : null
 
 /** A failure in one line for people: what happened and what to do. */
 export function describeFailure(failure: RequestFailure): string {
