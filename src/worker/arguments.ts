@@ -7,7 +7,12 @@ import { WorkerId } from '../shared/domain/ids.ts'
 import { harnesses } from '../shared/harness/registry.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 import { wakeWaiterTimeoutSeconds } from '../shared/limits.ts'
-import { idleWindowMs, runFoldersKeptDays, workerExecutionsMax } from '../shared/worker-limits.ts'
+import {
+  drainWithinMs,
+  idleWindowMs,
+  runFoldersKeptDays,
+  workerExecutionsMax,
+} from '../shared/worker-limits.ts'
 import type { ExecutionPolicy } from './prepare-execution.ts'
 import { findProgram } from './run-folder.ts'
 import { parseArgumentList } from './wrapping.ts'
@@ -30,9 +35,13 @@ export const usage = `usage: reveille worker --url URL --token-file FILE
   [--own-config]              each run has a configuration directory of its own (CLAUDE_CONFIG_DIR, CODEX_HOME)
   [--config-template DIR]     the same, begun as a copy of DIR/claude, DIR/codex
   [--idle-minutes N]          how long follow-ups of a run come here first (default: ${idleWindowMs / 60_000})
+  [--drain-seconds N]         how long what runs may go on after SIGTERM; then it is ended and done again elsewhere
+                              (default: ${drainWithinMs / 1_000}; a second SIGTERM ends it at once)
   [--metrics-port N]          metrics for Prometheus on 127.0.0.1:N/metrics
   [--keep-days N]             folders of ended runs are removed after this long untouched (default: ${runFoldersKeptDays})
   [--once]                    ends after one execution; with --idle-minutes it waits so long for follow-ups of its run`
+
+const drainSecondsMax = 7 * 86_400 // a bound that nobody waits for is none
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -47,6 +56,8 @@ export type WorkerArguments = {
   readonly places: { readonly from: 'nowhere' | 'stdin' } | { readonly from: 'file'; readonly file: string }
   readonly policy: ExecutionPolicy
   readonly keepMs: number
+  /** How long what runs may go on when the worker drains. */
+  readonly drainWithinMs: number
   readonly isOnce: boolean
   /** With `isOnce`: how long it waits for follow-ups of its one run. */
   readonly stayMs: number
@@ -78,6 +89,7 @@ export function readArguments(argv: readonly string[], environment: Environment)
       'own-config': { type: 'boolean', default: false },
       'config-template': { type: 'string' },
       'idle-minutes': { type: 'string' },
+      'drain-seconds': { type: 'string', default: String(drainWithinMs / 1_000) },
       'metrics-port': { type: 'string' },
       'keep-days': { type: 'string', default: String(runFoldersKeptDays) },
       once: { type: 'boolean', default: false },
@@ -126,6 +138,7 @@ export function readArguments(argv: readonly string[], environment: Environment)
       questionSeconds: secondsOf('--question-minutes', values['question-minutes']),
     },
     keepMs: positive('--keep-days', values['keep-days']) * 86_400_000,
+    drainWithinMs: whole('--drain-seconds', values['drain-seconds'], 0, drainSecondsMax) * 1_000,
     isOnce: values.once,
     stayMs: idleMs ?? 0,
     metricsPort: maybe(values['metrics-port'], (text) => whole('--metrics-port', text, 0, 65_535)),

@@ -13,9 +13,10 @@ export async function checkOut(
   { repository, commit = 'HEAD' }: Checkout,
   directory: string,
   environment: Readonly<Record<string, string>>,
+  abort: AbortSignal,
 ): Promise<Result<void, string>> {
   if (existsSync(join(directory, '.git'))) return ok(undefined)
-  const git = (...args: string[]) => runGit(args, directory, environment)
+  const git = (...args: string[]) => runGit(args, directory, environment, abort)
   const steps = [
     ['init', '--quiet'],
     ['remote', 'add', 'origin', repository],
@@ -35,6 +36,7 @@ function runGit(
   args: readonly string[],
   directory: string,
   environment: Readonly<Record<string, string>>,
+  signal: AbortSignal,
 ): Promise<Result<void, string>> {
   const safe = [
     '-c',
@@ -54,7 +56,7 @@ function runGit(
     execFile(
       'git',
       [...safe, ...args],
-      { cwd: directory, env, timeout: checkoutWithinMs },
+      { cwd: directory, env, timeout: checkoutWithinMs, signal },
       (error, _stdout, stderr) => {
         if (!error) return resolve(ok(undefined))
         const isMissing = 'code' in error && error.code === 'ENOENT'

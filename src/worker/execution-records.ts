@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Lease } from '../shared/contract/api/worker.ts'
 import { ExecutionId } from '../shared/domain/ids.ts'
-import { delay, type Clock } from '../shared/kernel/clock.ts'
-import { strayGraceMs } from '../shared/limits.ts'
-import { endTree, processStartTime } from './process-tree.ts'
-import { runStop } from './run-stop.ts'
+import type { Clock } from '../shared/kernel/clock.ts'
+import { processStartTime } from './process-tree.ts'
+import { endAtOnce } from './run-stop.ts'
 
 const ExecutionRecord = z.object({
   executionId: ExecutionId,
@@ -44,19 +43,14 @@ export class ExecutionRecords {
     rmSync(this.#file(executionId), { force: true })
   }
 
-  /**
-   * Ends what an earlier worker of this name left running, at once: with time left it would tell of an end that is ours, and
-   * its run would have failed. Answers what it held: that can be handed back now.
-   */
+  /** Ends what an earlier worker of this name left running, at once. Answers what it held: that can be handed back now. */
   async endStrays(clock: Clock, log: (text: string) => void): Promise<readonly ExecutionRecord[]> {
     const records = readdirSync(this.#directory).flatMap((name) => this.#read(name))
     const strays = records.filter(({ workerId }) => workerId === this.#workerId)
     await Promise.all(
       strays.map(async ({ executionId, pid, startTime, stopArgv }) => {
-        // One that hangs holds nobody up.
-        if (stopArgv.length > 0) await Promise.race([runStop(stopArgv, log), delay(clock, strayGraceMs)])
         const isSame = startTime !== null && processStartTime(pid) === startTime // a pid is given out again
-        await endTree({ group: isSame ? pid : null, executionId }, 0, clock)
+        await endAtOnce({ group: isSame ? pid : null, executionId }, stopArgv, clock, log)
         this.remove(executionId)
       }),
     )

@@ -42,7 +42,13 @@ const worldOf = (script: string, client: ApiClient, clock: FakeClock): Execution
     binDirectory: home,
     reveille: ['sh', '-c', script, 'agent'],
     environment: { PATH: process.env['PATH'], HOME: home },
-    service: { client, claiming: client, address: async () => 'http://127.0.0.1:1', serviceFile: null },
+    service: {
+      client,
+      claiming: client,
+      hangUp: () => {},
+      address: async () => 'http://127.0.0.1:1',
+      serviceFile: null,
+    },
     clock,
     policy: {
       ...{ agentEnvironment: {}, wrapping: { start: [], stop: [] }, maxMs: null, maxMemoryBytes: null },

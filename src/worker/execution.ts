@@ -3,10 +3,10 @@ import type { WorkerId } from '../shared/domain/ids.ts'
 import type { Harness } from '../shared/harness/harness.ts'
 import { formatOfHarness } from '../shared/contract/api/transcript-format.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
-import type { Clock } from '../shared/kernel/clock.ts'
+import { delay, type Clock } from '../shared/kernel/clock.ts'
 import { Disposables } from '../shared/kernel/disposables.ts'
 import { strayGraceMs } from '../shared/limits.ts'
-import { drainMs } from '../shared/worker-limits.ts'
+import { drainMs, handBackWithinMs } from '../shared/worker-limits.ts'
 import { startAgent } from './agent-process.ts'
 import { withAnnouncedMail } from './announced-mail.ts'
 import { boundReached, concludeExecution } from './conclude.ts'
@@ -16,7 +16,7 @@ import { keepLease, type Bound, type StopReason } from './lease-keeper.ts'
 import type { WorkerMeasures } from './measures.ts'
 import { watchMemory } from './memory-watch.ts'
 import { OutputStream } from './output-stream.ts'
-import { runStop } from './run-stop.ts'
+import { endAtOnce, runStop } from './run-stop.ts'
 import { prepareExecution, type PreparedExecution, type WorkerPlace } from './prepare-execution.ts'
 import { executeAtPlace } from './places/execute-at-place.ts'
 import type { Places } from './places/open-places.ts'
@@ -39,7 +39,7 @@ export type ExecutionWorld = {
   readonly log: (text: string) => void
 }
 
-/** Executes one lease to its end: prepare, run, report. `abort` ends it early; then its lease runs out unreported. */
+/** Executes one lease to its end: prepare, run, report. `abort` ends it at once, and hands it back to be done again. */
 export async function execute(lease: Lease, world: ExecutionWorld, abort: AbortSignal): Promise<void> {
   const failSetup = (message: string): Promise<void> =>
     report(lease, world, { event: 'failed', status_message: { message, error_code: 'setup' } })
@@ -70,7 +70,8 @@ async function executeHere(
     ? await withAnnouncedMail(client, lease.run.run_id, lease.prompt)
     : { ok: true as const, value: lease.prompt } // `run-command` hands them over itself
   if (!announced.ok) return failSetup(`the announced messages could not be read: ${announced.error}`)
-  const prepared = await prepareExecution(lease, harness, announced.value, world.place)
+  const prepared = await prepareExecution(lease, harness, announced.value, world.place, abort)
+  if (abort.aborted) return handBack(lease, world, 'stopped')
   if (!prepared.ok) return failSetup(prepared.error)
   await run(lease, harness, prepared.value, world, abort)
 }
@@ -126,7 +127,9 @@ async function run(
     void runStop(prepared.stopArgv, world.log) // the tree here is ended all the same
     ending = endTree(tree, drainMs, clock)
   }
-  const onAbort = (): void => stop('lease-lost')
+  const onAbort = (): void => {
+    ending = endAtOnce(tree, prepared.stopArgv, clock, world.log)
+  }
   abort.addEventListener('abort', onAbort)
   life.add({ dispose: () => abort.removeEventListener('abort', onAbort) })
   const answer = answerGiver({
@@ -144,11 +147,14 @@ async function run(
   if (policy.maxMemoryBytes !== null)
     life.add(watchMemory(tree, policy.maxMemoryBytes, clock, () => void endAt('out-of-memory')))
   const end = await agent.ended
+  const isCutOff = abort.aborted // one that had ended before is told of as it ended
+  abort.removeEventListener('abort', onAbort)
   await ending
   await endTree(tree, strayGraceMs, clock) // a tool that it left running belongs to the turn that is over
   world.records.remove(lease.execution_id)
-  abort.removeEventListener('abort', onAbort)
-  if (abort.aborted) {
+  if (isCutOff) {
+    await Promise.race([output.flush(), delay(clock, handBackWithinMs)])
+    output.giveUp()
     life.dispose()
     return handBack(lease, world, 'stopped') // its processes are gone: the next one may begin
   }

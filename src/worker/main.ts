@@ -53,7 +53,8 @@ let signals = 0
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.on(signal, () => {
     signals += 1
-    log(signals === 1 ? `${signal}: draining; once more stops what runs` : `${signal}: stopping`)
+    const within = `${given.drainWithinMs / 1_000} s at most; once more ends what runs now`
+    log(signals === 1 ? `${signal}: draining, ${within}` : `${signal}: stopping`)
     if (signals === 1) worker.drain()
     else worker.stop()
   })

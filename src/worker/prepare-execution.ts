@@ -79,6 +79,7 @@ export async function prepareExecution(
   harness: Harness,
   prompt: string,
   place: WorkerPlace,
+  abort: AbortSignal,
 ): Promise<Result<PreparedExecution, string>> {
   const config = lease.run.agent_config ?? {}
   const folder = makeRunFolder(
@@ -88,7 +89,9 @@ export async function prepareExecution(
   )
   const { agentEnvironment, wrapping } = place.policy
   const clean = { ...cleanEnvironment(place.environment), ...agentEnvironment }
-  const checkedOut = config.checkout ? await checkOut(config.checkout, folder.work, clean) : ok(undefined)
+  const checkedOut = config.checkout
+    ? await checkOut(config.checkout, folder.work, clean, abort)
+    : ok(undefined)
   if (!checkedOut.ok) return checkedOut
   const { client } = place.service
   const attached = await deliverAttachments(client, lease.run.run_id, lease.attachments, folder.directory)

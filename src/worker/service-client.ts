@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createApiClient } from '../shared/contract/api/api-client.ts'
-import type { ApiClient } from '../shared/contract/api/client.ts'
+import type { ApiClient, Fetch } from '../shared/contract/api/client.ts'
 import { apiBase } from '../shared/contract/api/api-base.ts'
 import { ServiceFile } from '../shared/contract/api/service.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
@@ -12,6 +12,8 @@ import { claimWaitMs, requestTimeoutMs } from '../shared/limits.ts'
 export type ServiceLink = {
   readonly client: ApiClient
   readonly claiming: ApiClient
+  /** Asks for executions no more, also with a question that is still open: an answer to it would be nobody's. */
+  readonly hangUp: () => void
   readonly address: () => Promise<string>
   /** The embedded service's file, when there is one beside its token: it tells the port after a restart. */
   readonly serviceFile: string | null
@@ -25,11 +27,17 @@ export function openService(url: string, tokenFile: string): ServiceLink {
     return `${(known?.url ?? url).replace(/\/+$/, '').replace(/\/api\/v1$/, '')}${apiBase}`
   }
   const token = async (): Promise<string> => (await readFile(tokenFile, 'utf8')).trim()
-  const open = (timeoutMs: number): ApiClient =>
-    createApiClient({ address, token, fetch, clock: systemClock, timeoutMs })
+  const over = new AbortController()
+  const fetchClaim: Fetch = (url, { signal, ...init }) =>
+    fetch(url, {
+      ...init,
+      signal: AbortSignal.any(signal === undefined ? [over.signal] : [signal, over.signal]),
+    })
+  const known = { address, token, clock: systemClock }
   return {
-    client: open(requestTimeoutMs),
-    claiming: open(claimWaitMs + requestTimeoutMs),
+    client: createApiClient({ ...known, fetch, timeoutMs: requestTimeoutMs }),
+    claiming: createApiClient({ ...known, fetch: fetchClaim, timeoutMs: claimWaitMs + requestTimeoutMs }),
+    hangUp: () => over.abort(),
     address,
     serviceFile: existsSync(serviceFile) ? serviceFile : null,
   }

@@ -2,7 +2,7 @@ import type { Lease } from '../shared/contract/api/worker.ts'
 import type { RunId } from '../shared/domain/ids.ts'
 import { delay } from '../shared/kernel/clock.ts'
 import { claimWaitMs, streamBackoffMs } from '../shared/limits.ts'
-import { handBackWithinMs } from '../shared/worker-limits.ts'
+import { handBackWithinMs, stopWithinMs } from '../shared/worker-limits.ts'
 import { execute, type ExecutionWorld } from './execution.ts'
 import { handBack } from './report.ts'
 
@@ -11,6 +11,8 @@ export type WorkerOptions = {
   readonly routes: readonly string[]
   readonly labels: readonly string[]
   readonly executionsMax: number
+  /** How long what runs may go on when it drains. */
+  readonly drainWithinMs: number
   readonly isOnce: boolean
   /** With `isOnce`: how long it waits for follow-ups of its one run. */
   readonly stayMs: number
@@ -23,7 +25,10 @@ export class Worker {
   readonly #running = new Set<Promise<void>>()
   readonly #abort = new AbortController()
   #isDraining = false
+  #hasLeft = false
   #endDrain = (): void => {}
+  #leave = (): void => {}
+  readonly #left = new Promise<void>((resolve) => (this.#leave = resolve))
   readonly #drained = new Promise<null>((resolve) => (this.#endDrain = () => resolve(null)))
 
   constructor(world: ExecutionWorld, options: WorkerOptions) {
@@ -62,19 +67,31 @@ export class Worker {
         break
       }
     }
-    while (this.#running.size > 0) await Promise.race(this.#running)
+    while (this.#running.size > 0 && !this.#hasLeft) await Promise.race([...this.#running, this.#left])
   }
 
-  /** Claims nothing more; what runs goes on to its end. */
+  /** Claims nothing more; what runs goes on to its end, within the bound. */
   drain(): void {
+    if (this.#isDraining) return
     this.#isDraining = true
     this.#endDrain()
+    const { clock, log } = this.#world
+    clock.after(this.#options.drainWithinMs, () => {
+      log(`${this.running} executions did not end in time: they are ended and handed back`)
+      this.stop()
+    })
   }
 
-  /** Ends what runs, too; its leases run out, and others do it again. */
+  /** Ends what runs at once, too, and hands it back: others do it again. Without the service it leaves all the same. */
   stop(): void {
     this.drain()
+    if (this.#abort.signal.aborted) return
+    this.#world.place.service.hangUp() // what is handed back now must not come back to this very worker
     this.#abort.abort()
+    this.#world.clock.after(stopWithinMs, () => {
+      this.#hasLeft = true
+      this.#leave()
+    })
   }
 
   /** Waits for follow-ups of this run, each time for as long as it was told to. */
@@ -99,6 +116,7 @@ export class Worker {
   /** What is handed out while draining goes back at once: nobody else would do it before the lease has run out. */
   async #handBack(claim: Promise<Lease | 'nothing' | 'failed'>): Promise<void> {
     const late = await Promise.race([claim, delay(this.#world.clock, handBackWithinMs)])
+    this.#world.place.service.hangUp()
     if (typeof late !== 'object') return
     this.#world.log(`${late.execution_id}: handed back, draining`)
     await handBack(late, this.#world, 'draining')
@@ -125,6 +143,7 @@ export class Worker {
       },
     })
     if (claimed.ok) return claimed.value.lease ?? 'nothing'
+    if (this.#abort.signal.aborted) return 'nothing'
     log(`claim: ${claimed.error.message}`)
     measures.claimFailed()
     return 'failed'

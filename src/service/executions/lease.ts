@@ -102,7 +102,8 @@ export function refuseLease(tx: Transaction, execution: Execution, reason: strin
   const run = knownRun(tx, execution.runId)
   tx.tokens.revokeAll(run.runId)
   if (execution.isCancelled || isEnded(run.state)) return finishExecution(tx, execution, 'not-succeeded')
-  requeue(tx, execution, { refusals: execution.refusals + 1 })
+  const message = reason === 'stopped' ? 'its worker was stopped while it worked: it is done again' : null
+  requeue(tx, execution, message, { refusals: execution.refusals + 1 })
 }
 
 /**
@@ -136,10 +137,15 @@ function loseLease(tx: Transaction, execution: Execution): void {
     moveRun(tx, run, 'errored', { status: { message, error_code: 'worker_lost', retryable: true } })
     return finishExecution(tx, execution, 'not-succeeded')
   }
-  requeue(tx, execution, {})
+  requeue(tx, execution, 'its worker was lost while it worked: it is done again', {})
 }
 
-function requeue(tx: Transaction, execution: Execution, change: { readonly refusals?: number }): void {
+function requeue(
+  tx: Transaction,
+  execution: Execution,
+  because: string | null,
+  change: { readonly refusals?: number },
+): void {
   const run = knownRun(tx, execution.runId)
   tx.executions.change(execution.executionId, {
     state: 'waiting',
@@ -148,5 +154,5 @@ function requeue(tx: Transaction, execution: Execution, change: { readonly refus
     ...change,
   })
   releaseSurfaced(tx, run, byAnySession)
-  moveRun(tx, run, 'lease-lost')
+  moveRun(tx, run, 'lease-lost', { status: because === null ? null : { message: because } })
 }

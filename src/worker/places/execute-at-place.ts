@@ -14,7 +14,7 @@ import { withAnnouncedMail } from '../announced-mail.ts'
 import type { ExecutionWorld } from '../execution.ts'
 import { keepLease, type StopReason } from '../lease-keeper.ts'
 import { OutputStream } from '../output-stream.ts'
-import { report, type Report } from '../report.ts'
+import { handBack, report, type Report } from '../report.ts'
 import { makeRunFolder } from '../run-folder.ts'
 import { uploadTranscript } from '../transcript.ts'
 import { beginTurn } from './begin-turn.ts'
@@ -52,6 +52,7 @@ export async function executeAtPlace(
   try {
     const known = world.turns.get(lease.execution_id)
     const turn = known ? ok(known) : await begin(lease, place, world, over.signal)
+    if (!turn.ok && abort.aborted) return await handBack(lease, world, 'stopped')
     if (!turn.ok) return await fail(turn.error.message, turn.error.code)
     const session = HarnessSessionId.parse(turn.value.runId)
     answers.beginTurn(turn.value.runId)
@@ -79,7 +80,9 @@ export async function executeAtPlace(
     })
     const { runId, before } = turn.value
     const end = await watchTurn({ place, runId, before, clock, onLook: tell, signal: over.signal })
-    if (stopped === 'lease-lost') return output.giveUp()
+    if (stopped === 'lease-lost') output.giveUp()
+    if (abort.aborted) return await handBack(lease, world, 'stopped') // who takes it over finds the turn there
+    if (stopped === 'lease-lost') return
     if (stopped === 'cancelled')
       await Promise.race([place.cancel(turn.value.runId), delay(clock, placeCancelWithinMs)]) // asked; it may be slow
     if (place.abilities.hasLiveOutput && end.kind === 'ended') await delay(clock, placeOutputAfterEndMs)

@@ -126,6 +126,27 @@ test('the worker that passes a run on is killed: the next one goes on with the s
   expect(await runsOf(team)).toHaveLength(1)
 })
 
+test('the worker that passes a run on is stopped: it hands it back at once, and the next one goes on with the same run', async () => {
+  const first = servingTeam()
+  teamWorker()
+  const go = join(home, 'go')
+  const run = await startAt('team', `echo up; while [ ! -e ${go} ]; do sleep 0.05; done; echo done`)
+  await run.reached('run_in_progress')
+  await outputOf(run.runId, (so) => so.includes('up'))
+  first.signal('SIGTERM')
+  await expect.poll(first.log, { timeout: 20_000 }).toContain('draining')
+  expect(await first.end('SIGTERM')).toBe(0)
+  expect(await item(laptop, run.runId)).toMatchObject({
+    state: 'QUEUED',
+    status_message: { message: 'its worker was stopped while it worked: it is done again' },
+  })
+  servingTeam() // its lease has not run out
+  await run.reached('run_in_progress')
+  writeFileSync(go, '')
+  await run.reached('run_succeeded')
+  expect(await runsOf(team)).toHaveLength(1)
+})
+
 test('a place that cannot be used fails the run with what a person can do; a place nobody serves is waited for', async () => {
   const worker = laptopWorker({ kind: 'reveille', name: 'team', url: team.url }, 'not-its-token')
   const refused = await startAt('team', 'echo never')
