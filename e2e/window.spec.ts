@@ -45,7 +45,9 @@ test('wrong wishes are answered in the dialog, and nothing typed is lost', async
   await expect(page.getByTestId('why')).toContainText('no-such-program-here')
 })
 
-test('a local run that a person started from a command line opens in a tab', async ({ machine }) => {
+test('a local run that a person started from a command line opens in a tab, and takes the keyboard from nobody', async ({
+  machine,
+}) => {
   const page = await machine.start()
   await expect.poll(() => machine.processesWith('src/worker/main.ts').length).toBe(1) // all is up
   const script = 'echo hello from outside; seq 1 300; echo the end'
@@ -67,4 +69,10 @@ test('a local run that a person started from a command line opens in a tab', asy
   await expect(page.getByTestId('activity-count')).toHaveText('0')
   await page.getByTestId('activity-search').fill('started')
   await expect(page.getByTestId('activity-count')).toHaveText('1')
+
+  machine.cli('run', 'start', '--name', 'beside', '--local', '--', 'sh', '-c', 'exec sleep 1000')
+  await expect(page.getByTestId('agent-beside')).toContainText('working')
+  await expect(page.locator('.tabs [role=tab]')).toHaveCount(2)
+  await expect(pane).toHaveAttribute('data-focused', 'true')
+  machine.cli('run', 'kill', 'beside')
 })

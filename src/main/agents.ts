@@ -6,7 +6,7 @@ import { WireError } from '../shared/contract/wire.ts'
 import { splitCommandLine } from '../shared/domain/command-line.ts'
 import { conversationOfRun, noWakes, type Conversation } from '../shared/domain/conversation.ts'
 import type { RunId } from '../shared/domain/ids.ts'
-import { openTab, swapPane } from '../shared/domain/layout.ts'
+import { openTabBehind, swapPane } from '../shared/domain/layout.ts'
 import { changeWindow, dropPane, windowWith } from '../shared/domain/windows.ts'
 import { atMost } from '../shared/domain/permission-mode.ts'
 import { isEnded } from '../shared/domain/run.ts'
@@ -114,7 +114,7 @@ export class Agents {
 
   /**
    * Takes in a run that somebody else started: below `parent`, with a hidden pane; or, with null, a local one that a
-   * person started from a command line, in a tab.
+   * person started from a command line, in a tab that does not come to the front.
    */
   async adopt(run: RunItem, parent: Conversation | null): Promise<void> {
     const { conversations, clock, mint, activity } = this.#options
@@ -132,7 +132,7 @@ export class Agents {
     this.#place(conversation)
     if (!parent) {
       const { windows } = this.#options
-      windows.changeIn(windows.front, (layout) => openTab(layout, mintTabId(), conversation.paneId))
+      windows.changeIn(windows.front, (layout) => openTabBehind(layout, mintTabId(), conversation.paneId))
       this.#options.followFamily(conversation)
     }
     const why = `by ${parent?.name ?? 'you, from a command line'}, ${conversation.place}`

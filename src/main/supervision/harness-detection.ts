@@ -42,7 +42,7 @@ export async function detectHarness(
     return { ...base, isAvailable: true, version: null, problem: null, program: null }
   const program = await findProgram(harness.program, environment['PATH'] ?? '')
   if (program === null) {
-    const problem = `\`${harness.program}\` is not on the PATH: install it, or start the app from a shell that has it`
+    const problem = `${harness.program} is not on the PATH: install it, or start the app from a shell that has it`
     return { ...base, isAvailable: false, version: null, problem, program: null, canRunRemote: false }
   }
   try {

@@ -21,13 +21,15 @@ export function StartAgentDialog({ parentId, templateId }: Props) {
   const start = useStart(parentId, templateId)
   const [chosen, setChosen] = useState<string | null>(templateId ?? null)
   const prompt = useRef<HTMLTextAreaElement>(null)
-  const { isApproving, plans } = start
+  const command = useRef<HTMLInputElement>(null)
+  const { isApproving, plans, draft } = start
+  const isCommandWanted = draft.harness === 'command' && draft.commandLine === ''
   return (
     <DialogFrame
       title={isApproving ? `Start these ${plans.length} agents?` : 'Start an agent'}
       size="wide"
       testId="start-agent-dialog"
-      initialFocus={prompt}
+      initialFocus={isCommandWanted ? command : prompt}
       tools={!isApproving && <TemplateBar start={start} chosen={chosen} onChosen={setChosen} />}
     >
       <form
@@ -40,7 +42,11 @@ export function StartAgentDialog({ parentId, templateId }: Props) {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) start.submit()
         }}
       >
-        {isApproving ? <ApprovalStep start={start} /> : <StartForm start={start} promptRef={prompt} />}
+        {isApproving ? (
+          <ApprovalStep start={start} />
+        ) : (
+          <StartForm start={start} promptRef={prompt} commandRef={command} />
+        )}
         {start.problem && !isApproving && (
           <p className="form-problem" role="alert" data-testid="start-problem">
             {start.problem}

@@ -11,10 +11,14 @@ import { PromptField } from './prompt-field.tsx'
 import type { Start } from './use-start.ts'
 import { WorktreeField } from './worktree-field.tsx'
 
-type Props = { readonly start: Start; readonly promptRef: RefObject<HTMLTextAreaElement | null> }
+type Props = {
+  readonly start: Start
+  readonly promptRef: RefObject<HTMLTextAreaElement | null>
+  readonly commandRef: RefObject<HTMLInputElement | null>
+}
 
 /** The fields: what it is and what it is told first, then where, then what most people leave as it is. */
-export function StartForm({ start, promptRef }: Props) {
+export function StartForm({ start, promptRef, commandRef }: Props) {
   const { draft, problems, change, copies, setCopies } = start
   const isCommand = draft.harness === 'command'
   return (
@@ -29,6 +33,7 @@ export function StartForm({ start, promptRef }: Props) {
           {(ids) => (
             <input
               {...ids}
+              ref={commandRef}
               className="input mono"
               value={draft.commandLine}
               placeholder="./agent.sh --verbose"

@@ -47,6 +47,11 @@ test('who leaves a pane for a new one types into the new one, whichever it is, a
   held.leave(one)
   held.hold(one, key('a'))
   expect(names(held.take(one))).toBe('')
+  held.leave(null) // the first of a window
+  held.hold(null, key('f'))
+  expect(names(held.take(one))).toBe('f')
+  held.hold(null, key('x')) // nobody asked for one
+  expect(names(held.take(one))).toBe('')
   held.leave(one)
   await clock.turn(heldKeysMs + 1)
   held.hold(one, key('b')) // it never came

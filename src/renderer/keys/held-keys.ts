@@ -15,26 +15,29 @@ export class HeldKeys {
   #paneId: PaneId | null = null
   #keys: HeldKey[] = []
   #since = 0
-  /** Somebody leaves this pane for one that is not there yet. */
-  #left: { readonly paneId: PaneId; readonly at: number } | null = null
+  /** Somebody leaves this pane, or a window without one, for a pane that is not there yet. */
+  #left: { readonly paneId: PaneId | null; readonly at: number } | null = null
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
   /** A new pane was asked for: what is pressed until it is there is for it, and no more for `paneId`. */
-  leave(paneId: PaneId): void {
+  leave(paneId: PaneId | null): void {
     this.clear()
     this.#left = { paneId, at: this.#clock.now() }
   }
 
-  isLeft(paneId: PaneId): boolean {
-    return this.#left?.paneId === paneId && this.#clock.now() - this.#left.at <= heldKeysMs
+  isLeft(paneId: PaneId | null): boolean {
+    const left = this.#left
+    return left !== null && left.paneId === paneId && this.#clock.now() - left.at <= heldKeysMs
   }
 
-  /** `inFront` is in front. */
-  hold(inFront: PaneId, key: HeldKey): void {
-    const paneId = this.isLeft(inFront) ? null : inFront
+  /** `inFront` is in front, if any. */
+  hold(inFront: PaneId | null, key: HeldKey): void {
+    const isLeft = this.isLeft(inFront)
+    if (inFront === null && !isLeft) return this.clear()
+    const paneId = isLeft ? null : inFront
     const isSame = this.#keys.length === 0 || paneId === this.#paneId || this.#paneId === null
     if (!isSame || this.#isOld) this.clear()
     if (this.#keys.length === 0) this.#since = this.#clock.now()

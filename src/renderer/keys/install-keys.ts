@@ -47,7 +47,7 @@ function hold(event: KeyboardEvent, document: Document, { heldKeys, store }: Ser
   const { view, ui } = store.getState()
   const paneId = view && focusedPane(view.layout)
   const isNobodys = event.target === document.body && ui.dialog.kind === 'none'
-  if (!paneId || !isNobodys) heldKeys.clear()
+  if (!isNobodys) heldKeys.clear()
   else if (!event.isComposing) heldKeys.hold(paneId, heldKey(event))
 }
 

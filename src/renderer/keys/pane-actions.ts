@@ -8,13 +8,12 @@ import { layoutRects, paneInDirection, type Direction } from '../state/layout-re
 export function goToNewPane({ store, heldKeys, focusPane }: Services, isThere: Promise<boolean>): void {
   const { view } = store.getState()
   const from = view && focusedPane(view.layout)
-  if (from === null) return
   heldKeys.leave(from)
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
   void isThere.then((yes) => {
     if (yes) return
     heldKeys.clear()
-    focusPane(from)
+    if (from !== null) focusPane(from)
   })
 }
 

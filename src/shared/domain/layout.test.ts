@@ -9,6 +9,7 @@ import {
   hidePane,
   Layout,
   openTab,
+  openTabBehind,
   panesOf,
   removePane,
   repairLayout,
@@ -36,6 +37,11 @@ test('a hidden child neither shows nor takes the focus', () => {
   expect(tabOf(added, pane('kid'))).toBeNull()
   expect(focusedPane(added)).toBe('lead')
   expect(added.tabs).toEqual(lead.tabs)
+})
+test('a tab that came by itself stands behind what is in front, if anything is', () => {
+  const came = openTabBehind(lead, tab('2'), pane('other'))
+  expect([came.tabs.map((one) => one.tabId), focusedPane(came)]).toEqual([['1', '2'], 'lead'])
+  expect(focusedPane(openTabBehind(withPanes('other'), tab('1'), pane('other')))).toBe('other')
 })
 test('a child revealed in place of its parent hides the parent, which lives on', () => {
   const swapped = swapPane(lead, pane('lead'), pane('child'))

@@ -81,6 +81,12 @@ export const openTab = (layout: Layout, tabId: TabId, paneId: PaneId): Layout =>
   activeTab: tabId,
 })
 
+/** The same without going there, where anything is in front: nobody's typing goes to a pane that came by itself. */
+export const openTabBehind = (layout: Layout, tabId: TabId, paneId: PaneId): Layout => ({
+  ...openTab(layout, tabId, paneId),
+  activeTab: layout.activeTab ?? tabId,
+})
+
 /** Goes to the pane where it is shown; a hidden or unknown one changes nothing. */
 export function focusPane(layout: Layout, paneId: PaneId): Layout {
   const tab = tabOf(layout, paneId)
