@@ -90,7 +90,7 @@ test('a run is carried out at another place, live, and mail wakes the same run t
 
 test('a run that is cancelled here is cancelled there, and one that fails there has failed here', async () => {
   servingTeam()
-  teamWorker()
+  const worker = teamWorker()
   const failing = await startAt('team', 'echo "disk full" >&2; exit 3')
   await failing.reached('run_errored')
   expect((await item(laptop, failing.runId)).status_message?.message).toMatch(/^team: .*exit code 3/s)
@@ -102,6 +102,7 @@ test('a run that is cancelled here is cancelled there, and one that fails there 
   const events = await readStream<LogEvent>(`${team.url}/agent/events/stream?run_ids=${there}`, team.token)
   onTestFinished(events.close)
   await events.takeUntil((event) => event.event_type === 'run_cancelled')
+  expect(await worker.end('SIGTERM')).toBe(0) // the cancelled one has been ended first
 })
 
 test('the worker that passes a run on is killed: the next one goes on with the same run, nothing runs twice', async () => {
