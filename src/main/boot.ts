@@ -6,6 +6,7 @@ import { mayTrust, rootOf } from '../shared/domain/family.ts'
 import { isOnTop, paneOfTerminal, windowWith } from '../shared/domain/windows.ts'
 import { harnessNamed } from '../shared/harness/registry.ts'
 import { Emitter } from '../shared/kernel/emitter.ts'
+import type { Clock } from '../shared/kernel/clock.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 import { wakeConfirmMs, wakePolicy } from '../shared/limits.ts'
 import { Agents } from './agents.ts'
@@ -65,7 +66,7 @@ export function boot(options: BootOptions): App {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const { notices, conversations, windows, settings, places, templates, drafts, palettes } = openStores(
     dataDirectory,
-    clock.now,
+    clock,
     secretBox,
   )
   const segments = new ActivitySegments(
@@ -211,14 +212,14 @@ function createSignals(parts: Pick<App, 'windows' | 'conversations' | 'activity'
 }
 
 /** The app's own files. One that cannot be read is set aside and told of; the app comes up all the same. */
-function openStores(dataDirectory: string, now: () => number, secretBox: SecretBox) {
+function openStores(dataDirectory: string, clock: Clock, secretBox: SecretBox) {
   const notices = new Notices()
   const tellSetAside = (setAside: SetAside | null): void => {
     if (!setAside) return
     const detail = `${setAside.file} could not be read (${setAside.reason}). It was kept as ${setAside.keptAs}. ${standIn(setAside)}`
     notices.show({ id: setAside.file, title: 'A file was set aside', detail })
   }
-  const open = openStoredFiles(dataDirectory, now)
+  const open = openStoredFiles(dataDirectory, clock.now)
   const stored = open('conversations', conversationsShape, [])
   const windows = open('windows', windowsShape, noWindows())
   const chosen = open('settings', settingsShape, defaultSettings)
@@ -229,7 +230,7 @@ function openStores(dataDirectory: string, now: () => number, secretBox: SecretB
   for (const one of [stored, windows, chosen, elsewhere, templates, typed, palettes])
     tellSetAside(one.setAside)
   const conversations = new Conversations(stored.file)
-  const drafts = new Drafts(typed.file)
+  const drafts = new Drafts(typed.file, clock)
   conversations.onChanged(({ id, isKilled }) => {
     if (isKilled || conversations.get(id) === null) drafts.forget(id)
   })

@@ -123,6 +123,7 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
     event.preventDefault()
     if (app.live.isLeaving) return // a signal comes twice: Electron raises it again
     app.live.isLeaving = true
+    app.drafts.leave()
     // At a logout the others end as well, and are not to come back.
     app.service.dispose(app.terminals.living.length > 0 ? 'stays' : 'ends')
     app.closed.dispose()

@@ -43,4 +43,3 @@ export const timelinePagesMax = 20 // kept; the others are asked for again when 
 export const timelineHeadsMax = 400 // told since the list was found: then it is found anew
 export const searchSettleMs = 200 // a search is asked for when somebody stops typing
 export const placeFlashMs = 2_400 // the line that was gone to
-export const draftSettleMs = 150 // a crash costs a few letters at most; each save writes a file

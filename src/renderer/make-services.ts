@@ -43,8 +43,7 @@ export function makeServices(window: Window & typeof globalThis, clock: Clock): 
   })
 
   const commands = createCommands({ connection, store, clock })
-  const drafts = new Drafts({ connection, clock })
-  window.addEventListener('pagehide', () => drafts.flush())
+  const drafts = new Drafts(connection)
   const isMac = window.navigator.userAgent.includes('Macintosh')
   const terminals = new Terminals({
     connection,

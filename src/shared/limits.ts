@@ -153,6 +153,8 @@ export const pageReadyWithinMs = 3_000 // background processes start when the pa
 export const frameSettleMs = 400 // a window that is dragged about is remembered where it is let go
 export const pageReloadMs = [100, 1_000, 5_000, 30_000] as const // after a crash of a page; a page that crashes at once must not spin
 export const draftCharsMax = 400_000 // a message of the greatest length, and the rest of its box
+export const draftSettleMs = 150 // main holds what is typed so long before it writes a file: a crash of it costs a few letters at most
+export const draftRetryMs = 5_000 // what could not be written is kept and tried again
 export const draftsMax = 500 // boxes with something in them; the one that was touched longest ago goes
 export const viewPushMs = 40 // many changes of a moment are one push; each carries the whole view
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { draftKey } from '../../shared/domain/draft.ts'
-import { draftsMax } from '../../shared/limits.ts'
+import { draftRetryMs, draftSettleMs, draftsMax } from '../../shared/limits.ts'
+import { FakeClock } from '../../testing/fake-clock.ts'
 import { testIds } from '../../testing/conversation-facts.ts'
 import { Drafts } from './drafts.ts'
 
@@ -8,9 +9,21 @@ const one = draftKey('message', testIds(1).id)
 const other = draftKey('follow-up', testIds(2).id)
 /** The drafts, and what a restart would find. */
 const open = (initial: unknown[] = []) => {
-  const disk = { records: initial }
-  const drafts = new Drafts({ initial, write: (records) => (disk.records = records) })
-  return { drafts, restart: () => new Drafts({ initial: disk.records, write: () => {} }) }
+  const clock = new FakeClock()
+  const disk = { records: initial, isFull: false, writes: 0 }
+  const write = (records: unknown[]): void => {
+    if (disk.isFull) throw new Error('no space left on device')
+    disk.records = records
+    disk.writes += 1
+  }
+  const drafts = new Drafts({ initial, write }, clock)
+  /** What a crash at this moment leaves. */
+  const crash = () => new Drafts({ initial: disk.records, write: () => {} }, clock)
+  const restart = () => {
+    drafts.leave()
+    return crash()
+  }
+  return { clock, disk, drafts, crash, restart }
 }
 
 test('what was typed is there after a restart; what was sent is not', () => {
@@ -20,6 +33,34 @@ test('what was typed is there after a restart; what was sent is not', () => {
   drafts.save(other, 'go on')
   drafts.save(other, '')
   expect([restart().read(one), restart().read(other)]).toEqual(['half a sentence', ''])
+})
+test('a file is written when the typing rests, at once for what was sent, and when the app leaves', async () => {
+  const { clock, disk, drafts, crash, restart } = open()
+  drafts.save(one, 'h')
+  await clock.turn(draftSettleMs - 1)
+  drafts.save(one, 'half')
+  await clock.turn(draftSettleMs - 1)
+  expect([disk.writes, drafts.read(one)]).toEqual([0, 'half'])
+  await clock.turn(1)
+  expect([disk.writes, crash().read(one)]).toEqual([1, 'half'])
+  drafts.save(one, '')
+  expect(crash().read(one)).toBe('')
+  drafts.save(one, 'the last')
+  expect(restart().read(one)).toBe('the last')
+  drafts.save(one, 'the last letters') // a page that ends later than main heard of the end
+  expect(crash().read(one)).toBe('the last letters')
+  expect(clock.pendingTimers).toBe(0)
+})
+test('what a full disk does not take is kept, and written when there is room', async () => {
+  const { clock, disk, drafts, crash } = open()
+  disk.isFull = true
+  drafts.save(one, 'half')
+  await clock.turn(draftSettleMs + draftRetryMs)
+  drafts.leave() // nor does it keep the app from leaving
+  expect([drafts.read(one), crash().read(one)]).toEqual(['half', ''])
+  disk.isFull = false
+  await clock.turn(draftRetryMs)
+  expect(crash().read(one)).toBe('half')
 })
 test('a broken record costs no other', () => {
   const { drafts } = open([{ key: 'nonsense' }, null, { key: one, text: 'kept' }])
