@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { terminalText, type TestMachine } from './app.ts'
+import { changeWindowSettings } from './change-settings.ts'
 import { test } from './machine.ts'
 
 const shells = (page: Page) => page.locator('[data-kind="shell"]')
@@ -33,6 +34,16 @@ test('a shell pane is a terminal: keys, output, splits, and reveille at hand in 
   await expect.poll(() => terminalText(shells(page).first())).toMatch(/\nasks-for-it$/)
   await page.keyboard.press('Shift+Enter')
   await expect.poll(() => terminalText(shells(page).first())).toContain('key ^[[13;2u\n')
+  // who asks for the ground it stands on is told the one that is seen
+  const askGround = `printf '\\033]11;?\\033\\\\'; IFS= read -rs -d '\\' told; printf 'ground %s\\n' "\${told#*;}" | cat -v`
+  const ground = async (theme: 'dark' | 'light', colour: string): Promise<void> => {
+    changeWindowSettings(machine, { theme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    await enter(page, askGround)
+    await expect.poll(() => terminalText(shells(page).first())).toContain(`ground rgb:${colour}`)
+  }
+  await ground('light', 'ffff/ffff/ffff')
+  await ground('dark', '0b0b/0e0e/1313')
   // what is typed while a new one comes is for the new one
   await page.keyboard.press('Control+Shift+D')
   await page.keyboard.type('echo typed-$((20 + 3))')

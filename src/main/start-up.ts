@@ -18,6 +18,7 @@ import { cutAt } from './supervision/cut-at.ts'
 import { isSessionThere } from './supervision/session-there.ts'
 import { keepLooking } from './keep-looking.ts'
 import { considerThoseWithMail } from './wake/consider-those-with-mail.ts'
+import { followColours } from './window/follow-colours.ts'
 import { endHiddenShells } from './wires/panes.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 
@@ -58,6 +59,8 @@ async function startPtyHost(app: App, version: string): Promise<void> {
     })
     app.signals.use(host)
     host.onStorageChanged(({ problem }) => tellStorage(app, problem))
+    // One that is away is told when it is back.
+    followColours(app, (colours) => void host.colour(colours).catch(() => {}))
     await app.terminals.use(host)
     endHiddenShells(app)
   } catch (error) {

@@ -120,7 +120,7 @@ describe('who asks is answered once, by the mirror', () => {
     'whether frames are synchronised': ['\x1b[?2026$p', '\x1b[?2026;2$y'],
     'a mode it does not know': ['\x1b[?9999$p', '\x1b[?9999;0$y'],
     'the style in force (DECRQSS)': ['\x1b[2;5r\x1bP$qr\x1b\\', '\x1bP1$r2;5r\x1b\\'],
-    'its ground (OSC 11)': ['\x1b]11;?\x07', '\x1b]11;rgb:1010/1212/1616\x1b\\'],
+    'its ground (OSC 11)': ['\x1b]11;?\x07', '\x1b]11;rgb:0b0b/0e0e/1313\x1b\\'],
     'a colour of the palette (OSC 4)': [
       '\x1b]4;1;#102030\x07\x1b]4;1;?\x07',
       '\x1b]4;1;rgb:1010/2020/3030\x1b\\',

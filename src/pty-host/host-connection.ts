@@ -148,6 +148,7 @@ function guardCalls(calls: TerminalCalls, check: () => void): TerminalCalls {
     kill: guard(calls.kill),
     note: guard(calls.note),
     mark: guard(calls.mark),
+    colour: guard(calls.colour),
     list: guard(calls.list),
     forget: guard(calls.forget),
   }

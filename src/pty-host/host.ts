@@ -9,6 +9,7 @@ import {
   terminalMarkerVariable,
   type HostAddress,
 } from '../shared/contract/host.ts'
+import { ownPalettes } from '../shared/domain/palettes/palette-in-use.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 import { historyBytesMax, screenThreadsMax } from '../shared/terminal-limits.ts'
 import { boundedLog } from './bounded-log.ts'
@@ -57,7 +58,11 @@ export async function runHost(entry: URL): Promise<void> {
   })
   const screens = new ScreenThreads({
     entry,
-    options: { folder, bytesMax: Number(values['history-bytes']) || historyBytesMax },
+    options: {
+      folder,
+      bytesMax: Number(values['history-bytes']) || historyBytesMax,
+      colours: ownPalettes.dark,
+    },
     threadsMax: Math.max(1, Math.min(screenThreadsMax, availableParallelism() - 1)),
     clock,
     log,
@@ -67,6 +72,7 @@ export async function runHost(entry: URL): Promise<void> {
     clock,
     spawnPty: spawnNodePty({ clock, holdsSlave: process.platform === 'darwin' }),
     openScreen: (id, facts) => screens.open(id, facts),
+    colour: (colours) => screens.colour(colours),
     feeds: {
       exited: (value) => connections.forEach(({ feeds }) => feeds.exited(value)),
       titleChanged: (value) => connections.forEach(({ feeds }) => feeds.titleChanged(value)),

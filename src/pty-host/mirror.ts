@@ -20,6 +20,8 @@ import { FloodWatch } from './flood-watch.ts'
 import { Glimpse } from './glimpse.ts'
 import type { Parser, ParseTurns } from './parse-turns.ts'
 import { reportedDirectory } from './reported-directory.ts'
+import type { TerminalColours } from '../shared/contract/host.ts'
+import { ownPalettes } from '../shared/domain/palettes/palette-in-use.ts'
 import { ScreenColours } from './screen-colours.ts'
 import { openScreenTerminal } from './screen-terminal.ts'
 import { isPlainScreen, serializeScreen } from './screen-state.ts'
@@ -81,6 +83,7 @@ export class Mirror implements Disposable {
     readonly rows: number
     readonly turns: ParseTurns
     readonly clock?: Clock // without one, everything is parsed as soon as there is time
+    readonly colours?: () => TerminalColours // of the theme that is on screen; ours on a dark ground without
     readonly scrollback?: number
     readonly floodBytes?: number // not parsed: from here on it looks for lines that nobody will see
   }) {
@@ -100,7 +103,7 @@ export class Mirror implements Disposable {
     this.#keyboard = keyboard
     this.onTitle = this.#terminal.onTitleChange
     this.onBell = this.#terminal.onBell
-    this.#colours = new ScreenColours(this.#terminal, onReply)
+    this.#colours = new ScreenColours(this.#terminal, onReply, options.colours ?? (() => ownPalettes.dark))
     for (const code of [7, 9] as const)
       this.#terminal.parser.registerOscHandler(code, (data) => {
         const directory = reportedDirectory(code, data, { hostname: hostname(), platform: process.platform })

@@ -1,12 +1,10 @@
 import type { Terminal } from '@xterm/headless'
-import { terminalColours } from '../shared/contract/host.ts'
+import type { TerminalColours } from '../shared/contract/host.ts'
 import { programColoursMax } from '../shared/terminal-limits.ts'
 
-const dynamic = [
-  [10, terminalColours.foreground],
-  [11, terminalColours.background],
-  [12, terminalColours.cursor],
-] as const
+const dynamic = { 10: 'foreground', 11: 'background', 12: 'cursor' } as const
+type DynamicCode = keyof typeof dynamic
+const dynamicCodes: readonly DynamicCode[] = [10, 11, 12]
 
 /**
  * The colours a program set for itself (OSC 4, 10, 11, 12; undone by 104, 110, 111, 112). The headless terminal forgets
@@ -16,7 +14,11 @@ export class ScreenColours {
   readonly #palette = new Map<number, string>()
   readonly #dynamic = new Map<number, string>()
 
-  constructor(terminal: Terminal, onReply: (reply: string) => void) {
+  readonly #own: () => TerminalColours
+
+  /** `own` are those that nobody changed: of the theme that is on screen. */
+  constructor(terminal: Terminal, onReply: (reply: string) => void, own: () => TerminalColours) {
+    this.#own = own
     const { parser } = terminal
     parser.registerOscHandler(4, (data) => {
       this.#setPalette(data, onReply)
@@ -27,17 +29,14 @@ export class ScreenColours {
       for (const index of data.split(';')) this.#palette.delete(Number(index))
       return true
     })
-    for (const [code, own] of dynamic) {
+    for (const code of dynamicCodes) {
       parser.registerOscHandler(code, (data) => {
         this.#setDynamic(code, data, onReply)
         return true
       })
       parser.registerOscHandler(code + 100, () => this.#dynamic.delete(code) || true)
-      this.#own.set(code, own)
     }
   }
-
-  readonly #own = new Map<number, string>()
 
   /** What sets these colours again in a terminal that has none of them. */
   get sequences(): string {
@@ -52,7 +51,7 @@ export class ScreenColours {
       const [index, colour = ''] = [Number(parts[at]), parts[at + 1]]
       if (!/^\d{1,3}$/.test(parts[at] ?? '') || index > 255) continue
       const known = this.#palette.get(index)
-      if (colour === '?') onReply(`\x1b]4;${index};${known ?? standardColour(index)}\x1b\\`)
+      if (colour === '?') onReply(`\x1b]4;${index};${known ?? this.#standardColour(index)}\x1b\\`)
       else if (isColour(colour) && (known !== undefined || this.#palette.size < programColoursMax))
         this.#palette.set(index, asReported(colour))
     }
@@ -62,14 +61,21 @@ export class ScreenColours {
   #setDynamic(first: number, data: string, onReply: (reply: string) => void): void {
     let code = first
     for (const colour of data.split(';')) {
-      const own = this.#own.get(code)
-      if (own === undefined) return
-      if (colour === '?') onReply(`\x1b]${code};${this.#dynamic.get(code) ?? asReported(own)}\x1b\\`)
+      if (!isDynamic(code)) return
+      const known = this.#dynamic.get(code)
+      if (colour === '?') onReply(`\x1b]${code};${known ?? asReported(this.#own()[dynamic[code]])}\x1b\\`)
       else if (isColour(colour)) this.#dynamic.set(code, asReported(colour))
       code += 1
     }
   }
+
+  /** The colour of the palette that nobody changed: sixteen of the theme, the others as in all terminals. */
+  #standardColour(index: number): string {
+    return asReported(this.#own().ansi[index] ?? cubeColour(index))
+  }
 }
+
+const isDynamic = (code: number): code is DynamicCode => code in dynamic
 
 const isColour = (text: string): boolean =>
   /^(?:#(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{9}|[0-9a-f]{12})|rgb:[0-9a-f]{1,4}(?:\/[0-9a-f]{1,4}){2})$/i.test(
@@ -87,19 +93,14 @@ function asReported(colour: string): string {
 }
 
 const cube = [0, 95, 135, 175, 215, 255]
-const first16 = [
-  '2e3436', 'cc0000', '4e9a06', 'c4a000', '3465a4', '75507b', '06989a', 'd3d7cf',
-  '555753', 'ef2929', '8ae234', 'fce94f', '729fcf', 'ad7fa8', '34e2e2', 'eeeeec',
-] // prettier-ignore
 
-/** The colour of xterm's palette that nobody changed. */
-function standardColour(index: number): string {
-  if (index < 16) return asReported(`#${first16[index] ?? '000000'}`)
+/** The colour of xterm's palette from 16 on. */
+function cubeColour(index: number): string {
   const grey = 8 + (index - 232) * 10
   const rest = index - 16
   const channels =
     index >= 232
       ? [grey, grey, grey]
       : [Math.floor(rest / 36), Math.floor(rest / 6) % 6, rest % 6].map((step) => cube[step] ?? 0)
-  return asReported(`#${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`)
+  return `#${channels.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`
 }

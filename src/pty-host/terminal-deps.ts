@@ -1,3 +1,4 @@
+import type { TerminalColours } from '../shared/contract/host.ts'
 import type { TerminalId } from '../shared/domain/ids.ts'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { HostFeeds } from './announcements.ts'
@@ -11,6 +12,8 @@ export type TerminalDeps = {
   readonly clock: Clock
   readonly spawnPty: SpawnPty
   readonly openScreen: (id: TerminalId, facts: HistoryFacts) => RemoteScreen
+  /** How all screens look from now on. */
+  readonly colour: (colours: TerminalColours) => void
   readonly feeds: HostFeeds
   readonly log: (line: string) => void
   readonly markerOf: MarkerOf

@@ -46,6 +46,10 @@ export class Terminals {
       this.#getOrCreate(terminalId).mark(name)
       return {}
     },
+    colour: (colours) => {
+      this.#deps.colour(colours)
+      return {}
+    },
     list: () => [...this.#terminals.values()].map((terminal) => terminal.summary),
     forget: async ({ terminalId }) => {
       await this.#forget(terminalId)

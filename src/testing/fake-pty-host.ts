@@ -4,6 +4,7 @@ import type {
   ProcessExit,
   PtyHost,
   SpawnRequest,
+  TerminalColours,
   TerminalExited,
   TerminalSize,
   TerminalSummary,
@@ -107,6 +108,12 @@ export class FakePtyHost implements PtyHost {
 
   readonly mark: PtyHost['mark'] = async (terminalId, name) => {
     this.#emit(this.#getOrCreate(terminalId), placeMarkSequence(name))
+  }
+
+  /** What it was told last; its programs ask for nothing. */
+  colours: TerminalColours | null = null
+  readonly colour: PtyHost['colour'] = async (colours) => {
+    this.colours = colours
   }
 
   readonly list: PtyHost['list'] = async () =>

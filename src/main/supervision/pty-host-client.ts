@@ -1,5 +1,11 @@
 import { hostProtocolVersion } from '../../shared/contract/host.ts'
-import type { HostConnection, PtyHost, SpawnRequest, TerminalExited } from '../../shared/contract/host.ts'
+import type {
+  HostConnection,
+  PtyHost,
+  SpawnRequest,
+  TerminalColours,
+  TerminalExited,
+} from '../../shared/contract/host.ts'
 import { WireError } from '../../shared/contract/wire.ts'
 import { delay, type Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
@@ -46,6 +52,7 @@ class PtyHostClient implements PtyHost {
   readonly #connections = new Emitter<HostConnection>()
   readonly #attachments = new Set<Disposable>()
   #line: HostLine | null = null
+  #colours: TerminalColours | null = null // what every host is told
   #pulse: LinePulse | null = null
   #lastHostPid: number | null = null
   #isDisposed = false
@@ -85,6 +92,11 @@ class PtyHostClient implements PtyHost {
   readonly mark: PtyHost['mark'] = async (terminalId, name) => {
     const { wire, protocolVersion } = this.#connected
     if (protocolVersion >= 3) await wire.call('mark', { terminalId, name })
+  }
+
+  readonly colour: PtyHost['colour'] = async (colours) => {
+    this.#colours = colours
+    if (this.#line) await tellColours(this.#line, colours)
   }
 
   readonly forget: PtyHost['forget'] = async (terminalId) => {
@@ -128,6 +140,7 @@ class PtyHostClient implements PtyHost {
     line.wire.on('signalled', (value) => this.#signals.fire(value))
     line.wire.on('bell', (value) => this.#bells.fire(value))
     line.channel.onClosed(() => this.#lost('the connection to the pty host ended'))
+    if (this.#colours) void tellColours(line, this.#colours).catch(() => {}) // a broken line tells of itself
     const { hostPid } = line
     const isNewHost = this.#lastHostPid !== null && this.#lastHostPid !== hostPid
     this.#lastHostPid = hostPid
@@ -224,6 +237,12 @@ class PtyHostClient implements PtyHost {
       }
     }
   }
+}
+
+/** Before anything is spawned, so that programs which ask at their start are told right. */
+async function tellColours({ wire, protocolVersion }: HostLine, colours: TerminalColours): Promise<void> {
+  const { foreground, background, cursor, ansi } = colours
+  if (protocolVersion >= 5) await wire.call('colour', { foreground, background, cursor, ansi })
 }
 
 /** A host that is starting or leaving does not answer yet or any more; one that speaks another version never will. */

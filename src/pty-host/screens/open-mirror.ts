@@ -1,3 +1,4 @@
+import type { TerminalColours } from '../../shared/contract/host.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import type { HistoryStep } from '../history/history-file.ts'
@@ -17,11 +18,12 @@ export function openMirror(options: {
   readonly size: { readonly cols: number; readonly rows: number }
   readonly turns: ParseTurns
   readonly clock: Clock
+  readonly colours: () => TerminalColours
   readonly tell: (message: FromScreen) => void
 }): Promise<OpenMirror> {
-  const { steps, turns, tell, clock } = options
+  const { steps, turns, tell, clock, colours } = options
   const first = steps[0]?.kind === 'screen' ? steps[0].screen : options.size
-  const mirror = new Mirror({ cols: first.cols, rows: first.rows, turns, clock })
+  const mirror = new Mirror({ cols: first.cols, rows: first.rows, turns, clock, colours })
   for (const step of steps) {
     if (step.kind === 'output') mirror.feed(step.bytes)
     else if (step.kind === 'resized') mirror.resize(step.cols, step.rows)

@@ -1,3 +1,4 @@
+import type { TerminalColours } from '../../shared/contract/host.ts'
 import type { ProgramSignal } from '../../shared/domain/program-signal.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import type { HistoryFacts } from '../history/history-format.ts'
@@ -6,7 +7,11 @@ import type { Capture } from '../mirror.ts'
 // What the host's main thread and a thread of screens tell one another. Both are of one build, so nothing is parsed.
 
 /** What a thread of screens is started with. */
-export type ScreenThreadOptions = { readonly folder: string; readonly bytesMax: number }
+export type ScreenThreadOptions = {
+  readonly folder: string
+  readonly bytesMax: number
+  readonly colours: TerminalColours
+}
 
 /** Where the stream stands: on the alternate screen, at the start of a line, within a sequence or a character. */
 export type CursorPlace = {
@@ -38,8 +43,10 @@ export type ToScreen =
   | { readonly kind: 'ask'; readonly number: number; readonly question: ScreenQuestion }
   | { readonly kind: 'close' }
 
-/** Main thread to screens. */
-export type ToScreens = { readonly screen: number; readonly message: ToScreen } // its number: ids may come again
+/** Main thread to screens: to one of them (by its number: ids may come again), or how all of them look from now on. */
+export type ToScreens =
+  | { readonly screen: number; readonly message: ToScreen }
+  | { readonly colours: TerminalColours }
 
 export type ScreenAnswer = Capture | CursorPlace | null
 

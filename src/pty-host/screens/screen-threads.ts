@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { TerminalColours } from '../../shared/contract/host.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { screenThreadLossesMax, screenThreadLossMs } from '../../shared/terminal-limits.ts'
@@ -14,7 +15,7 @@ type Thread = { worker: Worker; readonly screens: Map<number, RemoteScreen>; rea
  */
 export class ScreenThreads {
   readonly #entry: URL
-  readonly #options: ScreenThreadOptions
+  #options: ScreenThreadOptions
   readonly #threadsMax: number
   readonly #clock: Clock
   readonly #log: (line: string) => void
@@ -38,6 +39,13 @@ export class ScreenThreads {
   /** Starts the first thread, so that it stands when the first terminal needs it. */
   warmUp(): void {
     if (this.#threads.length === 0) this.#add()
+  }
+
+  /** How all screens look from now on, as programs that ask are told. */
+  colour(colours: TerminalColours): void {
+    this.#options = { ...this.#options, colours }
+    const told: ToScreens = { colours }
+    for (const { worker } of this.#threads) worker.postMessage(told)
   }
 
   /** A terminal's screen, as its history has it or empty. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { TerminalId } from '../../shared/domain/ids.ts'
+import { ownPalettes } from '../../shared/domain/palettes/palette-in-use.ts'
 import { historyRestMs, screenSleepMs } from '../../shared/terminal-limits.ts'
 import { FakeClock } from '../../testing/fake-clock.ts'
 import type { HistoryFacts } from '../history/history-format.ts'
@@ -36,7 +37,8 @@ const setUp = async () => {
     const screen = new Screen(
       { kind: 'open', id, facts, isFresh: false },
       {
-        options: { folder, bytesMax: 10_000_000 },
+        options: { folder, bytesMax: 10_000_000, colours: ownPalettes.dark },
+        colours: () => ownPalettes.dark,
         clock,
         turns: new ParseTurns({
           schedule: (run) => {

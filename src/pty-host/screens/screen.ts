@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import type { TerminalColours } from '../../shared/contract/host.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
@@ -25,6 +26,7 @@ export type ScreenDeps = {
   readonly options: ScreenThreadOptions
   readonly clock: Clock
   readonly turns: ParseTurns
+  readonly colours: () => TerminalColours
   readonly tell: (message: FromScreen) => void
   readonly log: (line: string) => void
 }
@@ -161,7 +163,7 @@ export class Screen implements Disposable {
   }
 
   async #wake(): Promise<OpenMirror> {
-    const { turns, clock, log, options, tell } = this.#deps
+    const { turns, clock, colours, log, options, tell } = this.#deps
     if (this.#isFresh) await setAside(historyPath(options.folder, this.#id), 'reading it failed', log)
     this.#isFresh = false
     const steps = await this.#file.read().catch((error: unknown) => {
@@ -169,7 +171,7 @@ export class Screen implements Disposable {
       return []
     })
     const { cols, rows } = this.#facts
-    return openMirror({ steps, size: { cols, rows }, turns, clock, tell })
+    return openMirror({ steps, size: { cols, rows }, turns, clock, colours, tell })
   }
 
   #sleepLater(): void {

@@ -10,7 +10,10 @@ export function serveScreens(port: MessagePort, options: ScreenThreadOptions, cl
   const turns = new ParseTurns({ schedule: setImmediate, now: () => performance.now() })
   const tell = (message: FromScreens): void => port.postMessage(message, transferOf(message))
   const log = (line: string): void => tell({ log: line })
-  port.on('message', ({ screen: number, message }: ToScreens) => {
+  let { colours } = options
+  port.on('message', (told: ToScreens) => {
+    if ('colours' in told) return void ({ colours } = told)
+    const { screen: number, message } = told
     if (message.kind === 'open')
       screens.set(
         number,
@@ -18,6 +21,7 @@ export function serveScreens(port: MessagePort, options: ScreenThreadOptions, cl
           options,
           clock,
           turns,
+          colours: () => colours,
           log,
           tell: (said) => tell({ screen: number, message: said }),
         }),

@@ -4,12 +4,12 @@ import type { TerminalPalette } from '../../shared/domain/palettes/terminal-pale
 import { IconButton } from '../design/icon-button.tsx'
 import { useRequest } from '../dialogs/use-request.ts'
 import { useServices, useView } from '../services.ts'
-import { ownPalette } from '../terminals/terminal-theme.ts'
+import { ownPalettes } from '../../shared/domain/palettes/palette-in-use.ts'
 import './colours.css'
 
 const own = [
-  { ...ownPalette('dark'), name: '' },
-  { ...ownPalette('light'), name: '' },
+  { ...ownPalettes.dark, name: '' },
+  { ...ownPalettes.light, name: '' },
 ] as const
 
 /** The colours of terminals: our own, and themes of other terminals; one for each theme of the window. */

@@ -1,5 +1,6 @@
 import type { AppView, ProjectView } from '../../shared/contract/app.ts'
 import type { PaneId } from '../../shared/domain/ids.ts'
+import { importedPalette } from '../../shared/domain/palettes/palette-in-use.ts'
 import { projectLookNames } from '../../shared/domain/project-settings.ts'
 import type { TerminalLook } from '../terminals/terminal-options.ts'
 import { findAgent } from './families.ts'
@@ -25,12 +26,11 @@ export function lookOfPane(view: AppView, paneId: PaneId, theme: 'dark' | 'light
     projectLookNames.flatMap((name) => (project[name] === undefined ? [] : [[name, project[name]]])),
   )
   const settings = { ...view.settings, ...said }
-  const name = theme === 'dark' ? settings.terminalThemeDark : settings.terminalThemeLight
   return {
     theme,
     settings,
     fontSize: settings.fontSize,
     isScreenReader: settings.screenReader,
-    palette: (name !== '' && view.palettes.find((one) => one.name === name)) || null,
+    palette: importedPalette(theme, settings, view.palettes),
   }
 }

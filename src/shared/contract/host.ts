@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TerminalId } from '../domain/ids.ts'
+import { TerminalPalette } from '../domain/palettes/terminal-palette.ts'
 import { ProgramSignal } from '../domain/program-signal.ts'
 import type { Disposable } from '../kernel/disposables.ts'
 import type { Event } from '../kernel/emitter.ts'
@@ -18,13 +19,19 @@ import type { WireContract } from './wire.ts'
 /**
  * Raised at every change that an older other side would misread. A client says hello in the host's version if it knows
  * it, and then uses nothing newer; a host serves every version from the oldest on. Since 2: `ping`, frames 8 to 10; since 3: `mark`;
- * since 4: frame 11 in place of 1, and the screen of a viewer that skips comes before its scrollback.
+ * since 4: frame 11 in place of 1, and the screen of a viewer that skips comes before its scrollback; since 5: `colour`.
  */
-export const hostProtocolVersion = 4
+export const hostProtocolVersion = 5
 export const hostProtocolOldest = 1
 
-/** What the mirror answers a program that asks for colours (OSC 10, 11, 12); the page's theme must look like it. */
-export const terminalColours = { foreground: '#d7dae0', background: '#101216', cursor: '#d7dae0' } as const
+/** What a program is told that asks for colours (OSC 4, 10, 11, 12): those that its terminal has on screen. */
+export const TerminalColours = TerminalPalette.pick({
+  foreground: true,
+  background: true,
+  cursor: true,
+  ansi: true,
+}).readonly()
+export type TerminalColours = z.infer<typeof TerminalColours>
 
 /** The environment variable each process of a terminal carries: `<terminalId>:<incarnation>`. Strays are found by it. */
 export const terminalMarkerVariable = 'REVEILLE_TERMINAL'
@@ -172,6 +179,8 @@ export const hostContract = {
     },
     /** Marks the place its output has reached (see `domain/place-mark.ts`). Creates the terminal when it does not exist. */
     mark: { input: z.object({ terminalId: TerminalId, name: z.int().nonnegative() }), output: Nothing },
+    /** How terminals look from now on, all of them. Until it is said: our own colours on a dark ground. */
+    colour: { input: TerminalColours, output: Nothing },
     list: { input: Nothing, output: z.array(TerminalSummary).readonly() },
     /** Removes a terminal and its snapshot; a living process is killed first. Unknown ones are no error. */
     forget: { input: OneTerminal, output: Nothing },
@@ -248,6 +257,8 @@ export type PtyHost = Disposable & {
   readonly note: (terminalId: TerminalId, text: string) => Promise<void>
   /** Does nothing where a host of an older version cannot. */
   readonly mark: (terminalId: TerminalId, name: number) => Promise<void>
+  /** How terminals look from now on; later hosts are told too. One of an older version goes on telling the dark colours. */
+  readonly colour: (colours: TerminalColours) => Promise<void>
   readonly list: () => Promise<readonly TerminalSummary[]>
   readonly forget: (terminalId: TerminalId) => Promise<void>
   readonly shutdown: () => Promise<void>
