@@ -16,13 +16,8 @@ if (command === 'hook') {
 } else if (command === 'run-command') {
   const { runRunCommand } = await import('./run-command/main.ts')
   await runRunCommand(args, process.env)
-} else if (
-  command === 'mcp' &&
-  args.length === 0 &&
-  process.env['REVEILLE_RUN_DIR'] &&
-  process.env['REVEILLE_RUN_ID']
-) {
-  const { serveMcp } = await import('./mcp/main.ts')
+} else if (command === 'mcp' && args.length === 0) {
+  const { serveMcp } = await import('./mcp.ts')
   serveMcp(process.env)
 } else {
   const { runProgram } = await import('./program.ts')

@@ -39,15 +39,7 @@ function buildProgram(environment: Environment): Command {
   program
     .command('hook <harness> <event>')
     .description('report a harness event; its input on stdin (used by harnesses)')
-  program
-    .command('mcp')
-    .description('the family as MCP tools on stdio (used by harnesses)')
-    .action(async () =>
-      (await import('./mcp/serve.ts')).serveFamily(environment, {
-        input: process.stdin,
-        output: process.stdout,
-      }),
-    )
+  program.command('mcp').description('the family as MCP tools on stdio (used by harnesses)')
   program.command('run-command').description('one turn of a `command` agent (used by Reveille)')
   return program
 }

@@ -8,6 +8,8 @@ import type { Clock } from '../shared/kernel/clock.ts'
 import { Disposables } from '../shared/kernel/disposables.ts'
 import { systemClock } from '../shared/kernel/system-clock.ts'
 import { accessHandlers } from './access-handlers.ts'
+import { mcpEndpoint } from './family/mcp-endpoint.ts'
+import { OpenCalls } from './family/open-calls.ts'
 import { ArtifactFiles } from './artifacts/artifact-files.ts'
 import { artifactHandlers } from './artifacts/artifact-handlers.ts'
 import { artifactTransfer, removeDeletedBytes } from './artifacts/artifact-transfer.ts'
@@ -115,7 +117,10 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
     const wakeSettings = () => wakeSettingsOf(configuration.current().configuration)
     const wakes = owned.add(new WakeWatch(store, clock, log, wakeSettings))
     owned.add(configuration.onChanged(wakes.begin))
-    const streams = owned.add(new Streams(store, owned.add(new Hub(store)), clock))
+    const hub = owned.add(new Hub(store))
+    const streams = owned.add(new Streams(store, hub, clock))
+    const calls = owned.add(new OpenCalls(store))
+    const beingShown = new Set<string>()
     const sources = owned.add(new SourceWatch(store, clock, log))
     const resolve = (request: CreateRun) => resolveRequest(request, configuration.current().configuration)
     const tickets = new Tickets(clock)
@@ -145,24 +150,27 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
       ...harnessSupportHandlers(tickets),
       ...configurationHandlers(configuration.current),
       ...identityHandlers,
-      ...messageHandlers,
+      ...messageHandlers(beingShown),
       ...eventHandlers,
       ...workerHandlers(workers),
       ...wakeHandlers(wakeSettings),
       ...serviceHandlers(version, workers, store, wakeSettings),
     }
     let port = 0
+    const ownerHash = hashToken(token)
+    const family = { store, hub, clock, ownerHash, beingShown, newId: randomUUID, handlers, calls }
     const app = createApp({
       store,
       handlers,
       claims,
       streams,
-      ownerHash: hashToken(token),
+      ownerHash,
       tickets,
       raw: {
         ...artifactTransfer(store, files, randomUUID),
         ...transcriptTransfer(store),
         ...metricsHandlers(metrics, version),
+        ...mcpEndpoint({ ...family, version, log }),
       },
       metrics,
       now: clock.now,
@@ -196,7 +204,9 @@ export async function serve(options: ServeOptions): Promise<RunningService> {
         wakes.dispose()
         sources.dispose()
         streams.dispose()
-        await closeServer(server)
+        // A connection whose last answer was just written is idle only now.
+        const ended = calls.stop().then(() => server.closeIdleConnections())
+        await Promise.all([ended, closeServer(server)])
         owned.dispose()
         log({ level: 'info', event: 'service-stopped' })
       }),

@@ -196,7 +196,8 @@ export const waitRetryMs = 5_000
 export const waitGraceMs = 5_000 // for a waiting agent to tell by itself that its time is over
 export const childBeginsWithinMs = 30_000 // a cold start takes 1 to 3 s; after this the parent is told that it waits
 export const hookLogBytesMax = 64 * 1024
-export const mcpOpeningLinesMax = 20 // answered without the server behind them; an opening has three
+export const mcpRequestsPerRunMax = 64 // open at once; an agent with subagents calls a dozen tools together
+export const mcpProgressMs = 10_000 // a harness may give up a call that is silent for half a minute
 export const wakeWaiterTimeoutSeconds = 86_400 // the longest that Claude 2.1.330 was seen to accept
 
 /** Sources. */

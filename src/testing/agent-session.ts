@@ -77,6 +77,7 @@ export async function agentRun(service: TestService, model: ModelServer, agent: 
       configDirectory: null,
     },
     questionSeconds: 0,
+    serviceUrl: service.url,
     mayTrust: true,
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
   }
@@ -95,7 +96,7 @@ export async function agentRun(service: TestService, model: ModelServer, agent: 
   const environment = {
     ...base,
     XDG_CACHE_HOME: cache,
-    ...runEnvironment({ ...ofRun, ...place }, base['PATH'] ?? '', delimiter),
+    ...runEnvironment({ ...ofRun, ...place }, base, delimiter),
   }
   onTestFinished(() => endProcessesOf(runId))
 

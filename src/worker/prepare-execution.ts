@@ -106,6 +106,7 @@ export async function prepareExecution(
     configVariable === null
       ? null
       : (ownConfig(harness, folder, place.policy) ?? clean[configVariable] ?? null)
+  const serviceUrl = await place.service.address()
   const facts: LaunchFacts = {
     runId: lease.run.run_id,
     parentRunId: lease.run.parent_run_id ?? null,
@@ -123,6 +124,7 @@ export async function prepareExecution(
     home: clean['HOME'] ?? homedir(),
     configDirectory,
     questionSeconds: place.policy.questionSeconds,
+    serviceUrl,
     mayTrust: true, // whoever started the worker chose where its runs work
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
   }
@@ -151,7 +153,7 @@ export async function prepareExecution(
       runId: facts.runId,
       parentRunId: facts.parentRunId,
       token: lease.token,
-      url: await place.service.address(),
+      url: serviceUrl,
       serviceFile: place.service.serviceFile,
       harness: harness.name,
       name: facts.name,
@@ -159,7 +161,7 @@ export async function prepareExecution(
       session: facts.session,
       binDirectory: place.binDirectory,
     },
-    clean['PATH'] ?? '',
+    clean,
     delimiter,
   )
   const configured =

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
 import type { AttachmentInput } from '../../shared/contract/api/attachment.ts'
 import { RunId } from '../../shared/domain/ids.ts'
 import { PlaceName } from '../../shared/domain/place-name.ts'
+import { childRequest } from '../../shared/family/child-request.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
 import { CliFailure } from '../exit-codes.ts'
-import { startChild } from '../family/start-child.ts'
 import { printAnswer, textOrFile } from '../output.ts'
 import { findRun } from '../run-reference.ts'
 import type { Environment } from '../service-address.ts'
 import { ownRun } from '../own-run.ts'
-import { openClient, type CommonOptions } from '../session.ts'
+import { openClient, orFail, type CommonOptions } from '../session.ts'
 
 export type StartOptions = CommonOptions & {
   readonly name?: string
@@ -38,15 +39,24 @@ export async function startRun(options: StartOptions, environment: Environment):
   // Only the app starts local runs, and outside a pane nobody knows whether it is there.
   const at = options.place === undefined ? null : placeName(options.place)
   const isRemote = options.remote === true || at !== null || (!options.local && parent === null)
-  const { harness, name, command, dir: directory, model, permissionMode } = options
-  const { created, harness: spelled } = await startChild(client, {
-    ...{ parent, at, prompt, harness, name, command, directory, model, permissionMode },
+  const { harness, name, command, model, permissionMode } = options
+  const request = childRequest({
+    ...{ parent, at, prompt, harness, name, command, model, permissionMode },
     place: isRemote ? 'REMOTE' : 'LOCAL',
+    directory: isRemote ? options.dir : localDirectory(options.dir ?? '.'),
     attachments: await Promise.all((options.attach ?? []).map(readAttachment)),
     runId: RunId.parse(randomUUID()),
   })
+  if (!request.ok) throw new CliFailure('usage', request.error)
+  const { body, harness: spelled } = request.value
+  const created = orFail(await client.call('createRun', { body }))
   const where = at === null ? (isRemote ? 'remote' : 'local') : `remote at ${at}`
   printAnswer(options, created, `${name ?? 'run'} (${spelled}, ${where}): ${created.run_id} ${created.state}`)
+}
+
+function localDirectory(given: string): string {
+  if (!existsSync(given)) throw new CliFailure('usage', `there is no directory ${given}`)
+  return resolve(given)
 }
 
 /** One file to be given with the prompt. */

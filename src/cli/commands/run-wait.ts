@@ -1,13 +1,16 @@
+import type { TakenMailbox } from '../../shared/contract/api/message.ts'
 import { HarnessSessionId } from '../../shared/domain/ids.ts'
 import { renderMailbox } from '../../shared/domain/mailbox-context.ts'
+import { waitForEvents } from '../../shared/family/wait-for-events.ts'
 import { systemClock } from '../../shared/kernel/system-clock.ts'
 import { CliFailure } from '../exit-codes.ts'
-import { waitForEvents } from '../family/wait-for-events.ts'
 import { printAnswer, wholeNumber } from '../output.ts'
+import { takeOwnMail } from '../own-mail.ts'
 import { findRun, requireOwnRun } from '../run-reference.ts'
 import { serviceAddress, type Environment } from '../service-address.ts'
 import { openClient, orFail, type CommonOptions } from '../session.ts'
 import { globalStreamFetch } from '../stream-fetch.ts'
+import { watchRun } from '../watch-run.ts'
 
 /** `reveille run wait`: the own mailbox as it fills, or nothing when the time is over. Inside an agent only. */
 export async function waitForOwnEvents(
@@ -26,8 +29,21 @@ export async function waitForOwnEvents(
   const seconds = wholeNumber('--timeout', options.timeout)
   const how = options.endTurn ? 'end-turn' : 'block'
   const own = { runId, session, runDirectory }
-  const waited = await waitForEvents(world, own, { seconds, how }, async ({ messages, remaining }) =>
-    printAnswer(options, { messages, remaining }, renderMailbox(messages, remaining)),
+  const show = async ({ messages, remaining }: TakenMailbox): Promise<void> =>
+    printAnswer(options, { messages, remaining }, renderMailbox(messages, remaining))
+  const fits = (event: { event_type: string }): boolean => event.event_type === 'new_message'
+  const waited = await waitForEvents(
+    {
+      now: systemClock.now,
+      publish: async (event_type, ref_id) => {
+        const body = { event_type, ...(ref_id === undefined ? {} : { ref_id }) }
+        return orFail(await client.call('publishEvent', { params: { run_id: runId }, body })).sequence
+      },
+      take: () => takeOwnMail(world, own, show),
+      nextMessage: async (since, withinMs) =>
+        (await watchRun(world, { runId, since, fits, withinMs }))?.sequence ?? null,
+    },
+    { seconds, how },
   )
   if (waited.kind === 'nothing') printAnswer(options, { messages: [] }, `nothing came within ${seconds} s`)
   if (waited.kind === 'registered')

@@ -64,6 +64,8 @@ export async function prepareLaunch(
   const attached =
     mode.kind === 'start' ? await takeAttachments(client, conversation.runId, runDirectory) : ok([])
   if (!attached.ok) return attached
+  const address = await place.serviceAddress().catch(() => null)
+  if (address === null) return err('the service went away')
   const facts: LaunchFacts = {
     runId: conversation.runId,
     parentRunId: place.parentRunOf(conversation),
@@ -81,6 +83,7 @@ export async function prepareLaunch(
     home: place.home,
     configDirectory: conversation.configDirectory,
     questionSeconds: 0, // in a pane there is always somebody to answer
+    serviceUrl: address,
     mayTrust: place.mayTrust(conversation),
     sha256: (text) => createHash('sha256').update(text).digest('hex'),
   }
@@ -101,8 +104,6 @@ export async function prepareLaunch(
   } catch (error) {
     return err(`the run's files could not be written: ${messageOf(error)}`)
   }
-  const address = await place.serviceAddress().catch(() => null)
-  if (address === null) return err('the service went away')
   const clean = cleanEnvironment(place.environment)
   const run = runEnvironment(
     {
@@ -117,7 +118,7 @@ export async function prepareLaunch(
       session: conversation.session,
       binDirectory: binDirectoryOf(place.dataDirectory),
     },
-    clean['PATH'] ?? '',
+    clean,
     delimiter,
   )
   const { configVariable } = harness

@@ -104,6 +104,7 @@ export const accessTable: Readonly<Record<AnyRouteName, Access>> = {
   readTranscriptContent: { run: 'family', worker: 'held' },
   writeTranscriptContent: { run: 'self', worker: 'held' },
   readOwnTranscript: { run: 'any', worker: 'none' }, // its own
+  mcp: { run: 'any', worker: 'none' }, // each tool asks for itself what it may
   metrics: { run: 'none', worker: 'any' },
   openapi: { run: 'any', worker: 'any' },
   capabilities: { run: 'any', worker: 'any' },

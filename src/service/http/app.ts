@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { StreamEventsQuery } from '../../shared/contract/api/event.ts'
-import { apiBase } from '../../shared/contract/api/api-base.ts'
+import { apiBase, mcpPath } from '../../shared/contract/api/api-base.ts'
 import { routes, streamPaths, type RouteName } from '../../shared/contract/api/routes.ts'
 import { StreamOutputQuery } from '../../shared/contract/api/worker.ts'
 import { downloadTicketMs } from '../../shared/limits.ts'
@@ -80,6 +80,11 @@ export function createApp(options: AppOptions): App {
   for (const name of Object.keys(routes) as RouteName[])
     // the table's own keys
     app.on(routes[name].method, `${apiBase}${routes[name].path}`, (context) => answer(name, context, options))
+  // MCP knows this answer: there is no stream without a request, and no session to end.
+  app.on(['GET', 'DELETE'], `${apiBase}${mcpPath}`, (context) => {
+    context.header('allow', 'POST')
+    throw new Refusal('method_not_allowed', 'the tools of the family are asked by POST')
+  })
   app.notFound(({ req }) => {
     throw new Refusal('resource_not_found', `${req.method} ${req.path} is not served`)
   })
@@ -193,4 +198,5 @@ function cursorOf(context: ServiceContext, since: number | undefined): number {
 const codeOf = (type: string): string => type.split('/').at(-1) ?? type
 
 /** Hono wants to know that this status may have a body: all of the catalogue may, and 200. */
-const statusOf = (status: number) => status as 200 | 400 | 401 | 403 | 404 | 409 | 410 | 413 | 422 | 429 | 500
+const statusOf = (status: number) =>
+  status as 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 422 | 429 | 500

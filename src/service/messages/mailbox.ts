@@ -1,5 +1,10 @@
 import type { ExecutionId, HarnessSessionId, MessageId } from '../../shared/domain/ids.ts'
-import { isSurfacedByExecution, planTake, surfacedByExecution } from '../../shared/domain/mailbox-take.ts'
+import {
+  isSurfacedByExecution,
+  planTake,
+  surfacedByExecution,
+  type TakePolicy,
+} from '../../shared/domain/mailbox-take.ts'
 import { mailboxMessageOverheadChars } from '../../shared/limits.ts'
 import type { MessageOutline, Run, StoredMessage } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
@@ -15,6 +20,10 @@ export const shownBySession =
   (message) =>
     message.surfacedTo === sessionId && message.isShown
 export const byAnySession: Surfacing = (message) => !isSurfacedByExecution(message.surfacedTo)
+export const byClaim =
+  (claimId: string): Surfacing =>
+  (message) =>
+    message.claimId === claimId && !message.isShown
 export const byExecution =
   (executionId: ExecutionId): Surfacing =>
   (message) =>
@@ -54,26 +63,48 @@ export function surface(
   tx.events.append(run, { type: 'message_surfaced', refId: messageId })
 }
 
+/** Who else takes from the same mailbox. */
+export type OtherTakes = Pick<TakePolicy, 'beingShown' | 'graceMs'> & {
+  /** The id of this one, when it must be known before. */
+  readonly claimId?: string
+}
+
+export type Taken = {
+  readonly claimId: string
+  readonly messages: readonly StoredMessage[]
+  readonly remaining: number
+  readonly delivered: readonly MessageId[]
+  readonly lookAgainAt: number | null
+}
+
 /** Takes the mailbox for a session, as `planTake` says. */
 export function takeMailbox(
   tx: Transaction,
   run: Run,
   sessionId: HarnessSessionId,
   maxChars: number,
-): {
-  claimId: string
-  messages: readonly StoredMessage[]
-  remaining: number
-  delivered: readonly MessageId[]
-} {
-  const policy = { maxChars, overheadChars: mailboxMessageOverheadChars }
+  others: OtherTakes,
+): Taken {
+  const policy = { maxChars, overheadChars: mailboxMessageOverheadChars, now: tx.now, ...others }
   const plan = planTake(tx.messages.open(run.runId), sessionId, policy)
   confirmSurfaced(tx, run, (message) => plan.deliver.includes(message.messageId))
   releaseSurfaced(tx, run, (message) => plan.release.includes(message.messageId))
-  const claimId = tx.newId()
+  const claimId = others.claimId ?? tx.newId()
   for (const id of plan.surface) surface(tx, run, id, { surfacedTo: sessionId, claimId, isShown: false })
   const messages = plan.surface.flatMap((id) => tx.messages.find(id) ?? [])
-  return { claimId, messages, remaining: plan.remaining, delivered: plan.deliver }
+  return {
+    claimId,
+    messages,
+    remaining: plan.remaining,
+    delivered: plan.deliver,
+    lookAgainAt: plan.lookAgainAt,
+  }
+}
+
+/** The claim's messages stand in the agent's context now. */
+export function markShown(tx: Transaction, run: Run, claim: string): void {
+  for (const { messageId, claimId } of tx.messages.open(run.runId))
+    if (claimId === claim) tx.messages.change(messageId, { isShown: true })
 }
 
 /** Delivered for good; a message that is delivered already stays as it is. */

@@ -2,14 +2,22 @@ import { keepsNothing } from '../../shared/domain/harness-name.ts'
 import type { MessageId } from '../../shared/domain/ids.ts'
 import { messagesPageDefault } from '../../shared/limits.ts'
 import { heldExecution } from '../runs/signals.ts'
-import { byExecution } from './mailbox.ts'
 import type { HandlersOf } from '../handler.ts'
 import { Refusal } from '../refusal.ts'
 import { knownRun, livingRun } from '../runs/known-run.ts'
 import type { Run, StoredMessage } from '../store/rows.ts'
 import type { Transaction } from '../store/store.ts'
 import { appendMessage } from './append-message.ts'
-import { bySession, confirmSurfaced, deliver, releaseSurfaced, surface, takeMailbox } from './mailbox.ts'
+import {
+  byExecution,
+  bySession,
+  confirmSurfaced,
+  deliver,
+  markShown,
+  releaseSurfaced,
+  surface,
+  takeMailbox,
+} from './mailbox.ts'
 import { messageHeader, messageItem } from './message-item.ts'
 import { recipientOf } from './recipients.ts'
 
@@ -23,7 +31,8 @@ type Subject =
   | 'shownMailbox'
   | 'releaseMailbox'
 
-export const messageHandlers: HandlersOf<Subject> = {
+/** `beingShown`: the claims of takes that the service itself is showing. */
+export const messageHandlers = (beingShown: ReadonlySet<string>): HandlersOf<Subject> => ({
   sendMessages: ({ tx, caller, body }) => {
     const senderId = body.sender_run_id ?? (caller.kind === 'run' ? caller.run.runId : null)
     if (caller.kind === 'run' && senderId !== caller.run.runId)
@@ -78,7 +87,8 @@ export const messageHandlers: HandlersOf<Subject> = {
   takeMailbox: ({ tx, params, body }) => {
     const run = livingRun(tx, params.run_id)
     const announced = confirmAnnounced(tx, run)
-    const taken = takeMailbox(tx, run, body.session_id, body.max_chars)
+    // Hooks take turns by a lock of their own: what one of them has not shown it never will.
+    const taken = takeMailbox(tx, run, body.session_id, body.max_chars, { beingShown, graceMs: 0 })
     return {
       claim_id: taken.claimId,
       messages: taken.messages.map(messageItem),
@@ -87,19 +97,15 @@ export const messageHandlers: HandlersOf<Subject> = {
     }
   },
 
-  shownMailbox: ({ tx, params, body }) => {
-    const claimed = tx.messages.open(knownRun(tx, params.run_id).runId)
-    for (const { messageId, claimId } of claimed)
-      if (claimId === body.claim_id) tx.messages.change(messageId, { isShown: true })
-  },
+  shownMailbox: ({ tx, params, body }) => markShown(tx, knownRun(tx, params.run_id), body.claim_id),
 
   releaseMailbox: ({ tx, params, body }) => ({
     released: [...releaseSurfaced(tx, livingRun(tx, params.run_id), bySession(body.session_id))],
   }),
-}
+})
 
 /** A take is a sign of life of the execution too: what its prompt announced has arrived. */
-function confirmAnnounced(tx: Transaction, run: Run): readonly MessageId[] {
+export function confirmAnnounced(tx: Transaction, run: Run): readonly MessageId[] {
   const execution = heldExecution(tx, run)
   return execution === null || keepsNothing(run.harness)
     ? []

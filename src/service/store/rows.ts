@@ -129,7 +129,7 @@ export type StoredMessage = {
 /** What a take looks at: a message without its text. */
 export type MessageOutline = Pick<
   StoredMessage,
-  'messageId' | 'state' | 'surfacedTo' | 'claimId' | 'isShown'
+  'messageId' | 'state' | 'surfacedTo' | 'surfacedAt' | 'claimId' | 'isShown'
 > & {
   readonly chars: number
 }

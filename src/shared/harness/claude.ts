@@ -7,6 +7,7 @@ import { claudeSignIn, readClaudeOpenCall, readClaudeTranscriptLine } from './cl
 import { canWaitForAnswer, claudeSettings } from './claude-settings.ts'
 import { wakeWaiterScript } from './claude-wake-waiter.ts'
 import type { Harness, LaunchFacts, LaunchPlan } from './harness.ts'
+import { mcpCallSeconds, mcpUrl, tokenVariable } from './mcp-server.ts'
 import { joinPath } from './paths.ts'
 import { headlessPrompt, promptArgument } from './prompt-argument.ts'
 
@@ -69,7 +70,7 @@ function plan(facts: LaunchFacts, session: readonly string[], where: 'terminal' 
     content: answerWaiterScript(facts.runDirectory),
     mode: 0o700,
   }
-  const mcp = { path: place('mcp.json'), content: mcpConfig(facts.reveille), mode: 0o600 }
+  const mcp = { path: place('mcp.json'), content: mcpConfig(facts), mode: 0o600 }
   const prompt = promptArgument(facts)
   return {
     argv: [
@@ -98,8 +99,10 @@ function plan(facts: LaunchFacts, session: readonly string[], where: 'terminal' 
 }
 
 /** The family as tools, beside whatever servers the user has; the run's own environment says who it is. */
-export function mcpConfig([command = '', ...args]: readonly string[]): string {
-  return `${JSON.stringify({ mcpServers: { reveille: { command, args: [...args, 'mcp'] } } }, null, 2)}\n`
+export function mcpConfig(facts: Pick<LaunchFacts, 'serviceUrl'>): string {
+  const headers = { Authorization: `Bearer \${${tokenVariable}}` }
+  const reveille = { type: 'http', url: mcpUrl(facts), headers, timeout: mcpCallSeconds * 1_000 }
+  return `${JSON.stringify({ mcpServers: { reveille } }, null, 2)}\n`
 }
 
 /** `default` says nothing: then the user's own settings decide. */

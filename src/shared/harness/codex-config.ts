@@ -2,18 +2,7 @@ import { hookTimeoutSeconds } from '../limits.ts'
 import { shellCommand } from './cli-shim.ts'
 import { codexHookEvents, type CodexHookEvent } from './codex-hooks.ts'
 import type { LaunchFacts } from './harness.ts'
-
-/** Variables by which the family's tools find their run; Codex passes a server no others. */
-const runVariables = [
-  ...['REVEILLE_RUN_ID', 'REVEILLE_PARENT_RUN_ID', 'REVEILLE_TOKEN', 'REVEILLE_URL', 'REVEILLE_SERVICE_FILE'],
-  ...[
-    'REVEILLE_HARNESS',
-    'REVEILLE_AGENT_NAME',
-    'REVEILLE_RUN_DIR',
-    'REVEILLE_SESSION_ID',
-    'REVEILLE_EXECUTION',
-  ],
-]
+import { mcpCallSeconds, mcpUrl, tokenVariable } from './mcp-server.ts'
 
 /**
  * What a run adds to the user's configuration, as `-c` arguments: nothing is written into `CODEX_HOME`, and sign-in,
@@ -21,7 +10,6 @@ const runVariables = [
  */
 export function codexConfig(facts: LaunchFacts, instructions: string): readonly string[] {
   const hooks = codexHookEvents.map((event) => [event, hookCommand(facts, event)] as const)
-  const [command = '', ...args] = facts.reveille
   const settings: Readonly<Record<string, string>> = {
     check_for_update_on_startup: 'false',
     // A login shell would read the user's profile anew, and many of those set the PATH to one without `reveille`.
@@ -36,9 +24,9 @@ export function codexConfig(facts: LaunchFacts, instructions: string): readonly 
     // Our own hooks are trusted by their hash and nobody else's with them: no `--dangerously-bypass-hook-trust`.
     'hooks.state': table(hooks.map(([event, line]) => trustedHook(facts, event, line))),
     'mcp_servers.reveille': [
-      `{command=${quote(command)}`,
-      `args=[${[...args, 'mcp'].map(quote).join(',')}]`,
-      `env_vars=[${runVariables.map(quote).join(',')}]}`,
+      `{url=${quote(mcpUrl(facts))}`,
+      `bearer_token_env_var=${quote(tokenVariable)}`,
+      `tool_timeout_sec=${mcpCallSeconds}}`,
     ].join(','),
     ...(facts.mayTrust ? { projects: table([[facts.directory, '{trust_level="trusted"}']]) } : {}),
   }

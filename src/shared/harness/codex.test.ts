@@ -16,6 +16,7 @@ const facts = (overrides: Partial<LaunchFacts> = {}): LaunchFacts => ({
     home: '/home/u',
     configDirectory: null,
     questionSeconds: 0,
+    serviceUrl: 'http://127.0.0.1:1/api/v1',
     mayTrust: true,
     sha256: () => 'hash',
   },

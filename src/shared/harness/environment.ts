@@ -54,9 +54,10 @@ export type RunEnvironment = {
 /** Names are part of the CLI's contract; `docs/cli.md` lists them. */
 export function runEnvironment(
   run: RunEnvironment,
-  path: string,
+  around: Readonly<Record<string, string>>,
   pathDelimiter: string,
 ): Record<string, string> {
+  const path = around['PATH'] ?? ''
   return {
     REVEILLE_RUN_ID: run.runId,
     ...(run.parentRunId === null ? {} : { REVEILLE_PARENT_RUN_ID: run.parentRunId }),
@@ -68,5 +69,19 @@ export function runEnvironment(
     REVEILLE_RUN_DIR: run.runDirectory,
     REVEILLE_SESSION_ID: run.session,
     PATH: path === '' ? run.binDirectory : `${run.binDirectory}${pathDelimiter}${path}`,
+    ...pastProxies(run.url, around),
   }
+}
+
+/** Where the user has a proxy, a harness would ask it for the service on this machine, too. */
+function pastProxies(url: string, around: Readonly<Record<string, string>>): Record<string, string> {
+  const [, host] = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$)/.exec(url) ?? []
+  const hasProxy = Object.entries(around).some(
+    ([name, value]) => /^(https?|all)_proxy$/i.test(name) && value !== '',
+  )
+  if (host === undefined || !hasProxy) return {}
+  const given = around['NO_PROXY'] ?? around['no_proxy'] ?? ''
+  if (given.split(',').some((one) => ['*', host].includes(one.trim()))) return {}
+  const names = given === '' ? host : `${given},${host}`
+  return { NO_PROXY: names, no_proxy: names }
 }

@@ -4,6 +4,7 @@ import { atWorkFile } from './at-work.ts'
 import { shellCommand } from './cli-shim.ts'
 import { geminiHookEvents } from './gemini-hooks.ts'
 import type { LaunchFacts, PlannedLink, SeedFile } from './harness.ts'
+import { mcpCallSeconds, mcpUrl, tokenVariable } from './mcp-server.ts'
 import { joinPath } from './paths.ts'
 
 /** Where Gemini CLI keeps everything of a user's: settings, sign-in, sessions. */
@@ -60,12 +61,14 @@ export function geminiHome(facts: LaunchFacts): {
   }
 }
 
-function manifest({ reveille: [command = '', ...args] }: LaunchFacts): string {
+function manifest(facts: LaunchFacts): string {
+  const headers = { Authorization: `Bearer \${${tokenVariable}}` }
+  const reveille = { type: 'http', url: mcpUrl(facts), headers, timeout: mcpCallSeconds * 1_000 }
   return json({
     name: 'reveille',
     version: '1.0.0',
     contextFileName: 'REVEILLE.md',
-    mcpServers: { reveille: { command, args: [...args, 'mcp'] } },
+    mcpServers: { reveille },
   })
 }
 

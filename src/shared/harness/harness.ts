@@ -17,6 +17,8 @@ export type LaunchFacts = {
   readonly session: HarnessSessionId
   readonly model: string | null
   readonly permissionMode: PermissionMode
+  /** Where the agent finds the service; ends in `/api/v1`. */
+  readonly serviceUrl: string
   /** The program and leading arguments of `reveille`, for hooks. */
   readonly reveille: readonly string[]
   /** The program of a `command` agent. */

@@ -16,6 +16,7 @@ const facts = (overrides: Partial<LaunchFacts> = {}): LaunchFacts => ({
     home: '/home/u',
     configDirectory: null,
     questionSeconds: 0,
+    serviceUrl: 'http://127.0.0.1:1/api/v1',
     mayTrust: true,
     sha256: () => 'hash',
   },
@@ -28,7 +29,13 @@ test('a run adds a plugin, words and tools to the configuration of the user, and
   expect(JSON.parse(plan.environment['OPENCODE_CONFIG_CONTENT'] ?? '')).toEqual({
     plugin: ['file:///data/a%20run/opencode-plugin.js'],
     instructions: ['/data/a run/instructions.md'],
-    mcp: { reveille: { type: 'local', command: ['/node', '/cli.mjs', 'mcp'], enabled: true } },
+    mcp: {
+      reveille: {
+        ...{ type: 'remote', url: 'http://127.0.0.1:1/api/v1/mcp', enabled: true, oauth: false },
+        headers: { Authorization: 'Bearer {env:REVEILLE_TOKEN}' },
+        timeout: 86_460_000,
+      },
+    },
   })
   expect(plan.seeds.map(({ path, mode }) => [path.replace('/data/a run/', ''), mode])).toEqual([
     ['instructions.md', 0o600],

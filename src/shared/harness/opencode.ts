@@ -7,6 +7,7 @@ import type { Harness, LaunchFacts, LaunchPlan, SessionFacts, SessionPlace } fro
 import { readOpenCodeHook } from './opencode-hooks.ts'
 import { readOpenCodeLine } from './opencode-output.ts'
 import { openCodePluginSource } from './opencode-plugin.ts'
+import { mcpCallSeconds, mcpUrl, tokenVariable } from './mcp-server.ts'
 import { joinPath } from './paths.ts'
 import { headlessPrompt, promptArgument } from './prompt-argument.ts'
 
@@ -111,7 +112,13 @@ const config = (
 ): object => ({
   plugin: [fileUrl(facts.platform, files.plugin)],
   instructions: [files.instructions],
-  mcp: { reveille: { type: 'local', command: [...facts.reveille, 'mcp'], enabled: true } },
+  mcp: {
+    reveille: {
+      ...{ type: 'remote', url: mcpUrl(facts), enabled: true, oauth: false },
+      headers: { Authorization: `Bearer {env:${tokenVariable}}` },
+      timeout: mcpCallSeconds * 1_000,
+    },
+  },
   ...(facts.permissionMode === 'accept-edits' ? { permission: acceptEdits } : {}),
 })
 

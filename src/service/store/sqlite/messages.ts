@@ -51,7 +51,7 @@ export function messageTable(sql: Sql): Transaction['messages'] {
     open: (runId) =>
       sql
         .all(
-          `SELECT message_id, state, surfaced_to, claim_id, is_shown, chars FROM messages
+          `SELECT message_id, state, surfaced_to, surfaced_at, claim_id, is_shown, chars FROM messages
            WHERE run_id = ? AND state <> 'delivered' ORDER BY sequence`,
           runId,
         )
@@ -84,6 +84,7 @@ const toOutline = (row: Row): MessageOutline => ({
   messageId: row.message_id as MessageId,
   state: row.state as MessageOutline['state'],
   surfacedTo: row.surfaced_to as string | null,
+  surfacedAt: row.surfaced_at as number | null,
   claimId: row.claim_id as string | null,
   isShown: row.is_shown === 1,
   chars: Number(row.chars),

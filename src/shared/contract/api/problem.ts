@@ -17,6 +17,7 @@ export const problemCatalogue = {
   integration_disabled: { status: 403, retryable: false, title: 'The integration is disabled' },
   content_policy_violation: { status: 403, retryable: false, title: 'Against the content policy' },
   resource_not_found: { status: 404, retryable: false, title: 'Not found' },
+  method_not_allowed: { status: 405, retryable: false, title: 'Not by this method' },
   request_timeout: { status: 408, retryable: true, title: 'The request came too slowly' },
   conflict: { status: 409, retryable: true, title: 'Conflict' },
   run_killed: { status: 410, retryable: false, title: 'The run was killed' },

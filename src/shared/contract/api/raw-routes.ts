@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { artifactPathCharsMax } from '../../limits.ts'
+import { mcpPath } from './api-base.ts'
 import { StreamEventsQuery } from './event.ts'
 import { ofRun } from './route.ts'
 import { StreamOutputQuery } from './worker.ts'
@@ -92,6 +93,15 @@ export const rawRoutes = {
     query: none,
     takes: null,
     answers: 'text/plain',
+  },
+  /** The family's tools for an agent's harness: MCP, streamable HTTP. */
+  mcp: {
+    method: 'POST',
+    path: mcpPath,
+    params: none,
+    query: none,
+    takes: 'application/json',
+    answers: 'text/event-stream',
   },
   metrics: { method: 'GET', path: '/metrics', params: none, query: none, takes: null, answers: 'text/plain' },
   openapi: {

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { RunItem } from '../../shared/contract/api/run.ts'
 import { MessageId, RunId } from '../../shared/domain/ids.ts'
 import { renderMailbox } from '../../shared/domain/mailbox-context.ts'
+import { begunEvents, childRequest, describeBegun } from '../../shared/family/child-request.ts'
+import { waitForEvents } from '../../shared/family/wait-for-events.ts'
 import {
   bodyCharsMax,
   childBeginsWithinMs,
@@ -10,18 +11,8 @@ import {
   waitDefaultSeconds,
   waitMaxSeconds,
 } from '../../shared/limits.ts'
-import { startChild, whenBegun } from '../family/start-child.ts'
-import { waitForEvents } from '../family/wait-for-events.ts'
-import type { FamilyWorld } from '../family/watch-run.ts'
-import { orFail } from '../session.ts'
-
-/** What the tools of one agent work with. */
-export type ToolWorld = FamilyWorld & {
-  readonly runId: RunId
-  readonly runDirectory: string
-  /** Resolves when what was just answered has been written out. */
-  readonly written: () => Promise<void>
-}
+import { directoryOf } from './child-directory.ts'
+import type { FamilyWorld } from './family-world.ts'
 
 /** One tool: what it takes, and what it answers; a failure is thrown and answered as a text the model can read. */
 export type Tool<Input extends z.ZodObject = z.ZodObject> = {
@@ -29,12 +20,7 @@ export type Tool<Input extends z.ZodObject = z.ZodObject> = {
   readonly title: string
   readonly description: string
   readonly input: Input
-  readonly run: (
-    world: ToolWorld,
-    input: z.output<Input>,
-    answer: (text: string) => void,
-    signal: AbortSignal,
-  ) => Promise<void>
+  readonly run: (world: FamilyWorld, input: z.output<Input>, answer: (text: string) => void) => Promise<void>
 }
 const tool = <Input extends z.ZodObject>(one: Tool<Input>): Tool =>
   // `run` is only ever called with what `input` has parsed.
@@ -66,7 +52,7 @@ export const familyTools: readonly Tool[] = [
         .default('local')
         .describe('local: in a pane of this machine; remote: with a worker'),
       model: z.string().max(200).optional(),
-      directory: z.string().max(4_096).optional().describe('where it works; default: here'),
+      directory: z.string().max(4_096).optional().describe('where it works; default: where you were started'),
       command: z.array(z.string()).default([]).describe('the program and arguments of a `command` agent'),
       permission_mode: z
         .enum(['default', 'plan', 'accept-edits', 'bypass'])
@@ -78,15 +64,22 @@ export const familyTools: readonly Tool[] = [
       { name, prompt, harness, place, model, directory, command, permission_mode },
       answer,
     ) => {
-      const runId = RunId.parse(randomUUID())
-      await startChild(world.client, {
-        ...{ runId, parent: world.runId, name, prompt, harness, model, directory, command },
-        place: place === 'local' ? 'LOCAL' : 'REMOTE',
+      const own = await world.ask('getRun', { params: { run_id: world.runId } })
+      const runId = RunId.parse(world.newId())
+      const isLocal = place === 'local'
+      const request = childRequest({
+        ...{ runId, parent: world.runId, name, prompt, harness, model, command },
+        place: isLocal ? 'LOCAL' : 'REMOTE',
+        directory: isLocal ? directoryOf(own.agent_config?.working_directory, directory) : directory,
         at: null,
         attachments: [],
         permissionMode: permission_mode,
       })
-      answer(`${name} (run ${runId}) ${await whenBegun(world, runId, childBeginsWithinMs)}`)
+      if (!request.ok) throw new Error(request.error)
+      await world.ask('createRun', { body: request.value.body })
+      await world.nextEvent({ runId, types: begunEvents, since: 0, withinMs: childBeginsWithinMs })
+      const run = await world.ask('getRun', { params: { run_id: runId } })
+      answer(`${name} (run ${runId}) ${describeBegun(run, childBeginsWithinMs)}`)
     },
   }),
   tool({
@@ -95,7 +88,7 @@ export const familyTools: readonly Tool[] = [
     description: 'Your family of agents: names, runs, states, and why they are in them.',
     input: z.object({}),
     run: async (world, _input, answer) => {
-      const { runs } = orFail(await world.client.call('listRuns', { query: { limit: 100 } }))
+      const { runs } = await world.ask('listRuns', { query: { limit: 100 } })
       const lines = runs.flatMap((row) => {
         const run = RunItem.safeParse(row)
         return run.success ? [familyLine(world.runId, run.data)] : [] // a row that cannot be read costs no other
@@ -123,10 +116,8 @@ export const familyTools: readonly Tool[] = [
     description: 'The whole text of a message that was cut in your context.',
     input: z.object({ message_id: z.string().max(200) }),
     run: async (world, { message_id }, answer) => {
-      const read = await world.client.call('readMessage', {
-        params: { message_id: MessageId.parse(message_id) },
-      })
-      const message = orFail(read)
+      const params = { message_id: MessageId.parse(message_id) }
+      const message = await world.ask('readMessage', { params })
       answer(renderMailbox([message], 0, message.body.length + 10_000))
     },
   }),
@@ -139,12 +130,7 @@ export const familyTools: readonly Tool[] = [
       timeout_seconds: seconds.describe('0 or less: the default of 1800'),
       how: z.enum(['block', 'end-turn']).default('block'),
     }),
-    run: (world, { timeout_seconds, how }, answer, signal) =>
-      wait(
-        world,
-        { seconds: timeout_seconds > 0 ? timeout_seconds : waitDefaultSeconds, how, signal },
-        answer,
-      ),
+    run: (world, { timeout_seconds, how }, answer) => wait(world, timeout_seconds, how, answer),
   }),
   tool({
     name: 'ask_parent',
@@ -155,13 +141,9 @@ export const familyTools: readonly Tool[] = [
       timeout_seconds: seconds,
       how: z.enum(['block', 'end-turn']).default('block'),
     }),
-    run: async (world, { question, timeout_seconds, how }, answer, signal) => {
+    run: async (world, { question, timeout_seconds, how }, answer) => {
       await send(world, ['parent'], `question: ${question.split('\n', 1)[0]?.slice(0, 80)}`, question)
-      await wait(
-        world,
-        { seconds: timeout_seconds > 0 ? timeout_seconds : waitDefaultSeconds, how, signal },
-        answer,
-      )
+      await wait(world, timeout_seconds, how, answer)
     },
   }),
   tool({
@@ -171,7 +153,7 @@ export const familyTools: readonly Tool[] = [
       'Tells your parent, in your words, that your task is done and with what result. End your turn after it.',
     input: z.object({ summary: z.string().min(1).max(bodyCharsMax) }),
     run: async (world, { summary }, answer) => {
-      const own = orFail(await world.client.call('getRun', { params: { run_id: world.runId } }))
+      const own = await world.ask('getRun', { params: { run_id: world.runId } })
       if (!own.parent_run_id)
         return answer('You have no parent to tell: end your turn with the summary as its last words.')
       await send(world, ['parent'], `${own.agent_config?.name ?? own.title} finished`, summary)
@@ -180,39 +162,44 @@ export const familyTools: readonly Tool[] = [
   }),
 ]
 
-async function send(world: ToolWorld, to: string[], subject: string, body: string): Promise<string[]> {
-  const sent = await world.client.call('sendMessages', {
-    body: { to, subject, body },
-    idempotencyKey: randomUUID(),
-  })
-  return orFail(sent).message_ids
+async function send(world: FamilyWorld, to: string[], subject: string, body: string): Promise<string[]> {
+  return (await world.ask('sendMessages', { body: { to, subject, body } })).message_ids
 }
 
 async function wait(
-  world: ToolWorld,
-  wish: Parameters<typeof waitForEvents>[2],
+  world: FamilyWorld,
+  wished: number,
+  how: 'block' | 'end-turn',
   answer: (text: string) => void,
 ): Promise<void> {
-  const run = orFail(await world.client.call('getRun', { params: { run_id: world.runId } }))
-  const session = run.harness_session_id
+  const params = { run_id: world.runId }
+  const { harness_session_id: session } = await world.ask('getRun', { params })
   if (!session)
     return answer('Your session is not known to the service yet; end your turn, messages come by themselves.')
-  const { runId, runDirectory } = world
+  const seconds = wished > 0 ? wished : waitDefaultSeconds
   const waited = await waitForEvents(
-    world,
-    { runId, session, runDirectory },
-    wish,
-    async ({ messages, remaining }) => {
-      answer(renderMailbox(messages, remaining))
-      await world.written() // only then it counts as shown
+    {
+      now: world.clock.now,
+      publish: async (event_type, ref_id) => {
+        const body = { event_type, ...(ref_id === undefined ? {} : { ref_id }) }
+        return (await world.ask('publishEvent', { params, body })).sequence
+      },
+      take: () => world.takeMail(session, answer),
+      nextMessage: async (since, withinMs) => {
+        const wanted = { runId: world.runId, types: newMessage, since, withinMs }
+        return (await world.nextEvent(wanted))?.sequence ?? null
+      },
+      isBrokenOff: world.isCancelled,
     },
+    { seconds, how },
   )
-  if (waited.kind === 'nothing') answer(`Nothing came within ${wish.seconds} s.`)
+  if (waited.kind === 'nothing') answer(`Nothing came within ${seconds} s.`)
   if (waited.kind === 'registered')
     answer(
-      `Known. End your turn now; you are woken when something comes, or in ${wish.seconds} s if nothing does.`,
+      `Known. End your turn now; you are woken when something comes, or in ${seconds} s if nothing does.`,
     )
 }
+const newMessage: ReadonlySet<string> = new Set(['new_message'])
 
 function familyLine(own: RunId, run: RunItem): string {
   const marks = [run.run_id === own ? 'you' : '', run.is_killed ? 'killed' : ''].filter((mark) => mark !== '')
