@@ -34,7 +34,11 @@ export type AgentTerminal = {
 }
 
 /** A local run of a real agent CLI, against the scripted model and a real service. */
-export async function agentRun(service: TestService, model: ModelServer, agent: RealAgent) {
+export async function agentRun(
+  service: Pick<TestService, 'url' | 'token' | 'owner'>,
+  model: ModelServer,
+  agent: RealAgent,
+) {
   const { harness } = agent
   const home = temporaryDirectory()
   const directory = join(home, 'project')

@@ -61,7 +61,7 @@ export function describeHarness(agent: RealAgent, timeout: number): void {
       const tool = agent.familyTool('list_family')
       const whileIdle = await run.send(`CALL:${tool} {}`)
       await rouseIdle(agent, run, terminal)
-      await model.request(({ toolResults }) => toolResults.some((result) => result.includes('tester')))
+      await model.request(({ toolResults }) => toolResults.some((result) => result.includes('(you)')))
       await run.reached('run_succeeded')
       expect(model.turns().at(-1)?.mail).toEqual([duringTool, atEnd, whileIdle])
       expect(await run.mail()).toEqual(['delivered', 'delivered', 'delivered'])

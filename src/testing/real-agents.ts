@@ -85,7 +85,7 @@ exclude_slash_tmp = true # its sandbox would leave an empty /tmp/.git, and all b
       ),
     environment: (home) => ({ ...base(home), SCRIPTED_KEY: 'dummy' }),
     quit: [{ after: '', keys: '\x04' }], // typed fast, `/exit` and Enter are taken for a paste
-    familyTool: (name) => `reveille__${name}`,
+    familyTool: (name) => `mcp__reveille__${name}`,
     permission: {
       // Inside its sandbox it asks nothing.
       prompt:

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { agentRun, processesOf } from '../../testing/agent-session.ts'
+import { describeFamilyTools } from '../../testing/family-conformance.ts'
 import { describeHarness } from '../../testing/harness-conformance.ts'
 import { startModelServer } from '../../testing/model-server/model-server.ts'
 import { realAgents } from '../../testing/real-agents.ts'
@@ -19,6 +20,7 @@ async function world() {
 }
 
 describeHarness(realAgents.claude, 300_000)
+describeFamilyTools(realAgents.claude, 300_000)
 
 describe.skipIf(realClaude === null)(`claude's own channels (${whyNoClaude})`, { timeout: 60_000 }, () => {
   test('an idle session is woken through its pipe: one turn a wake, the draft intact, no waiter left behind', async () => {

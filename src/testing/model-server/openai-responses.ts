@@ -80,10 +80,16 @@ function textOf(content: unknown): string {
   return blocks.success ? blocks.data.map(({ text }) => text).join('\n') : ''
 }
 
+/** A server's tools stand in a namespace of their own. */
+const spelled = (name: string): { readonly name: string; readonly namespace?: string } => {
+  const [, namespace, own] = /^(mcp__\w+?)__(\w+)$/.exec(name) ?? []
+  return namespace === undefined || own === undefined ? { name } : { name: own, namespace }
+}
+
 const itemOf = (id: string, step: ScriptStep) =>
   step.kind === 'tool'
     ? {
-        ...{ type: 'function_call', id: `fc_${id}`, call_id: `call_${id}`, name: step.name },
+        ...{ type: 'function_call', id: `fc_${id}`, call_id: `call_${id}`, ...spelled(step.name) },
         arguments: JSON.stringify(step.input),
       }
     : {
