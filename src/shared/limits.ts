@@ -197,6 +197,7 @@ export const waitGraceMs = 5_000 // for a waiting agent to tell by itself that i
 export const childBeginsWithinMs = 30_000 // a cold start takes 1 to 3 s; after this the parent is told that it waits
 export const hookLogBytesMax = 64 * 1024
 export const mcpRequestsPerRunMax = 64 // open at once; an agent with subagents calls a dozen tools together
+export const mcpComeBackMs = 8_000 // a client whose call was cut off tries twice; a service is back within some seconds
 export const mcpProgressMs = 10_000 // a harness may give up a call that is silent for half a minute
 export const wakeWaiterTimeoutSeconds = 86_400 // the longest that Claude 2.1.330 was seen to accept
 

@@ -120,6 +120,23 @@ test('a service that stops answers what is open, and knows the same agent when i
   await next.close()
 })
 
+test('who comes back for the answer to a call that was cut off is told so, once, whoever serves it by then', async () => {
+  const nameOf = async (response: Response) => /^id: (.*)$/m.exec(await response.text())?.[1] ?? ''
+  const comeBack = (name: string) =>
+    fetch(`${place.url}/mcp`, {
+      headers: { authorization: `Bearer ${place.token}`, 'last-event-id': name },
+    })
+  const name = await nameOf(await postMcp(place, called('list_family', {}, 'a "name"')))
+  const told = await (await comeBack(name)).text()
+  const [, id = '', data = ''] = /^id: (.*)\nevent: message\ndata: (.*)\n\n$/.exec(told) ?? []
+  expect(JSON.parse(data)).toMatchObject({ id: 'a "name"', result: { isError: true } })
+  expect((await comeBack(id)).status).toBe(405)
+  for (const invented of ['call-', 'call-e30', 'call-!', 'x'.repeat(1_000)])
+    expect((await comeBack(invented)).status).toBe(405)
+  const answer = await (await postMcp(place, called('list_family'))).text()
+  expect(answer.match(/^id: answered\nevent: message\ndata: /gm)).toHaveLength(1)
+})
+
 test('an agent has a bounded number of calls open', async () => {
   const harness = new AbortController()
   const open = Array.from({ length: mcpRequestsPerRunMax }, (_, id) =>

@@ -8,10 +8,12 @@ import { readBody } from '../http/read-body.ts'
 import { describeError, type Log } from '../log.ts'
 import { Refusal } from '../refusal.ts'
 import { familyWorld, type FamilyPlace } from './family-world.ts'
+import { nameCall } from './lost-call.ts'
 import type { OpenCalls } from './open-calls.ts'
 
 const Id = z.union([z.string(), z.number()])
 const Asked = z.object({ id: Id })
+const isCall = z.object({ method: z.literal('tools/call') })
 const Cancelled = z.object({
   method: z.literal('notifications/cancelled'),
   params: z.object({ requestId: Id }),
@@ -39,7 +41,8 @@ export const mcpEndpoint = (options: McpOptions): RawHandlersOf<'mcp'> => ({
     if (Array.isArray(message)) throw new Refusal('invalid_request', 'one message in a request')
     const cancelled = Cancelled.safeParse(message)
     if (cancelled.success) options.calls.cancel(runId, cancelled.data.params.requestId)
-    const call = options.calls.open(runId, Asked.safeParse(message).data?.id ?? null, context.env.outgoing)
+    const asked = Asked.safeParse(message)
+    const call = options.calls.open(runId, asked.data?.id ?? null, context.env.outgoing)
     const ask = askInside(options, caller.credential, base)
     const world = familyWorld(options, call, { runId, credential: caller.credential, ask })
     const { createMcpHandler, familyServer } = await loaded()
@@ -55,7 +58,8 @@ export const mcpEndpoint = (options: McpOptions): RawHandlersOf<'mcp'> => ({
     const request = new Request(context.req.url, {
       ...{ method: 'POST', headers: context.req.header(), signal: hungUp.signal },
     })
-    return handler.fetch(request, { parsedBody: message })
+    const response = await handler.fetch(request, { parsedBody: message })
+    return isCall.safeParse(message).success && asked.success ? nameCall(response, asked.data.id) : response
   },
 })
 

@@ -20,6 +20,7 @@ import type { Store } from '../store/store.ts'
 import { requireAccess } from './access.ts'
 import { answerRequest, baseOf, parseRequest, type Known, type ServiceContext } from './answer.ts'
 import { callerOf, credentialOf, subjectOf } from './authenticate.ts'
+import { lostAnswer } from '../family/lost-call.ts'
 import { refusePages, type OwnAddress } from './page-guard.ts'
 import { parsePart, queryValues } from './parse.ts'
 import { problemOf } from './problem-answer.ts'
@@ -80,8 +81,10 @@ export function createApp(options: AppOptions): App {
   for (const name of Object.keys(routes) as RouteName[])
     // the table's own keys
     app.on(routes[name].method, `${apiBase}${routes[name].path}`, (context) => answer(name, context, options))
-  // MCP knows this answer: there is no stream without a request, and no session to end.
+  // MCP knows this refusal: there is no stream without a request, and no session to end.
   app.on(['GET', 'DELETE'], `${apiBase}${mcpPath}`, (context) => {
+    const lost = context.req.method === 'GET' ? lostAnswer(context.req.header('last-event-id')) : null
+    if (lost !== null) return context.body(lost, 200, { 'content-type': 'text/event-stream' })
     context.header('allow', 'POST')
     throw new Refusal('method_not_allowed', 'the tools of the family are asked by POST')
   })

@@ -22,7 +22,7 @@ export class SimulatedService {
   readonly #answers = new Map<string, unknown>()
   readonly #handlers = {
     ...runHandlers((request) => request),
-    ...messageHandlers,
+    ...messageHandlers(new Set()),
     ...eventHandlers,
   } as Record<string, unknown>
   onEvents: () => void = () => {}
