@@ -65,7 +65,7 @@ export function describeFamilyTools(agent: RealAgent, timeout: number): void {
       expect(await run.mail()).toEqual(['delivered'])
       const { messages } = await owner.ask('listMessages', {
         params: { run_id: kid },
-        query: { bodies: true },
+        query: { bodies: 'true' },
       })
       expect(messages.map((one) => [one.sender_run_id, one.subject])).toEqual([[run.runId, 's']])
 
