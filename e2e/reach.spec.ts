@@ -12,6 +12,7 @@ const laptop = { width: 1280, height: 800 }
 
 type Console = {
   fakeMain: {
+    drawn: readonly boolean[]
     change: (part: object) => void
     changeAgentNamed: (name: string, change: object) => void
   }
@@ -27,6 +28,13 @@ const changeAgent = (page: Page, name: string, change: object): Promise<void> =>
     name,
     change,
   })
+
+test('main hears once that the view is drawn, when it is and not before: what competes with it begins then', async () => {
+  const page = await demo.open('scenario=twenty&theme=dark', laptop)
+  await page.locator('.xterm').first().waitFor()
+  const drawn = () => page.evaluate(() => (globalThis as unknown as Console).fakeMain.drawn)
+  await expect.poll(drawn).toEqual([true])
+})
 
 test('from a terminal F6 goes round all parts of the window and comes back to it, both ways', async () => {
   const page = await demo.open('scenario=twenty&theme=dark', laptop)

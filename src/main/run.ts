@@ -63,14 +63,10 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
   const open: OpenWindows = new OpenWindows({
     ...{ windows: app.windows, clock: app.clock, mayClose },
     open: openWindow({
-      ...{ outDirectory, clock: app.clock, first: firstWindow, onDrawn: () => afterDrawn() },
+      ...{ outDirectory, clock: app.clock, first: firstWindow },
       zoomPercent: () => app.settings.value.zoomPercent,
     }),
   })
-  const afterDrawn = (): void => {
-    beginOnce()
-    open.openWaiting()
-  }
   const several = { app, open }
   let isAsking = false
   const quit = async (): Promise<void> => {
@@ -103,6 +99,10 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
   if (firstWindow) presence.openFor(process.argv)
   servePages(asks, {
     onOpened: (windowId) => presence.pageOpened(windowId),
+    onDrawn: () => {
+      beginOnce()
+      open.openWaiting()
+    },
     windowOf: (contents) => open.idOf(contents),
     pageUrl,
     handlers: (line) =>
@@ -144,7 +144,7 @@ export function run({ outDirectory, firstWindow, asks }: FirstThings): void {
       electron.quit()
     })
   })
-  // The window is drawn first: the background processes would compete with it for the same few cores.
+  // What a person looks at is drawn first: the background processes and the other windows would compete for the same few cores.
   const begin = (): void => {
     presence.settleInTime()
     void startUp(app, version)

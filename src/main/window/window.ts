@@ -50,13 +50,11 @@ export type OpenWindowOptions = {
   readonly zoomPercent: () => number
   /** Loads already: the first that comes to the front. */
   readonly first: LoadingWindow | null
-  /** A window was drawn for the first time. */
-  readonly onDrawn: () => void
 }
 
 /** Opens windows where they belong. They are shown when their pages are drawn. */
 export function openWindow(options: OpenWindowOptions): OpenWindow {
-  const { outDirectory, clock, zoomPercent, onDrawn } = options
+  const { outDirectory, clock, zoomPercent } = options
   let { first } = options
   return ({ isMaximized, isFullScreen, ...place }, where) => {
     const { window, drawn } = (where === 'front' ? first : null) ?? loadPage(outDirectory)
@@ -72,7 +70,6 @@ export function openWindow(options: OpenWindowOptions): OpenWindow {
     void drawn.then(() => {
       if (!window.isDestroyed() && where === 'front') window.show()
       else if (!window.isDestroyed()) window.showInactive()
-      onDrawn()
     })
     return window
   }

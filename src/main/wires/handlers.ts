@@ -31,7 +31,7 @@ export function pageHandlers(
   view: () => AppView,
   several: SeveralWindows,
   quit: () => Promise<void>,
-): WireHandlers<typeof appContract> {
+): Omit<WireHandlers<typeof appContract>, 'viewDrawn'> {
   const { conversations, windows, settings, service, clock } = app
   const { windowId } = line
   const window = () => several.open.of(windowId)

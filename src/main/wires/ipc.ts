@@ -24,8 +24,10 @@ export type PageWireOptions = {
   readonly windowOf: (contents: WebContents) => WindowId | null
   /** The one address the app's page has. */
   readonly pageUrl: string
-  readonly handlers: (line: PageLine) => WireHandlers<typeof appContract>
+  readonly handlers: (line: PageLine) => Omit<WireHandlers<typeof appContract>, 'viewDrawn'>
   readonly onOpened: (windowId: WindowId) => void
+  /** A page shows its view for the first time. */
+  readonly onDrawn: () => void
   readonly onView: (listener: (view: SharedView) => void) => Disposable
   readonly onActivity: (listener: (entries: readonly ActivityEntry[]) => void) => Disposable
   /** A wish is for one window. */
@@ -48,7 +50,7 @@ export function servePages(asks: PageAsks, options: PageWireOptions): void {
     const handlers = options.handlers(line)
     const viewLine = new ViewLine()
     const getView = async (): Promise<AppView> => viewLine.whole(await handlers.getView())
-    const wire = serveWire(appContract, channel, { ...handlers, getView })
+    const wire = serveWire(appContract, channel, { ...handlers, getView, viewDrawn: options.onDrawn })
     const views = options.onView((view) => {
       const change = viewLine.next(viewOfWindow(view, windowId))
       if (change) wire.tell('view', change)

@@ -1,6 +1,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
-import { useWindow } from '../services.ts'
+import { useEffect } from 'react'
+import { useServices, useWindow } from '../services.ts'
 import { Dialogs } from '../dialogs/dialogs.tsx'
 import { Announcer } from './announcer.tsx'
 import { Banners } from './banners.tsx'
@@ -11,7 +12,12 @@ import { WindowFrame } from './window-frame.tsx'
 
 /** The page: the window when there is something to show, and what lies over it. */
 export function App() {
+  const { connection } = useServices()
   const hasView = useWindow((state) => state.view !== null)
+  useEffect(() => {
+    // Without a line main begins by itself a little later.
+    if (hasView) connection.call('viewDrawn', undefined).catch(() => {})
+  }, [hasView, connection])
   return (
     <CSPProvider disableStyleElements>
       <Tooltip.Provider delay={500}>

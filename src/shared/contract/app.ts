@@ -206,6 +206,8 @@ const ofPane = z.object({ paneId: PaneId })
 export const appContract = {
   calls: {
     getView: call(Nothing, AppView),
+    /** The page shows its view for the first time: what would compete with that may begin. */
+    viewDrawn: call(Nothing, Nothing),
     /** Opens the terminal's stream: main answers by posting a MessagePort tagged with `requestId` (see preload). */
     attachTerminal: call(z.object({ terminalId: TerminalId, requestId: z.string().max(64) }), Nothing),
     /** The same stream for a remote run's output; input is ignored. */

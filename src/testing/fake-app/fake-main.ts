@@ -93,6 +93,9 @@ export class FakeMain {
     this.change({ windows: all.windows, layout: several.layoutIn(all, windowId) })
   }
 
+  /** Each time the page said that its view is drawn: whether it was. */
+  readonly drawn: boolean[] = []
+
   #agent(id: ConversationId): AgentView {
     const agent = this.view.agents.find((one) => one.conversationId === id)
     if (!agent) throw new WireError('unknown-agent', 'there is no such agent any more')
@@ -139,6 +142,7 @@ export class FakeMain {
       this.change({ settings: { ...this.view.settings, ...change } })
     return {
       getView: () => this.view,
+      viewDrawn: () => void this.drawn.push(document.querySelector('.frame') !== null),
       attachTerminal: ({ terminalId, requestId }) => {
         const entry = Object.values(this.view.layout.panes).find(
           (one) => 'terminalId' in one && one.terminalId === terminalId,
