@@ -1,5 +1,6 @@
 /** Two suites: `unit` (fast, no other processes) and `conformance` (fakes held to the real thing). */
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/vitest/longest-first.ts'
 
 const conformance = 'src/**/*.conformance.test.ts'
 
@@ -9,7 +10,9 @@ export default defineConfig({
     setupFiles: ['scripts/vitest/fixed-seed.ts'],
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 2, // by default one core of two would wait: most of these tests wait for processes
+    // By default one core of two would wait: most of these tests wait for processes, and one has but what is left.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     restoreMocks: true,
     unstubEnvs: true,
     projects: [

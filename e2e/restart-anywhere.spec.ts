@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { join } from 'node:path'
 import { seededRandom } from '../src/testing/simulation/random.ts'
 import { terminalText, type TestMachine } from './app.ts'
-import { needTime, test } from './machine.ts'
+import { test } from './machine.ts'
 import { startAgent } from './start-agent.ts'
 
 // The story at whose points everything is killed. A few of them at a time; `REVEILLE_RESTART_POINTS=20` for a long look.
@@ -56,7 +56,6 @@ async function untilQuiet(machine: TestMachine, ids: readonly string[]): Promise
 test(`killed at ${points} points of the main job, alone and together, everything comes back: no letter lost, none read twice without need, the same tree, screens and drafts (seed ${seed})`, async ({
   machine,
 }) => {
-  needTime('the restart at random points')
   test.setTimeout(90_000 + points * 60_000)
   process.stdout.write(
     `restart at ${points} points, seed ${seed} (REVEILLE_RESTART_POINTS, REVEILLE_RESTART_SEED)\n`,

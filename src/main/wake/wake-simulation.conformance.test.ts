@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
-import { playsLongStories } from '../../testing/long-stories.ts'
 import type { Outcome } from '../../testing/simulation/history.ts'
 import type { Played, Range } from '../../testing/simulation/play-range.ts'
 
 /** `REVEILLE_SIMULATION_SEED` plays one history again; `REVEILLE_SIMULATION_HISTORIES` plays more or fewer. */
 const only = process.env['REVEILLE_SIMULATION_SEED']
-const histories = Number(process.env['REVEILLE_SIMULATION_HISTORIES'] ?? (playsLongStories ? 10_000 : 1_500))
+const histories = Number(process.env['REVEILLE_SIMULATION_HISTORIES'] ?? 10_000)
 const first = only === undefined ? 1 : Number(only)
 const last = only === undefined ? histories : first
 
@@ -32,7 +31,7 @@ const play = (range: Range): Promise<readonly Played[]> =>
 
 test(
   `random histories, seeds ${first} to ${last}: nothing lost, nothing shown twice to one process, one writer, bounded wakes`,
-  { timeout: 600_000 },
+  { timeout: 1_800_000 }, // its threads have what the other tests leave of the processor
   async () => {
     const step = Math.min(availableParallelism(), last - first + 1)
     const shares = Array.from({ length: step }, (_, index) => play({ first: first + index, last, step }))

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { FakeClock } from '../fake-clock.ts'
 import { playHistory, type Outcome } from './history.ts'
@@ -8,6 +9,7 @@ export type Range = { readonly first: number; readonly last: number; readonly st
 export type Played = { readonly seed: number; readonly outcome: Outcome }
 
 if (parentPort) {
+  setPriority(constants.priority.PRIORITY_LOW) // others wait for processes and clients; this one can wait for them
   const { first, last, step } = workerData as Range // given by whoever started this thread
   const service = new SimulatedService(new FakeClock())
   const played: Played[] = []
