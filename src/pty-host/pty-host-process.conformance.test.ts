@@ -377,7 +377,7 @@ describe('output', () => {
     const ask = `stty raw -echo; printf '\\033[6n\\033]11;?\\007'; IFS= read -rs -d R a; IFS= read -rs -d '\\' b; stty sane; printf '%s|%s' "$a" "$b" | od -An -c | tr -d ' \\n'; echo; echo asked`
     await run(host, ask)
     await viewer.untilText('asked')
-    expect(viewer.text).toContain(String.raw`033[2;1|033]11;rgb:1010/1212/1616033`)
+    expect(viewer.text).toContain(String.raw`033[2;1|033]11;rgb:0b0b/0e0e/1313033`)
   })
 })
 
