@@ -75,7 +75,7 @@ export function followEverything(
   )
   // A host that is back may settle what was held because nobody knew whether an agent still ran.
   life.add(
-    app.terminals.onChanged(() => {
+    app.terminals.onKnown(() => {
       void app.agents.buryKilled()
       for (const one of conversations.all.values())
         if (app.mailboxes.waitingCount(one.runId) > 0) void app.waker.consider(one.id)

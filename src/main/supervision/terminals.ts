@@ -28,6 +28,9 @@ export class Terminals {
   readonly onExited = this.#exited.event
   readonly #changed = new Emitter<void>()
   readonly onChanged = this.#changed.event
+  readonly #known = new Emitter<void>()
+  /** The host has told of all terminals: when it first answers, and whenever it is back. */
+  readonly onKnown = this.#known.event
 
   get host(): PtyHost | null {
     return this.#host
@@ -97,6 +100,7 @@ export class Terminals {
       this.#exited.fire({ terminalId, incarnation: one?.incarnation ?? incarnation, exitCode, signal })
     }
     this.#changed.fire()
+    this.#known.fire()
   }
 
   fact(terminalId: TerminalId | null): TerminalFact {

@@ -9,6 +9,7 @@ import { Emitter } from '../../shared/kernel/emitter.ts'
 import { err, type Result } from '../../shared/kernel/result.ts'
 import { messageOf } from '../../shared/kernel/message-of.ts'
 import { askAgainMaxMs, sessionHeldAgainMs } from '../../shared/limits.ts'
+import { HeldWakes } from './held-wakes.ts'
 
 /**
  * How an act went: `begun` is confirmed by a turn that begins, `done` by itself. `held` is no failure: the facts changed
@@ -94,7 +95,7 @@ export class Waker implements Disposable {
   readonly #timers = new Map<ConversationId, Disposable>()
   readonly #underWay = new Map<ConversationId, Disposable>()
   readonly #considering = new Map<ConversationId, { again: boolean }>()
-  readonly #heldForOthers = new Set<ConversationId>()
+  readonly #held: HeldWakes
   readonly #asked = new Set<ConversationId>()
   readonly #countedFailures = new Set<ConversationId>()
   #isPaused = true
@@ -104,6 +105,8 @@ export class Waker implements Disposable {
 
   constructor(options: WakerOptions) {
     this.#options = options
+    const { atOnceMax } = options.policy
+    this.#held = new HeldWakes({ atOnceMax, underWay: this.#underWay, consider: (id) => this.consider(id) })
   }
 
   /** Nothing is woken before the restore has put everything back in its place. */
@@ -188,7 +191,7 @@ export class Waker implements Disposable {
     if (this.#isPaused || !conversation) return
     this.#timers.get(id)?.dispose()
     this.#timers.delete(id)
-    this.#heldForOthers.delete(id)
+    this.#held.delete(id)
     const gathered = await acts.gatherFacts(id)
     if (this.#isPaused) return
     if (!gathered.ok) {
@@ -220,7 +223,7 @@ export class Waker implements Disposable {
       case 'wait':
         return this.#askAgain(id, decision.until)
       case 'hold':
-        if (decision.because === 'others-are-waking') this.#heldForOthers.add(id)
+        if (decision.because === 'others-are-waking') this.#held.add(id)
         // Nobody tells when a process that is not ours ends.
         if (decision.because === 'session-held') this.#askAgain(id, clock.now() + sessionHeldAgainMs)
         return
@@ -283,7 +286,7 @@ export class Waker implements Disposable {
     this.#underWay.get(id)?.dispose()
     this.#underWay.delete(id)
     this.#changed.fire()
-    for (const held of [...this.#heldForOthers]) void this.consider(held)
+    this.#held.letGo()
   }
 
   #others(id: ConversationId): { isWakeUnderWay: boolean; othersWaking: number } {
