@@ -34,10 +34,10 @@ test('programs that ask for colours are told those on screen: before anybody loo
   await begin()
   await host.write(id, 'unseen\n')
   const viewer = watch(host, id)
-  await viewer.untilText('unseen')
+  await viewer.untilText(' unseen')
   await host.colour({ ...ownPalettes.dark, background: '#102030' })
   await host.write(id, 'changed\n')
-  await viewer.untilText('changed')
+  await viewer.untilText(' changed')
   const { pid } = readAddress(dataDir) ?? { pid: 0 }
   const isBack = new Promise<void>((resolve) =>
     host.onConnectionChanged((now) => now.kind === 'connected' && now.isNewHost && resolve()),
@@ -47,7 +47,7 @@ test('programs that ask for colours are told those on screen: before anybody loo
   await begin()
   const later = watch(host, id)
   await host.write(id, 'again\n')
-  await later.untilText('again')
+  await later.untilText(' again')
   const told = (text: string): string[] =>
     [...text.matchAll(/<\](\S+?)>| (unseen|changed|again)/g)].map(([, answer, when]) => answer ?? when ?? '')
   const light = ['11;rgb:ffff/ffff/ffff', '10;rgb:1a1a/2222/3030', '4;1;rgb:c3c3/2929/3434']

@@ -26,6 +26,14 @@ export type AgentProcess = { readonly pid: number | null; readonly ended: Promis
 
 const lastWordsChars = 2_000
 
+function stepBack(pid: number, niceness: number): void {
+  try {
+    setPriority(pid, niceness)
+  } catch {
+    // it is over already
+  }
+}
+
 /** Starts the agent in a process group of its own and reads its output. */
 export function startAgent(
   prepared: PreparedExecution,
@@ -33,14 +41,17 @@ export function startAgent(
   events: AgentEvents,
   { clock, niceness }: { readonly clock: Clock; readonly niceness: number },
 ): AgentProcess {
-  const [program = '', ...args] = prepared.plan.argv
+  const isWindows = process.platform === 'win32'
+  // Set from outside, what it starts in its first moments would not step back.
+  const standsBack = niceness > 0 && !isWindows ? ['nice', '-n', String(niceness)] : []
+  const [program = '', ...args] = [...standsBack, ...prepared.plan.argv]
   const child = spawn(program, args, {
     cwd: prepared.plan.directory,
     env: { ...prepared.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a group that can be ended as one
   })
-  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness)
+  if (niceness > 0 && isWindows && child.pid !== undefined) stepBack(child.pid, niceness)
   let result: HeadlessReading['result'] = null
   let lastWords = ''
   const show = (text: string): void => {
