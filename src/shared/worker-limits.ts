@@ -6,6 +6,7 @@ export const handBackWithinMs = 2_000 // a long poll that is answered while the 
 export const outputAfterExitMs = 1_000 // for pipes that a process left behind holds open
 export const memoryLookMs = 2_000 // of an execution with a bound; a look reads a file of each of its processes
 export const drainWithinMs = 3_600_000 // what runs when a worker drains: a turn of an hour is long, and cutting one off costs its work
+export const drainSecondsMax = 7 * 86_400 // a bound that nobody waits for is none
 export const stopWithinMs = 20_000 // from ending what runs to leaving without the service's answer; its bound is 15 s
 export const drainMs = 10_000 // SIGTERM to SIGKILL of an agent's process tree
 

@@ -8,6 +8,7 @@ import { harnesses } from '../shared/harness/registry.ts'
 import { messageOf } from '../shared/kernel/message-of.ts'
 import { wakeWaiterTimeoutSeconds } from '../shared/limits.ts'
 import {
+  drainSecondsMax,
   drainWithinMs,
   idleWindowMs,
   runFoldersKeptDays,
@@ -40,8 +41,6 @@ export const usage = `usage: reveille worker --url URL --token-file FILE
   [--metrics-port N]          metrics for Prometheus on 127.0.0.1:N/metrics
   [--keep-days N]             folders of ended runs are removed after this long untouched (default: ${runFoldersKeptDays})
   [--once]                    ends after one execution; with --idle-minutes it waits so long for follow-ups of its run`
-
-const drainSecondsMax = 7 * 86_400 // a bound that nobody waits for is none
 
 type Environment = Readonly<Record<string, string | undefined>>
 

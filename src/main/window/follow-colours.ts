@@ -3,7 +3,7 @@ import type { TerminalColours } from '../../shared/contract/host.ts'
 import { paletteInUse } from '../../shared/domain/palettes/palette-in-use.ts'
 import type { App } from '../app.ts'
 
-/** Tells how terminals look, now and whenever it changes: programs ask before anybody sees their pane. */
+/** Tells how terminals look, now and for as long as the app runs: programs ask before anybody sees their pane. */
 export function followColours(
   { settings, palettes }: Pick<App, 'settings' | 'palettes'>,
   tell: (colours: TerminalColours) => void,
