@@ -1,6 +1,7 @@
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import headless from '@xterm/headless'
 import { KeyboardFlags } from '../shared/domain/kitty-keyboard.ts'
+import { WholeCharacters } from '../shared/kernel/whole-characters.ts'
 import { CharacterJoins } from './character-joins.ts'
 import { syncWriter } from './sync-writer.ts'
 
@@ -28,9 +29,11 @@ export function openScreenTerminal(options: {
   terminal.loadAddon(new UnicodeGraphemesAddon())
   const onReply = options.onReply ?? ((): void => {})
   terminal.onData(onReply)
+  const write = syncWriter(terminal)
+  const characters = new WholeCharacters()
   return {
     terminal,
-    write: syncWriter(terminal),
+    write: (bytes) => write(characters.next(bytes)),
     joins: new CharacterJoins(terminal),
     keyboard: new KeyboardFlags(terminal, onReply),
   }

@@ -1,3 +1,4 @@
+import { begunBytes } from '../shared/kernel/whole-characters.ts'
 import { unfinishedSequenceBytesMax } from '../shared/terminal-limits.ts'
 
 const escape = 0x1b
@@ -83,13 +84,14 @@ export class UnfinishedSequence {
     const joined =
       this.#tail.length > 0 && text.byteLength < 4 ? Uint8Array.from([...this.#tail, ...text]) : text
     this.#tail = []
-    for (let back = 1; back <= Math.min(3, joined.byteLength); back += 1) {
-      const byte = joined[joined.byteLength - back] ?? 0
-      if (byte < 0x80) return
-      if (byte < 0xc0) continue
-      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
-      if (back < length) this.#tail = [...joined.subarray(joined.byteLength - back)]
-      return
-    }
+    const begun = begunBytes(joined)
+    if (begun > 0) this.#tail = [...joined.subarray(-begun)]
   }
+}
+
+/** The start of a sequence or a character that is not complete at the end of a stream that began on plain text. */
+export function unfinishedEndOf(bytes: Uint8Array): Uint8Array {
+  const sequence = new UnfinishedSequence()
+  sequence.push(bytes)
+  return sequence.bytes
 }

@@ -10,6 +10,7 @@ export const scrollbackLines = 10_000 // as many as the mirror has
 export const ackBytes = 64 * 1024 // one acknowledgement a batch of output
 export const ackIdleMs = 50 // the rest is acknowledged when nothing more comes; far below the viewer's mark
 export const replaySliceBytes = 64 * 1024 // of a screen that is shown: about a millisecond of parsing at once
+export const drawnWithinMs = 250 // of a frame in a window that is seen; it takes 20, on a busy machine 100
 export const webglContextsMax = 12 // Chromium ends the oldest of 16 contexts; the rest is for others
 export const searchHitsMax = 5_000 // marked at once; more are said to be there
 export const commandMarksMax = 1_000 // of one terminal

@@ -1,11 +1,12 @@
 import type { Terminal } from '@xterm/xterm'
 import type { TerminalToPage } from '../../shared/contract/terminal-port.ts'
+import type { WholeCharacters } from '../../shared/kernel/whole-characters.ts'
 import { replaySliceBytes } from '../limits.ts'
 import type { AckBatch } from './ack-batch.ts'
 import type { createTerminalState } from './terminal-state.ts'
 
-/** Ends a character or a sequence that was cut in the middle. As bytes: text has a decoder of its own. */
-const endOfSequence = Uint8Array.of(0x18)
+/** Ends a sequence that was cut in the middle. */
+const endOfSequence = '\x18'
 
 /** Nothing is drawn (mode 2026) until the replay, whose last part sets that mode as the program has it, is read. */
 const beginReplay = '\x1bc\x1b[?2026h'
@@ -15,24 +16,32 @@ type Replay = Extract<TerminalToPage, { readonly kind: 'replay' }>
 /** Shows the screens that come in place of what led to them: when a pane is shown, while it is flooded and after that. */
 export class ScreenReplays {
   readonly #terminal: Terminal
+  readonly #characters: WholeCharacters
   readonly #state: ReturnType<typeof createTerminalState>
   readonly #acks: AckBatch
   readonly #hidesCursor: boolean
+  readonly #whenDrawn: (act: () => void) => void
   readonly #onShown: () => void
   #holdsInput = true
 
   constructor(options: {
     readonly terminal: Terminal
+    /** Through which all output goes. */
+    readonly characters: WholeCharacters
     readonly state: ReturnType<typeof createTerminalState>
     readonly acks: AckBatch
     readonly hidesCursor: boolean
+    /** Calls `act` when what was written now is on the screen. */
+    readonly whenDrawn: (act: () => void) => void
     /** A whole screen stands. */
     readonly onShown: () => void
   }) {
     this.#terminal = options.terminal
+    this.#characters = options.characters
     this.#state = options.state
     this.#acks = options.acks
     this.#hidesCursor = options.hidesCursor
+    this.#whenDrawn = options.whenDrawn
     this.#onShown = options.onShown
   }
 
@@ -57,14 +66,15 @@ export class ScreenReplays {
     const { cols, rows } = replay
     if (cols !== this.#terminal.cols || rows !== this.#terminal.rows)
       this.#terminal.resize(Math.max(1, cols), Math.max(1, rows))
-    this.#terminal.write(endOfSequence)
-    this.#terminal.write(beginReplay)
+    this.#characters.reset()
+    this.#terminal.write(endOfSequence + beginReplay)
     // In slices: keys are read between them.
     for (let at = 0; at < replay.data.byteLength; at += replaySliceBytes)
-      this.#terminal.write(replay.data.subarray(at, at + replaySliceBytes))
+      this.#terminal.write(this.#characters.next(replay.data.subarray(at, at + replaySliceBytes)))
     this.#terminal.write(this.#hidesCursor ? '\x1b[?25l' : '', () => {
+      // The next frame is made when this one is seen: a page that draws all the time has none left for keys.
+      if (replay.isFrame) return this.#whenDrawn(() => this.#acks.now(owes))
       this.#acks.now(owes)
-      if (replay.isFrame) return
       this.#holdsInput = false
       this.#state.setState({ isReplaying: false, isShort: false })
       if (isReading && owes > 0) this.#terminal.scrollToTop() // what they read has left the scrollback

@@ -2,6 +2,7 @@ import { Terminal } from '@xterm/xterm'
 import type { TerminalToPage } from '../../shared/contract/terminal-port.ts'
 import { silenceTerminalReplies } from '../../shared/domain/terminal-replies.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
+import { WholeCharacters } from '../../shared/kernel/whole-characters.ts'
 import { isSame } from '../../shared/kernel/is-same.ts'
 import type { HeldKey } from '../keys/held-keys.ts'
 import { AckBatch } from './ack-batch.ts'
@@ -24,6 +25,8 @@ import { TerminalSearch, type SearchWish } from './terminal-search.ts'
 import { createTerminalState } from './terminal-state.ts'
 import { TerminalStream, type StreamOpener } from './terminal-stream.ts'
 import { searchMarks, terminalTheme } from './terminal-theme.ts'
+import { drawSelectionWhenThere } from './selection-draws.ts'
+import { whenDrawn } from './when-drawn.ts'
 import { TypedInput } from './typed-input.ts'
 import type { WebglLeases } from './webgl-leases.ts'
 import { readBuffer } from './read-buffer.ts'
@@ -58,6 +61,7 @@ export class TerminalView implements Disposable {
   readonly #acks: AckBatch
   readonly #replays: ScreenReplays
   readonly #typed: TypedInput
+  readonly #characters = new WholeCharacters()
   readonly #owned = new Disposables()
   #ligatures: Disposable | null = null
   #images: Disposable | null = null
@@ -86,6 +90,7 @@ export class TerminalView implements Disposable {
     this.#owned.add(copyForPrograms(terminal.parser, { isWanted, copy: options.copySelection }))
     terminal.open(options.host)
     measureOnCanvas(terminal, options.host.ownerDocument)
+    drawSelectionWhenThere(terminal)
     this.#owned.add(moveScrollbarPerFrame(terminal, options.host))
     if (options.webgl) this.#owned.add(addWebgl(terminal, options.webgl, () => this.#fit.soon()))
     this.#addOptional()
@@ -101,7 +106,9 @@ export class TerminalView implements Disposable {
       }),
     )
     this.#replays = new ScreenReplays({
-      ...{ terminal, state: this.state, acks: this.#acks, hidesCursor: options.mode === 'output' },
+      ...{ terminal, characters: this.#characters, state: this.state, acks: this.#acks },
+      hidesCursor: options.mode === 'output',
+      whenDrawn: (act) => whenDrawn(options.host, options.opener.clock, act),
       onShown: () => {
         this.#typed.release()
         this.#fit.now()
@@ -231,7 +238,7 @@ export class TerminalView implements Disposable {
     if (message.kind === 'replay') return this.#replays.show(message)
     if (message.kind === 'data') {
       const bytes = message.data.byteLength
-      return this.#terminal.write(message.data, () => this.#acks.add(bytes))
+      return this.#terminal.write(this.#characters.next(message.data), () => this.#acks.add(bytes))
     }
     if (message.kind === 'control') return this.state.setState({ control: message.control })
     if (message.kind === 'exit')
