@@ -45,10 +45,12 @@ export class Audience implements Disposable {
     this.#lease.release(viewer)
   }
 
-  /** Whether what this viewer typed is to reach the process. */
-  mayType(viewer: Viewer): boolean {
+  /** Whether what this viewer typed is to reach the process; what answers it is shown to all as soon as it can be. */
+  typed(viewer: Viewer): boolean {
     if (!viewer.isToldOfControl) this.#lease.take(viewer) // cannot be told otherwise
-    return this.#lease.mayType(viewer)
+    if (!this.#lease.mayType(viewer)) return false
+    for (const one of this.#viewers) one.hurry()
+    return true
   }
 
   takeControl(viewer: Viewer): void {

@@ -24,10 +24,10 @@ import type { TerminalColours } from '../shared/contract/host.ts'
 import { ownPalettes } from '../shared/domain/palettes/palette-in-use.ts'
 import { ScreenColours } from './screen-colours.ts'
 import { openScreenTerminal } from './screen-terminal.ts'
-import { isPlainScreen, serializeScreen } from './screen-state.ts'
+import { isPlainScreen, serializeScreen, serializeState } from './screen-state.ts'
 import { StepQueue, type Step } from './step-queue.ts'
 import { StyleSequences } from './style-sequences.ts'
-import { UnfinishedSequence } from './unfinished-sequence.ts'
+import { unfinishedEndOf, UnfinishedSequence } from './unfinished-sequence.ts'
 
 /** A screen at one point of its stream: written into an empty terminal, then followed by `unfinished`, it is the same. */
 export type Capture = {
@@ -181,6 +181,27 @@ export class Mirror implements Disposable {
     }
     const serialized = this.#glimpse.show(this.#terminal, end, options)
     use({ cols, rows, serialized, unfinished: none })
+  }
+
+  /**
+   * The screen with and without its scrollback, as it is when everything fed so far is parsed, where that can be told without
+   * parsing: of a flood of lines that fills all of it, the lines themselves are its text. Null where it has to be read.
+   */
+  unread(): { readonly front: Capture; readonly whole: Capture } | null {
+    const { cols, rows } = this.#terminal
+    const end = this.#standsOnPlain ? this.#steps.endOfRun(this.#scrollback + 2 * rows) : null
+    if (end === null || end.tail.byteLength > 0 || end.run.byteLength > floodPutOffBytes) return null
+    const unfinished = unfinishedEndOf(end.run)
+    const run = end.run.subarray(0, end.run.byteLength - unfinished.byteLength)
+    const [colours, keyboard] = [this.#colours.sequences, this.#keyboard]
+    const state = Buffer.from(colours + serializeState(this.#terminal, keyboard))
+    const whole = new Uint8Array(state.byteLength + run.byteLength)
+    whole.set(state)
+    whole.set(run, state.byteLength)
+    const options = { scrollback: 0, colours, keyboard, styles: this.#styles }
+    const front = this.#glimpse.show(this.#terminal, { run, tail: none }, options)
+    const shown = { cols, rows, unfinished }
+    return { front: { ...shown, serialized: front }, whole: { ...shown, serialized: whole } }
   }
 
   /** Where the stream stands. */

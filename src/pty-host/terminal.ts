@@ -30,7 +30,8 @@ import {
   isLiving,
   type Life,
 } from './terminal-facts.ts'
-import { Viewer, type ViewerLine } from './viewer.ts'
+import type { ViewerLine } from './viewer-line.ts'
+import { Viewer } from './viewer.ts'
 import { showsOf } from './viewer-shows.ts'
 
 /** One screen, the process that runs on it if any, and those who watch it. */
@@ -47,10 +48,9 @@ export class Terminal implements Disposable {
   readonly #isRestored: boolean
   #life: Life = { kind: 'empty' }
   #facts = freshFacts
-  readonly #flow = new ProcessFlow(() => ({
-    unparsedBytes: this.#screen.unparsedBytes,
-    viewers: this.audience,
-  }))
+  readonly #flow = new ProcessFlow(() => {
+    return { unparsedBytes: this.#screen.unparsedBytes, viewers: this.audience }
+  })
   #swept: Promise<void> = Promise.resolve() // what an ended process left is gone: a new one must not meet its ghost
   #isForgotten = false // while a spawn was on its way
   #isKilled = false // a kill of the living process was asked for, and sweeps by itself
@@ -175,7 +175,7 @@ export class Terminal implements Disposable {
   /** What a viewer typed, in order behind its replay; dropped while another one types, and where nobody reads it. */
   typed(viewer: Viewer, input: Uint8Array): void {
     viewer.whenBegun(() => {
-      if (this.#life.kind !== 'alive' || !this.audience.mayType(viewer)) return
+      if (this.#life.kind !== 'alive' || !this.audience.typed(viewer)) return
       this.#facts = { ...this.#facts, lastInputAt: this.#deps.clock.now() }
       this.#life.process.write(input)
     })

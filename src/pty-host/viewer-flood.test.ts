@@ -83,6 +83,7 @@ const moves = {
     for (let sent = 0; sent < 20; sent += 1) watched.output(amount)
   },
   show: (watched: Watched) => watched.show(),
+  type: (watched: Watched) => watched.viewer.hurry(),
   answer: (watched: Watched) => watched.captures.shift()?.(),
   wait: (watched: Watched, amount: number) => watched.clock.turn(amount % 200),
 }

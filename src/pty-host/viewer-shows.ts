@@ -2,7 +2,7 @@ import type { Replay } from '../shared/contract/host.ts'
 import { scrollbackLines, skipFrameLines } from '../shared/terminal-limits.ts'
 import type { Capture } from './mirror.ts'
 import type { RemoteScreen } from './screens/remote-screen.ts'
-import type { CaptureScreen } from './viewer.ts'
+import type { CaptureScreen } from './viewer-line.ts'
 
 /** What a viewer is shown of a screen, each in its turn of the stream; nothing when the viewer is gone by then. */
 export function showsOf(

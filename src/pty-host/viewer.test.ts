@@ -7,6 +7,8 @@ import {
   skipCalmLooks,
   skipFrameMs,
   skipHighBytes,
+  skipHurryForMs,
+  skipQuietMs,
   viewerHighBytes,
   viewerStalledMs,
 } from '../shared/terminal-limits.ts'
@@ -104,10 +106,13 @@ test('a flooded viewer that skips holds nobody up, sees frames it has asked for 
   const frame = { ...replay, serialized: bytes('in the middle'), part: 'frame', owes: frameOwesBytes }
   expect(sent.at(-1)).toEqual([frameKinds.screen, frame])
   viewer.output(bytes('left out'))
+  await clock.turn(skipFrameMs)
+  expect(captures).toEqual([]) // one at a time
+  viewer.acknowledged(frameOwesBytes)
   viewer.exited({ terminalId: 't' as never, incarnation: 1, exitCode: 0, signal: null })
   await clock.turn(skipFrameMs)
   captures.shift()?.answer('the end of it')
-  viewer.acknowledged(2 * frameOwesBytes)
+  viewer.acknowledged(frameOwesBytes)
   await clock.turn((skipCalmLooks - 2) * skipFrameMs)
   expect(captures).toEqual([]) // it may go on
   await clock.turn(skipFrameMs)
@@ -120,4 +125,29 @@ test('a flooded viewer that skips holds nobody up, sees frames it has asked for 
     [frameKinds.exit, { terminalId: 't', incarnation: 1, exitCode: 0, signal: null }],
     [frameKinds.output, 'next'],
   ])
+})
+
+test('what ends a flood after a key is shown as soon as it is quiet, and only then', async () => {
+  const { clock, viewer, captures } = setUp('skip')
+  viewer.begin(replay, none)
+  viewer.output(new Uint8Array(skipHighBytes + 1))
+  viewer.acknowledged(skipHighBytes + 1)
+  viewer.output(bytes('nobody typed'))
+  await clock.turn(skipQuietMs)
+  expect(captures).toEqual([])
+  viewer.hurry()
+  for (const piece of ['it floods', ' on', '^C', '$ ']) {
+    await clock.turn(skipQuietMs - 1)
+    expect(captures).toEqual([])
+    viewer.output(bytes(piece))
+  }
+  await clock.turn(skipQuietMs)
+  expect(captures.map((one) => one.part)).toEqual(['frame'])
+  captures.shift()?.answer('$ ')
+  viewer.acknowledged(frameOwesBytes)
+  await clock.turn(skipHurryForMs)
+  viewer.output(bytes('long after'))
+  const known = captures.length
+  await clock.turn(skipQuietMs)
+  expect(captures).toHaveLength(known)
 })

@@ -9,34 +9,29 @@ import {
   skipCalmLooksMax,
   skipFrameMs,
   skipHighBytes,
+  skipHurryForMs,
   skipLowBytes,
+  skipQuietMs,
   viewerHighBytes,
   viewerLowBytes,
   viewerStalledMs,
 } from '../shared/terminal-limits.ts'
 import { OutputBatch } from './output-batch.ts'
-
-/** The line to one viewer. */
-export type ViewerLine = {
-  readonly sendFrame: (kind: FrameKind, pieces: readonly Uint8Array[]) => void
-  readonly sendJson: (kind: FrameKind, value: unknown) => void
-  readonly sendReplay: (replay: Replay) => void
-  readonly close: () => void
-}
-
-/** Gives the screen as it is after everything put out so far, in its turn; never when the viewer is gone by then. */
-export type CaptureScreen = (
-  part: 'whole' | 'frame',
-  use: (replay: Replay, unfinished: Uint8Array) => void,
-) => void
+import type { CaptureScreen, ViewerLine } from './viewer-line.ts'
 
 /** What waits behind a replay that is being made. */
 type Held =
   | { readonly kind: 'output'; readonly bytes: Uint8Array }
   | { readonly kind: 'act'; readonly act: () => void }
 
-/** While it is flooded: what was left out since the last look, and how its process ended meanwhile. */
-type Skipping = { bytes: number; calmLooks: number; exit: TerminalExited | null; isCapturing: boolean }
+/** While it is flooded: what was left out since the last look and the last frame, and how its process ended meanwhile. */
+type Skipping = {
+  bytes: number
+  hasNews: boolean
+  calmLooks: number
+  exit: TerminalExited | null
+  isCapturing: boolean
+}
 
 /**
  * One viewer of a terminal: gets the replay, then every byte after it; owes what it has not acknowledged. One that skips is
@@ -61,6 +56,8 @@ export class Viewer implements Disposable {
   #ending: Skipping | null = null
   #calmLooksWanted = skipCalmLooks
   #skipTimer: Disposable | null = null
+  #quietTimer: Disposable | null = null
+  #hurryUntil = Number.NEGATIVE_INFINITY
 
   constructor(options: {
     readonly line: ViewerLine
@@ -113,6 +110,8 @@ export class Viewer implements Disposable {
   output(bytes: Uint8Array): void {
     if (this.#skipping) {
       this.#skipping.bytes += bytes.byteLength
+      this.#skipping.hasNews = true
+      if (this.#clock.now() < this.#hurryUntil) this.#showWhenQuiet()
       return
     }
     if (this.#hasOverrun) return
@@ -171,6 +170,7 @@ export class Viewer implements Disposable {
     this.#batch.dispose()
     this.#stallTimer?.dispose()
     this.#skipTimer?.dispose()
+    this.#quietTimer?.dispose()
     this.#skipping = null
     this.#ending = null
     this.#held = []
@@ -202,7 +202,7 @@ export class Viewer implements Disposable {
     this.#held = this.#held.filter((one) => one.kind === 'act')
     if (!this.#ending) return void (this.#hasOverrun = true)
     // It floods on: the screen that is being made is none of its end.
-    this.#skipping = { ...this.#ending, calmLooks: 0, bytes: skipCalmBytes }
+    this.#skipping = { ...this.#ending, calmLooks: 0, bytes: skipCalmBytes, hasNews: true }
     this.#ending = null
     this.#calmLooksWanted = Math.min(2 * this.#calmLooksWanted, skipCalmLooksMax)
     this.#goOn(none)
@@ -224,8 +224,22 @@ export class Viewer implements Disposable {
     this.#batch.flush()
     this.#hasOverrun = false
     this.#calmLooksWanted = skipCalmLooks
-    this.#skipping = { bytes: skipCalmBytes, calmLooks: 0, exit: null, isCapturing: false } // not over at the first look
+    const asNow = { bytes: skipCalmBytes, hasNews: true } // not over at the first look
+    this.#skipping = { ...asNow, calmLooks: 0, exit: null, isCapturing: false }
     this.#lookLater()
+  }
+
+  /** Somebody typed: what ends the flood, as a Ctrl-C does, is shown without waiting for the next look. */
+  hurry(): void {
+    this.#hurryUntil = this.#clock.now() + skipHurryForMs
+  }
+
+  #showWhenQuiet(): void {
+    this.#quietTimer?.dispose()
+    this.#quietTimer = this.#clock.after(skipQuietMs, () => {
+      this.#quietTimer = null
+      if (this.#skipping) this.#showFrame(this.#skipping)
+    })
   }
 
   #lookLater(): void {
@@ -241,8 +255,13 @@ export class Viewer implements Disposable {
     const isCalm = skipping.bytes < skipCalmBytes && !this.#isHeldUp()
     skipping.calmLooks = isCalm ? skipping.calmLooks + 1 : 0
     if (skipping.calmLooks >= this.#calmLooksWanted) return this.#endSkipping(skipping)
-    if (skipping.bytes === 0) return
     skipping.bytes = 0
+    this.#showFrame(skipping)
+  }
+
+  #showFrame(skipping: Skipping): void {
+    if (!skipping.hasNews || skipping.isCapturing || this.#owedBytes > skipLowBytes) return
+    skipping.hasNews = false
     skipping.isCapturing = true
     this.#capture('frame', (replay) => {
       skipping.isCapturing = false

@@ -202,6 +202,8 @@ const isCapture = (message: ToScreen): message is CaptureAsked =>
 
 /** The screen with and without its scrollback, at one point of its stream. */
 function captureBoth({ mirror }: OpenMirror, use: (screen: KeptScreen) => void): void {
+  const unread = mirror.unread()
+  if (unread) return use(unread) // a flood is not read for its history's sake
   let front: Capture | null = null
   mirror.capture({ scrollback: 0 }, (captured) => (front = captured))
   mirror.capture({ scrollback: scrollbackLines }, (whole) => use({ front, whole }))
