@@ -3,23 +3,17 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Other terminals, each with what it is started with to run a script; tmux without a window, as its server parses anyway. */
-const peers: Readonly<Record<string, (script: string) => readonly string[]>> = {
-  xterm: (script) => ['xterm', '-geometry', '120x40', '-sl', '10000', '-e', 'bash', script],
-  alacritty: (script) => ['alacritty', '-o', 'window.dimensions.columns=120', '-e', 'bash', script],
-  kitty: (script) => ['kitty', '-c', 'NONE', 'bash', script],
-  tmux: (script) => [
-    'tmux',
-    '-L',
-    'reveille-bench',
-    'new-session',
-    '-d',
-    '-x',
-    '120',
-    '-y',
-    '40',
-    `bash ${script}`,
-  ],
+/** Other terminals with a window of 120 columns, each with what it is started with to run a command. */
+export const windowPeers: Readonly<Record<string, (command: readonly string[]) => readonly string[]>> = {
+  xterm: (command) => ['xterm', '-geometry', '120x40', '-sl', '10000', '-e', ...command],
+  alacritty: (command) => ['alacritty', '-o', 'window.dimensions.columns=120', '-e', ...command],
+  kitty: (command) => ['kitty', '-c', 'NONE', ...command],
+}
+const session = ['-L', 'reveille-bench', 'new-session', '-d', '-x', '120', '-y', '40']
+/** And tmux without one, as its server parses anyway. */
+const peers: typeof windowPeers = {
+  ...windowPeers,
+  tmux: (command) => ['tmux', ...session, command.join(' ')],
 }
 const withinMs = 180_000
 
@@ -29,14 +23,14 @@ export async function throughPeers(
   file: { readonly path: string; readonly size: number }, // in MB
 ): Promise<ReadonlyMap<string, number>> {
   const speeds = new Map<string, number>()
-  for (const [name, commandOf] of Object.entries(peers)) {
+  for (const [name, argvOf] of Object.entries(peers)) {
     const told = join(folder, `${name}.told`)
     const script = join(folder, `${name}.sh`)
     writeFileSync(
       script,
       `s=$(date +%s%N); cat ${file.path}; printf '\\033[c'; read -rs -d c; echo $(($(date +%s%N) - s)) > ${told}.new; mv ${told}.new ${told}\n`,
     )
-    const [program = '', ...args] = commandOf(script)
+    const [program = '', ...args] = argvOf(['bash', script])
     const child = spawn(program, args, { stdio: 'ignore' })
     const isThere = await new Promise<boolean>((resolve) => {
       child.once('error', () => resolve(false)) // it is not installed

@@ -13,7 +13,8 @@ const frameMs = 1_000 / 60
 const machine = new TestMachine()
 try {
   const page = await machine.start()
-  const first = await shellPane(page)
+  await shellPane(page)
+  const first = page.locator('[data-kind="shell"]').first()
   await page.keyboard.press('Control+Shift+D')
   while ((await page.locator('[data-kind="shell"]').count()) < 2) await page.waitForTimeout(20)
   const second = page.locator('[data-kind="shell"][data-focused="true"]')

@@ -1,0 +1,103 @@
+/**
+ * From a key to the first pixel that changes, as X sees both: a pane of ours, idle and while eight other panes flood, beside
+ * the terminals that this machine has, in the same run, each with `cat`. Rounds alternate, so that what the machine does
+ * otherwise meets all. Needs python3-xlib.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import type { Page } from '@playwright/test'
+import { TestMachine, terminalText } from '../e2e/app.ts'
+import { windowPeers } from './peers.ts'
+import { quantile } from './quantile.ts'
+import { report } from './report.ts'
+import { seen, shellPane } from './shell-pane.ts'
+
+const rounds = Number(process.env['BENCH_RUNS'] ?? 3)
+const keysEach = 40
+const floods = 8
+const reading = "printf '\\033[2 q\\033[2J\\033[H'; exec cat" // a cursor that does not blink, on an empty screen
+
+const python = ['python3', '/usr/bin/python3'].find(
+  (one) => spawnSync(one, ['-c', 'import Xlib']).status === 0,
+)
+if (!python) throw new Error('a key is pressed and looked for by python3-xlib, which is not there')
+
+const waits = new Map<string, number[]>()
+const machine = new TestMachine()
+try {
+  const page = await machine.start()
+  const pane = await shellPane(page)
+  await enter(page, `PS1=; ${reading}`)
+  while ((await terminalText(pane)).trim() !== '') await page.waitForTimeout(20)
+  for (let round = 0; round < rounds; round += 1) {
+    await measure('ours, idle', 'reveille')
+    for (const [name, argvOf] of Object.entries(windowPeers))
+      await measurePeer(name, argvOf(['sh', '-c', reading]))
+  }
+  for (let flood = 0; flood < floods; flood += 1) {
+    const noisy = await shellPane(page)
+    await enter(page, 'yes a-line-of-a-flood')
+    await seen(noisy, 'a-line')
+  }
+  for (let tab = 0; tab < floods; tab += 1) await page.keyboard.press('Control+PageUp')
+  await page.waitForTimeout(2_000) // every flood goes on by itself
+  for (let round = 0; round < rounds; round += 1) await measure('ours, while eight panes flood', 'reveille')
+} finally {
+  await machine.dispose()
+}
+
+const idle = waits.get('ours, idle') ?? []
+for (const [name, part] of [
+  ['p50', 0.5],
+  ['p95', 0.95],
+] as const) {
+  for (const [peer, values] of waits)
+    if (!peer.startsWith('ours'))
+      report({
+        bench: `terminal-pixels key to pixel, ${name}`,
+        value: Number(quantile(idle, part).toFixed(1)),
+        unit: 'ms',
+        yardstick: `${peer}: ${quantile(values, part).toFixed(1)} ms`,
+        ratio: quantile(idle, part) / quantile(values, part),
+      })
+  const flooded = quantile(waits.get('ours, while eight panes flood') ?? [], part)
+  report({
+    bench: `terminal-pixels key to pixel while eight other panes flood, ${name}`,
+    value: Number(flooded.toFixed(1)),
+    unit: 'ms',
+    yardstick: `the same idle: ${quantile(idle, part).toFixed(1)} ms`,
+    ratio: flooded / quantile(idle, part),
+  })
+}
+
+async function measure(name: string, windowClass: string): Promise<void> {
+  const child = spawn(
+    python ?? '',
+    [`${import.meta.dirname}/key-to-pixel.py`, windowClass, String(keysEach)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  let said = ''
+  child.stdout.on('data', (piece: Buffer) => (said += piece.toString()))
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  if (code !== 0) return console.log(`${name}: nothing was seen (${String(code)}): not compared`)
+  const values = said.trim().split('\n').map(Number)
+  waits.set(name, [...(waits.get(name) ?? []), ...values])
+}
+
+async function measurePeer(name: string, argv: readonly string[]): Promise<void> {
+  const [program = '', ...args] = argv
+  const child = spawn(program, args, { stdio: 'ignore' })
+  const isThere = await new Promise<boolean>((resolve) => {
+    child.once('error', () => resolve(false)) // it is not installed
+    child.once('spawn', () => resolve(true))
+  })
+  if (!isThere) return console.log(`${name} is not there: not compared`)
+  await measure(name, name)
+  child.kill('SIGKILL')
+}
+
+async function enter(page: Page, line: string): Promise<void> {
+  await page.keyboard.type(line)
+  await page.keyboard.press('Enter')
+}
