@@ -4,6 +4,7 @@ import { describeFailure } from '../../shared/contract/api/client.ts'
 import { WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import type { Conversation } from '../../shared/domain/conversation.ts'
 import type { ConversationId, PaneId } from '../../shared/domain/ids.ts'
+import { takeStep } from '../../shared/domain/layout-steps.ts'
 import { activateTab, focusPane, resizeSplit, type Layout } from '../../shared/domain/layout.ts'
 import { movePane, moveTab, toggleZoom } from '../../shared/domain/layout-moves.ts'
 import { hostStartWithinMs } from '../../shared/terminal-limits.ts'
@@ -115,6 +116,7 @@ export function pageHandlers(
     movePane: ({ paneId, target }) => changeLayout((now) => movePane(now, paneId, target, mintTabId())),
     moveTab: ({ tabId, index }) => changeLayout((now) => moveTab(now, tabId, index)),
     zoomPane: ({ paneId }) => changeLayout((now) => toggleZoom(now, paneId)),
+    stepLayout: ({ step }) => changeLayout((now) => takeStep(now, step)),
     lookAtPaths: ({ paneId, paths }) => lookAtPaths(app, paneId, paths),
     openPath: ({ paneId, ...place }) => openPath(app, paneId, place),
     focusPane: ({ paneId }) => changeLayout((now) => focusPane(now, paneId)),

@@ -2,6 +2,7 @@ import { app as electron, shell, type BrowserWindow } from 'electron'
 import { isAbsolute, join } from 'node:path'
 import type { appContract } from '../../shared/contract/app.ts'
 import type { windowCalls } from '../../shared/contract/app-window.ts'
+import { steppedFontSize } from '../../shared/domain/window-settings.ts'
 import { WireError, type WireHandlers } from '../../shared/contract/wire.ts'
 import { templatesMax } from '../../shared/window-limits.ts'
 import type { App } from '../app.ts'
@@ -15,7 +16,8 @@ export const windowHandlers = (
   window: () => BrowserWindow | null,
 ): Pick<WireHandlers<typeof appContract>, keyof typeof windowCalls> => ({
   setTheme: ({ theme }) => app.settings.change({ theme }),
-  setFontSize: ({ fontSize }) => app.settings.change({ fontSize }),
+  stepFontSize: ({ by }) =>
+    app.settings.change({ fontSize: steppedFontSize(app.settings.value.fontSize, by) }),
   setTerminalSettings: (change) => app.settings.change(change),
   setWindowSettings: (change) => app.settings.change(change),
   saveTemplate: (template) => {

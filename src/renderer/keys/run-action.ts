@@ -1,25 +1,16 @@
 import type { PaneId, TabId } from '../../shared/domain/ids.ts'
 import { focusedPane } from '../../shared/domain/layout.ts'
+import type { Side } from '../../shared/domain/layout-moves.ts'
 import { assertNever } from '../../shared/kernel/assert-never.ts'
 import type { Services } from '../services.ts'
 import { needsPerson } from '../state/families.ts'
-import { layoutRects, paneInDirection, type Direction } from '../state/layout-rects.ts'
 import type { TerminalView } from '../terminals/terminal-view.ts'
-import {
-  goToNewPane,
-  goToNextWindow,
-  movePaneBeside,
-  moveToNextWindow,
-  shiftTab,
-  stepTab,
-} from './pane-actions.ts'
+import { goToNewPane, goToNextWindow, moveToNextWindow } from './pane-actions.ts'
 import { agentInView, neighbourInFamily } from '../state/pill-order.ts'
 import { changeUi, openDialog } from '../state/window-store.ts'
 import type { ActionId } from './bindings.ts'
 import { focusRegion } from './regions.ts'
 import { isActivityOpen, isSidebarOpen } from '../state/columns.ts'
-
-const defaultFontSize = 13
 
 /** Does what a key or the palette asks for. What does not apply now does nothing. */
 export function runAction(services: Services, action: ActionId): void {
@@ -31,10 +22,9 @@ export function runAction(services: Services, action: ActionId): void {
   const onPane = (act: (paneId: PaneId) => unknown): void => void (pane !== null && act(pane))
   const onTab = (act: (tabId: TabId) => unknown): void =>
     void (view.layout.activeTab !== null && act(view.layout.activeTab))
-  const split = (side: Direction): void =>
+  const split = (side: Side): void =>
     onPane((paneId) => goToNewPane(services, commands.splitPane(paneId, side)))
   const terminal = terminals.get(pane)
-  const zoom = (fontSize: number): void => void commands.setFontSize(fontSize)
   const width = window.innerWidth
 
   switch (action) {
@@ -54,16 +44,6 @@ export function runAction(services: Services, action: ActionId): void {
       return split('up')
     case 'reopen-pane':
       return void commands.reopenPane()
-    case 'zoom-pane':
-      return onPane((paneId) => commands.zoomPane(paneId))
-    case 'move-pane-left':
-      return movePaneBeside(services, 'left')
-    case 'move-pane-right':
-      return movePaneBeside(services, 'right')
-    case 'move-pane-up':
-      return movePaneBeside(services, 'up')
-    case 'move-pane-down':
-      return movePaneBeside(services, 'down')
     case 'pane-to-tab':
       return onPane((paneId) => commands.movePane(paneId, { kind: 'tab', index: view.layout.tabs.length }))
     case 'new-window':
@@ -81,13 +61,19 @@ export function runAction(services: Services, action: ActionId): void {
     case 'tab-to-next-window':
       return onTab((tabId) => moveToNextWindow(services, { kind: 'tab', tabId }))
     case 'next-tab':
-      return stepTab(services, 1)
     case 'previous-tab':
-      return stepTab(services, -1)
     case 'move-tab-left':
-      return shiftTab(services, -1)
     case 'move-tab-right':
-      return shiftTab(services, 1)
+    case 'zoom-pane':
+    case 'focus-left':
+    case 'focus-right':
+    case 'focus-up':
+    case 'focus-down':
+    case 'move-pane-left':
+    case 'move-pane-right':
+    case 'move-pane-up':
+    case 'move-pane-down':
+      return void commands.stepLayout(action)
     case 'close-pane':
       return onPane((paneId) => commands.closePane(paneId))
     case 'open-palette':
@@ -106,14 +92,6 @@ export function runAction(services: Services, action: ActionId): void {
       return void (agent?.place === 'remote' && commands.continueHere(agent))
     case 'hand-off':
       return void (agent?.place === 'local' && commands.handOff(agent))
-    case 'focus-left':
-      return focusBeside(services, 'left')
-    case 'focus-right':
-      return focusBeside(services, 'right')
-    case 'focus-up':
-      return focusBeside(services, 'up')
-    case 'focus-down':
-      return focusBeside(services, 'down')
     case 'next-region':
       return focusRegion(services, 1)
     case 'previous-region':
@@ -139,11 +117,11 @@ export function runAction(services: Services, action: ActionId): void {
     case 'clear-terminal':
       return terminal?.clear()
     case 'zoom-in':
-      return zoom(view.settings.fontSize + 1)
+      return void commands.stepFontSize(1)
     case 'zoom-out':
-      return zoom(view.settings.fontSize - 1)
+      return void commands.stepFontSize(-1)
     case 'zoom-reset':
-      return zoom(defaultFontSize)
+      return void commands.stepFontSize(0)
     case 'theme-dark':
       return void commands.setTheme('dark')
     case 'theme-light':
@@ -189,13 +167,6 @@ function revealNeeding({ store, commands, focusPane }: Services): void {
   const { view } = store.getState()
   const [first] = needsPerson(view?.agents ?? [])
   if (first) void commands.reveal(first, 'swap').then((isShown) => isShown && focusPane(first.paneId))
-}
-
-function focusBeside({ store, commands }: Services, direction: Direction): void {
-  const { view } = store.getState()
-  const tab = view?.layout.tabs.find((one) => one.tabId === view.layout.activeTab)
-  const next = tab && paneInDirection(layoutRects(tab.root).panes, tab.focused, direction)
-  if (next) void commands.focusPane(next)
 }
 
 function copyLastOutput({ commands }: Services, terminal: TerminalView | null): void {

@@ -3,7 +3,7 @@ import type { PaneTarget, Side } from '../../shared/domain/layout-moves.ts'
 import type { PaneId } from '../../shared/domain/ids.ts'
 import { useServices, useWindow } from '../services.ts'
 import { dropSide } from '../state/drop-side.ts'
-import type { PaneRect } from '../state/layout-rects.ts'
+import type { PaneRect } from '../../shared/domain/layout-rects.ts'
 import { changeUi } from '../state/window-store.ts'
 import './drop-zones.css'
 

@@ -1,6 +1,6 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { useServices } from '../services.ts'
-import type { Divider } from '../state/layout-rects.ts'
+import type { Divider } from '../../shared/domain/layout-rects.ts'
 import { changeUi } from '../state/window-store.ts'
 import './pane-divider.css'
 

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react'
 import { resizeSplit } from '../../shared/domain/layout.ts'
 import { useView, useWindow } from '../services.ts'
-import { layoutRects, type Rect } from '../state/layout-rects.ts'
+import { layoutRects, type Rect } from '../../shared/domain/layout-rects.ts'
 import { zoomedPane } from '../../shared/domain/layout-moves.ts'
 import { DropZones } from './drop-zones.tsx'
 import { PaneDivider } from './pane-divider.tsx'

@@ -4,6 +4,7 @@ import type { ActivityQuery } from '../../shared/domain/activity.ts'
 import { WireError } from '../../shared/contract/wire.ts'
 import { resizeSplit } from '../../shared/domain/layout.ts'
 import type { PaneTarget, Side } from '../../shared/domain/layout-moves.ts'
+import type { LayoutStep } from '../../shared/domain/layout-steps.ts'
 import type { ConversationId, PaneId, TabId, WindowId } from '../../shared/domain/ids.ts'
 import type { TerminalSettings } from '../../shared/domain/terminal-settings.ts'
 import type { WindowSettings } from '../../shared/domain/window-settings.ts'
@@ -89,6 +90,7 @@ export function createCommands({ connection, store, clock }: Options) {
       attempt('move the pane', connection.call('movePane', { paneId, target })),
     moveTab: (tabId: TabId, index: number) =>
       attempt('move the tab', connection.call('moveTab', { tabId, index })),
+    stepLayout: (step: LayoutStep) => attempt('go there', connection.call('stepLayout', { step })),
     zoomPane: (paneId: PaneId) => attempt('zoom the pane', connection.call('zoomPane', { paneId })),
     openPath: (paneId: PaneId, place: { path: string; line: number | null; column: number | null }) =>
       attempt(`open ${place.path}`, connection.call('openPath', { paneId, ...place })),
@@ -98,8 +100,7 @@ export function createCommands({ connection, store, clock }: Options) {
       attempt('open a shell', connection.call('openShell', { directory, profile, show: 'tab' })),
     activateTab: (tabId: TabId) => attempt('go to the tab', connection.call('activateTab', { tabId })),
     setTheme: (theme: Theme) => attempt('change the theme', connection.call('setTheme', { theme })),
-    setFontSize: (fontSize: number) =>
-      attempt('zoom', connection.call('setFontSize', { fontSize: Math.min(32, Math.max(8, fontSize)) })),
+    stepFontSize: (by: -1 | 0 | 1) => attempt('zoom', connection.call('stepFontSize', { by })),
     setWindow: (change: Partial<WindowSettings>) =>
       attempt('change the setting', connection.call('setWindowSettings', change)),
     setTerminals: (change: Partial<TerminalSettings>) =>

@@ -25,7 +25,8 @@ const Nothing = z.void()
 /** What a person changes about the app itself. */
 export const windowCalls = {
   setTheme: call(z.object({ theme: WindowSettings.shape.theme }), Nothing),
-  setFontSize: call(z.object({ fontSize: WindowSettings.shape.fontSize }), Nothing),
+  /** One larger, one smaller, or as it was before anybody chose, from what it is when this arrives. */
+  stepFontSize: call(z.object({ by: z.literal([-1, 0, 1]) }), Nothing),
   /** Changes what is given of the terminals' settings. */
   setTerminalSettings: call(TerminalSettings.partial(), Nothing),
   /** The same for those of the window. */

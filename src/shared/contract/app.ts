@@ -21,6 +21,7 @@ import { TerminalPalette } from '../domain/palettes/terminal-palette.ts'
 import { PlaceName } from '../domain/place-name.ts'
 import { ProjectSettings } from '../domain/project-settings.ts'
 import { PaneTarget, Side } from '../domain/layout-moves.ts'
+import { LayoutStep } from '../domain/layout-steps.ts'
 import { bodyCharsMax, editorPathCharsMax, pathsPerLookMax, subjectCharsMax } from '../limits.ts'
 import { PermissionMode } from '../domain/permission-mode.ts'
 import { ProgramProgress } from '../domain/program-signal.ts'
@@ -255,6 +256,8 @@ export const appContract = {
     movePane: call(ofPane.extend({ target: PaneTarget }), Nothing),
     moveTab: call(z.object({ tabId: TabId, index: z.int().nonnegative() }), Nothing),
     zoomPane: call(ofPane, Nothing),
+    /** From the layout as it is when this arrives. */
+    stepLayout: call(z.object({ step: LayoutStep }), Nothing),
     /** Which of these, as a terminal shows them, are files or directories here. */
     lookAtPaths: call(
       ofPane.extend({ paths: z.array(z.string().max(editorPathCharsMax)).max(pathsPerLookMax) }),

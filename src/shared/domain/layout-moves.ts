@@ -102,7 +102,7 @@ function moveToTab(layout: Layout, paneId: PaneId, index: number, newTab: TabId)
 }
 
 /** Both are shown: each goes where the other was. One is hidden: it takes the place, the other becomes hidden. */
-function swapPlaces(layout: Layout, paneId: PaneId, other: PaneId): Layout {
+export function swapPlaces(layout: Layout, paneId: PaneId, other: PaneId): Layout {
   const swapIn = (node: LayoutNode): LayoutNode => {
     if (node.kind === 'split') return { ...node, first: swapIn(node.first), second: swapIn(node.second) }
     if (node.paneId === paneId) return { kind: 'leaf', paneId: other }

@@ -6,6 +6,8 @@ const KeyChoices = z.record(z.string().max(60), z.string().max(60))
 /** "22:00-07:00": from when to when; empty is never. */
 const quietHoursPattern = /^$|^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/
 
+const [fontSizeMin, fontSizeMax] = [8, 32]
+
 /** What a person chooses about the window: flat, each with a title and a sentence, so that the settings page is made of it. */
 export const WindowSettings = z.object({
   theme: z.enum(['dark', 'light', 'system']).meta({
@@ -16,7 +18,7 @@ export const WindowSettings = z.object({
     title: 'Size of everything',
     description: 'In percent. Text, pictures and terminals grow together.',
   }),
-  fontSize: z.int().min(8).max(32).meta({
+  fontSize: z.int().min(fontSizeMin).max(fontSizeMax).meta({
     title: 'Text size in terminals',
     description: 'In pixels, before the size of everything.',
   }),
@@ -106,3 +108,7 @@ export function isQuiet(quietHours: string, minuteOfDay: number): boolean {
   const to = Number(found[3]) * 60 + Number(found[4])
   return from <= to ? minuteOfDay >= from && minuteOfDay < to : minuteOfDay >= from || minuteOfDay < to
 }
+
+/** The size of text one larger or one smaller, within its bounds; 0 takes what a person chose back. */
+export const steppedFontSize = (fontSize: number, by: -1 | 0 | 1): number =>
+  by === 0 ? defaultWindowSettings.fontSize : Math.min(fontSizeMax, Math.max(fontSizeMin, fontSize + by))

@@ -6,6 +6,8 @@ import { serveWire, WireError, type WireHandlers } from '../../shared/contract/w
 import { ConversationId, PaneId, TabId, TerminalId, WindowId } from '../../shared/domain/ids.ts'
 import * as layouts from '../../shared/domain/layout.ts'
 import * as moves from '../../shared/domain/layout-moves.ts'
+import { takeStep } from '../../shared/domain/layout-steps.ts'
+import { steppedFontSize } from '../../shared/domain/window-settings.ts'
 import * as several from '../../shared/domain/windows.ts'
 import { Emitter } from '../../shared/kernel/emitter.ts'
 import { openChannel, type FakePort } from './browser.ts'
@@ -182,6 +184,7 @@ export class FakeMain {
       movePane: ({ paneId, target }) =>
         this.#layout(moves.movePane(this.view.layout, paneId, target, TabId.parse(randomId()))),
       moveTab: ({ tabId, index }) => this.#layout(moves.moveTab(this.view.layout, tabId, index)),
+      stepLayout: ({ step }) => this.#layout(takeStep(this.view.layout, step)),
       zoomPane: ({ paneId }) => this.#layout(moves.toggleZoom(this.view.layout, paneId)),
       lookAtPaths: ({ paths }) => paths.map((path) => (path.includes('.') ? ('file' as const) : null)),
       openPath: () => undefined,
@@ -221,7 +224,7 @@ export class FakeMain {
       restart: () => undefined,
       startDemo: () => undefined,
       endDemo: () => undefined,
-      setFontSize: ({ fontSize }) => settings({ fontSize }),
+      stepFontSize: ({ by }) => settings({ fontSize: steppedFontSize(this.view.settings.fontSize, by) }),
       ...fakeSide(() => this.view, settings),
       ...fakeActivityCalls(() => this.activity),
       chooseDirectory: ({ startAt }) => ({ directory: `${startAt}/chosen` }),

@@ -1,5 +1,6 @@
-import type { PaneId } from '../../shared/domain/ids.ts'
-import { panesOf, type LayoutNode, type SplitDirection } from '../../shared/domain/layout.ts'
+import type { PaneId } from './ids.ts'
+import type { Side } from './layout-moves.ts'
+import { panesOf, type LayoutNode, type SplitDirection } from './layout.ts'
 
 /** A part of the tab, in shares of its width and height. */
 export type Rect = {
@@ -39,14 +40,8 @@ export function layoutRects(root: LayoutNode): { panes: readonly PaneRect[]; div
   return { panes, dividers }
 }
 
-export type Direction = 'left' | 'right' | 'up' | 'down'
-
 /** The nearest pane on that side that a person would call beside it, or null at the edge. */
-export function paneInDirection(
-  panes: readonly PaneRect[],
-  from: PaneId,
-  direction: Direction,
-): PaneId | null {
+export function paneInDirection(panes: readonly PaneRect[], from: PaneId, direction: Side): PaneId | null {
   const start = panes.find((pane) => pane.paneId === from)
   if (!start) return null
   const found = panes
@@ -66,14 +61,14 @@ const part = (rect: Rect, direction: SplitDirection, from: number, share: number
     ? { ...rect, left: rect.left + rect.width * from, width: rect.width * share }
     : { ...rect, top: rect.top + rect.height * from, height: rect.height * share }
 
-const gap = (from: Rect, to: Rect, direction: Direction): number => {
+const gap = (from: Rect, to: Rect, direction: Side): number => {
   if (direction === 'left') return from.left - (to.left + to.width)
   if (direction === 'right') return to.left - (from.left + from.width)
   if (direction === 'up') return from.top - (to.top + to.height)
   return to.top - (from.top + from.height)
 }
 
-const overlap = (a: Rect, b: Rect, direction: Direction): number =>
+const overlap = (a: Rect, b: Rect, direction: Side): number =>
   direction === 'left' || direction === 'right'
     ? Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top)
     : Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { PaneId } from '../../shared/domain/ids.ts'
-import type { LayoutNode } from '../../shared/domain/layout.ts'
+import { PaneId } from './ids.ts'
+import type { LayoutNode } from './layout.ts'
 import { layoutRects, paneInDirection } from './layout-rects.ts'
 
 const leaf = (name: string): LayoutNode => ({ kind: 'leaf', paneId: PaneId.parse(name) })
