@@ -1,6 +1,6 @@
 /**
- * From a key to the first pixel that changes, as X sees both: a pane of ours, idle and while eight other panes flood, beside
- * the terminals that this machine has, in the same run, each with `cat`. Rounds alternate, so that what the machine does
+ * From a key to the first pixel that changes, as X sees both: a pane of ours beside the terminals that this machine has, in
+ * the same run, each with `cat`; first with nothing else to do, then while eight other panes of ours flood. Rounds alternate, so that what the machine does
  * otherwise meets all. Needs python3-xlib.
  */
 import { spawn, spawnSync } from 'node:child_process'
@@ -21,18 +21,14 @@ const python = ['python3', '/usr/bin/python3'].find(
 )
 if (!python) throw new Error('a key is pressed and looked for by python3-xlib, which is not there')
 
-const waits = new Map<string, number[]>()
+const waits = new Map<string, Map<string, number[]>>()
 const machine = new TestMachine()
 try {
   const page = await machine.start()
   const pane = await shellPane(page)
   await enter(page, `PS1=; ${reading}`)
   while ((await terminalText(pane)).trim() !== '') await page.waitForTimeout(20)
-  for (let round = 0; round < rounds; round += 1) {
-    await measure('ours, idle', 'reveille')
-    for (const [name, argvOf] of Object.entries(windowPeers))
-      await measurePeer(name, argvOf(['sh', '-c', reading]))
-  }
+  await measureAll('idle')
   for (let flood = 0; flood < floods; flood += 1) {
     const noisy = await shellPane(page)
     await enter(page, 'yes a-line-of-a-flood')
@@ -40,36 +36,41 @@ try {
   }
   for (let tab = 0; tab < floods; tab += 1) await page.keyboard.press('Control+PageUp')
   await page.waitForTimeout(2_000) // every flood goes on by itself
-  for (let round = 0; round < rounds; round += 1) await measure('ours, while eight panes flood', 'reveille')
+  await measureAll('while eight panes flood')
 } finally {
   await machine.dispose()
 }
 
-const idle = waits.get('ours, idle') ?? []
-for (const [name, part] of [
-  ['p50', 0.5],
-  ['p95', 0.95],
-] as const) {
-  for (const [peer, values] of waits)
-    if (!peer.startsWith('ours'))
+for (const [what, ofAll] of waits)
+  for (const [name, part] of [
+    ['p50', 0.5],
+    ['p95', 0.95],
+  ] as const) {
+    const value = quantile(ofAll.get('ours') ?? [], part)
+    const peers = [...ofAll].filter(([peer]) => peer !== 'ours')
+    for (const [peer, values] of peers) {
+      const yardstick = quantile(values, part)
       report({
-        bench: `terminal-pixels key to pixel, ${name}`,
-        value: Number(quantile(idle, part).toFixed(1)),
+        bench: `terminal-pixels key to pixel, ${what}, ${name}`,
+        value: Number(value.toFixed(1)),
         unit: 'ms',
-        yardstick: `${peer}: ${quantile(values, part).toFixed(1)} ms`,
-        ratio: quantile(idle, part) / quantile(values, part),
+        yardstick: `${peer}: ${yardstick.toFixed(1)} ms`,
+        ratio: value / yardstick,
       })
-  const flooded = quantile(waits.get('ours, while eight panes flood') ?? [], part)
-  report({
-    bench: `terminal-pixels key to pixel while eight other panes flood, ${name}`,
-    value: Number(flooded.toFixed(1)),
-    unit: 'ms',
-    yardstick: `the same idle: ${quantile(idle, part).toFixed(1)} ms`,
-    ratio: flooded / quantile(idle, part),
-  })
+    }
+  }
+
+async function measureAll(what: string): Promise<void> {
+  const ofAll = new Map<string, number[]>()
+  waits.set(what, ofAll)
+  for (let round = 0; round < rounds; round += 1) {
+    await measure(ofAll, 'ours', 'reveille')
+    for (const [name, argvOf] of Object.entries(windowPeers))
+      await measurePeer(ofAll, name, argvOf(['sh', '-c', reading]))
+  }
 }
 
-async function measure(name: string, windowClass: string): Promise<void> {
+async function measure(ofAll: Map<string, number[]>, name: string, windowClass: string): Promise<void> {
   const child = spawn(
     python ?? '',
     [`${import.meta.dirname}/key-to-pixel.py`, windowClass, String(keysEach)],
@@ -82,10 +83,14 @@ async function measure(name: string, windowClass: string): Promise<void> {
   const code = await new Promise((resolve) => child.once('close', resolve))
   if (code !== 0) return console.log(`${name}: nothing was seen (${String(code)}): not compared`)
   const values = said.trim().split('\n').map(Number)
-  waits.set(name, [...(waits.get(name) ?? []), ...values])
+  ofAll.set(name, [...(ofAll.get(name) ?? []), ...values])
 }
 
-async function measurePeer(name: string, argv: readonly string[]): Promise<void> {
+async function measurePeer(
+  ofAll: Map<string, number[]>,
+  name: string,
+  argv: readonly string[],
+): Promise<void> {
   const [program = '', ...args] = argv
   const child = spawn(program, args, { stdio: 'ignore' })
   const isThere = await new Promise<boolean>((resolve) => {
@@ -93,7 +98,7 @@ async function measurePeer(name: string, argv: readonly string[]): Promise<void>
     child.once('spawn', () => resolve(true))
   })
   if (!isThere) return console.log(`${name} is not there: not compared`)
-  await measure(name, name)
+  await measure(ofAll, name, name)
   child.kill('SIGKILL')
 }
 
