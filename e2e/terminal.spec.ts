@@ -51,8 +51,18 @@ test('a shell pane is a terminal: keys, output, splits, and reveille at hand in 
   await expect(shells(page)).toHaveCount(2)
   await expect.poll(() => terminalText(shells(page).last())).toContain('\ntyped-23')
   expect(await terminalText(shells(page).first())).not.toContain('typed-')
-  await page.keyboard.press('Control+Shift+W')
-  await expect(shells(page)).toHaveCount(1)
+  // a pane that was clicked is split by the next key, and one key after the other splits what the one before has made
+  await shells(page).first().locator('.xterm').click()
+  for (const key of ['Control+Shift+D', 'Control+Shift+E', 'Control+Shift+D']) await page.keyboard.press(key)
+  await expect(shells(page)).toHaveCount(4)
+  await expect(page.getByText('Could not split the pane')).toBeVisible() // an eighth of the width is of no use
+  const right = (await shells(page).last().boundingBox())?.width ?? 0
+  expect((await shells(page).first().boundingBox())?.width ?? 0).toBeLessThan(right)
+  for (const left of [3, 2, 1]) {
+    if (left === 1) await shells(page).last().locator('.xterm').click()
+    await page.keyboard.press('Control+Shift+W')
+    await expect(shells(page)).toHaveCount(left)
+  }
   expect(await terminalText(shells(page).first())).toContain('42 answers')
 })
 

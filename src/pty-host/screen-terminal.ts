@@ -1,6 +1,7 @@
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import headless from '@xterm/headless'
 import { KeyboardFlags } from '../shared/domain/kitty-keyboard.ts'
+import { keepScreenInReflow } from '../shared/kernel/reflow-overflow.ts'
 import { WholeCharacters } from '../shared/kernel/whole-characters.ts'
 import { CharacterJoins } from './character-joins.ts'
 import { syncWriter } from './sync-writer.ts'
@@ -26,6 +27,7 @@ export function openScreenTerminal(options: {
     logLevel: 'off', // garbage would be told byte by byte, each with all of the parser's state
     windowOptions: { pushTitle: true, popTitle: true, getWinSizeChars: true }, // nothing a page would show otherwise
   })
+  keepScreenInReflow(terminal)
   terminal.loadAddon(new UnicodeGraphemesAddon())
   const onReply = options.onReply ?? ((): void => {})
   terminal.onData(onReply)

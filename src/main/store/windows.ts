@@ -1,4 +1,5 @@
 import type { PaneId, WindowId } from '../../shared/domain/ids.ts'
+import type { PanesArea } from '../../shared/domain/layout-rects.ts'
 import type { Layout, PaneContent } from '../../shared/domain/layout.ts'
 import type { WindowFrame } from '../../shared/domain/window-frame.ts'
 import {
@@ -31,6 +32,8 @@ export class StoredWindows {
   #all: Windows
   readonly #changed = new Emitter<Windows>()
   readonly onChanged = this.#changed.event
+  /** The room that the pages of windows have for panes, as they told it; never written down. */
+  readonly areas = new Map<WindowId, PanesArea>()
 
   constructor(file: StoredFile<Windows>) {
     this.#file = file

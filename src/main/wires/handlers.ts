@@ -41,6 +41,8 @@ export function pageHandlers(
     revealPane(windows, paneId, where, windowId)
     several.open.focus(windows.front)
   }
+  /** One after the other: keys that are pressed fast split what the key before them has made. */
+  let splits: Promise<unknown> = Promise.resolve()
   const known = (id: ConversationId): Conversation => {
     const conversation = conversations.get(id)
     if (!conversation) throw new WireError('unknown-agent', 'this agent is gone')
@@ -107,7 +109,12 @@ export function pageHandlers(
       if (!messageId) throw new WireError('refused', 'the service named no message')
       return { messageId }
     },
-    splitPane: async ({ paneId, side }) => ({ paneId: await splitWithShell(app, paneId, side) }),
+    splitPane: (wish) => {
+      const split = splits.then(() => splitWithShell(app, windowId, wish))
+      splits = split.catch(() => undefined) // told to whoever asked for it
+      return split.then((paneId) => ({ paneId }))
+    },
+    tellPanesArea: (area) => void windows.areas.set(windowId, area),
     closePane: ({ paneId, isSure }) => closePane(app, paneId, isSure),
     reopenPane: () => {
       reopenPane(app)

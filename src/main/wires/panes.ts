@@ -9,7 +9,8 @@ import {
   swapPane,
   type PaneContent,
 } from '../../shared/domain/layout.ts'
-import { placeOf, putBack, showBeside, type Side } from '../../shared/domain/layout-moves.ts'
+import { hasRoomBeside } from '../../shared/domain/layout-rects.ts'
+import { directionOf, placeOf, putBack, showBeside, type Side } from '../../shared/domain/layout-moves.ts'
 import {
   changeWindow,
   dropPane,
@@ -30,7 +31,7 @@ type Shell = PaneContent & { kind: 'shell' }
 
 /**
  * Shows a pane and goes there: in whichever window it is already, else in `windowId`, in place of the focused one, beside
- * it, or in a tab.
+ * it (in a tab where there is no room), or in a tab.
  */
 export function revealPane(
   windows: StoredWindows,
@@ -42,7 +43,10 @@ export function revealPane(
     if (windowWith(all, paneId) !== null) return goToPane(all, paneId)
     const shown = changeWindow(all, windowId, (layout) => {
       const focused = focusedPane(layout)
+      const isBeside = where === 'split'
       if (focused === null || where === 'tab') return openTab(layout, mintTabId(), paneId)
+      if (isBeside && !hasRoomBeside(layout, focused, 'row', windows.areas.get(windowId)))
+        return openTab(layout, mintTabId(), paneId)
       return where === 'swap' ? swapPane(layout, focused, paneId) : splitPane(layout, focused, 'row', paneId)
     })
     return goToWindow(shown, windowId)
@@ -62,13 +66,24 @@ export async function openShell(
   return paneId
 }
 
-/** Puts a shell on a side of a pane, in the directory in which that pane's program is. */
-export async function splitWithShell(app: App, beside: PaneId, side: Side): Promise<PaneId> {
-  const paneId = await newShell(app, await directoryOf(app, beside), null)
+/**
+ * Puts a shell on a side of a pane (null: the one in front of the window), in the directory in which that pane's program is.
+ * A window without panes gets a tab. Refuses with `no-room`.
+ */
+export async function splitWithShell(
+  app: App,
+  windowId: WindowId,
+  wish: { readonly paneId: PaneId | null; readonly side: Side },
+): Promise<PaneId> {
   const { windows } = app
-  windows.changeIn(windowWith(windows.all, beside) ?? windows.front, (layout) =>
-    showBeside(layout, beside, side, paneId),
-  )
+  const { side } = wish
+  const beside = wish.paneId ?? focusedPane(windows.layoutIn(windowId))
+  if (beside === null) return openShell(app, windowId, { directory: null }, 'tab')
+  const into = windowWith(windows.all, beside) ?? windowId
+  if (!hasRoomBeside(windows.layoutIn(into), beside, directionOf(side), windows.areas.get(into)))
+    throw new WireError('no-room', 'there is no room beside it: close a pane, or open a tab')
+  const paneId = await newShell(app, await directoryOf(app, beside), null)
+  windows.changeIn(into, (layout) => showBeside(layout, beside, side, paneId))
   return paneId
 }
 
@@ -128,6 +143,7 @@ export function closeWindow(app: App, windowId: WindowId): void {
   const window = windows.all.windows[index]
   if (!window || windows.all.windows.length === 1) return
   windows.change((all) => removeWindow(all, windowId))
+  windows.areas.delete(windowId)
   app.closed.add({ kind: 'window', window, index })
   app.live.changed.fire()
 }

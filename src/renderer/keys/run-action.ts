@@ -22,8 +22,7 @@ export function runAction(services: Services, action: ActionId): void {
   const onPane = (act: (paneId: PaneId) => unknown): void => void (pane !== null && act(pane))
   const onTab = (act: (tabId: TabId) => unknown): void =>
     void (view.layout.activeTab !== null && act(view.layout.activeTab))
-  const split = (side: Side): void =>
-    onPane((paneId) => goToNewPane(services, commands.splitPane(paneId, side)))
+  const split = (side: Side): void => goToNewPane(services, commands.splitPane(null, side))
   const terminal = terminals.get(pane)
   const width = window.innerWidth
 

@@ -4,6 +4,7 @@ import type { ActivityQuery } from '../../shared/domain/activity.ts'
 import { WireError } from '../../shared/contract/wire.ts'
 import { resizeSplit } from '../../shared/domain/layout.ts'
 import type { PaneTarget, Side } from '../../shared/domain/layout-moves.ts'
+import type { PanesArea } from '../../shared/domain/layout-rects.ts'
 import type { LayoutStep } from '../../shared/domain/layout-steps.ts'
 import type { ConversationId, PaneId, TabId, WindowId } from '../../shared/domain/ids.ts'
 import type { TerminalSettings } from '../../shared/domain/terminal-settings.ts'
@@ -94,8 +95,12 @@ export function createCommands({ connection, store, clock }: Options) {
     zoomPane: (paneId: PaneId) => attempt('zoom the pane', connection.call('zoomPane', { paneId })),
     openPath: (paneId: PaneId, place: { path: string; line: number | null; column: number | null }) =>
       attempt(`open ${place.path}`, connection.call('openPath', { paneId, ...place })),
-    splitPane: (paneId: PaneId, side: Side) =>
+    /** Null: the one in front by then. */
+    splitPane: (paneId: PaneId | null, side: Side) =>
       attempt('split the pane', connection.call('splitPane', { paneId, side })),
+    /** Nobody asked for it: without it panes are split as if there were room. */
+    tellPanesArea: (area: PanesArea): void =>
+      void connection.call('tellPanesArea', area).catch(() => undefined),
     openShell: (directory: string | null, profile: string | null = null) =>
       attempt('open a shell', connection.call('openShell', { directory, profile, show: 'tab' })),
     activateTab: (tabId: TabId) => attempt('go to the tab', connection.call('activateTab', { tabId })),

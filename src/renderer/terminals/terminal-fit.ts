@@ -1,8 +1,8 @@
-import { FitAddon } from '@xterm/addon-fit'
 import type { Terminal } from '@xterm/xterm'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
 import { resizeSettleMs, smallBufferLines } from '../limits.ts'
+import { cellSize, fittingSize, roomIn } from './fitting-size.ts'
 
 /** Gives a terminal the size of its place, when that changes and when it is told to. */
 export class TerminalFit implements Disposable {
@@ -10,7 +10,6 @@ export class TerminalFit implements Disposable {
   readonly #clock: Clock
   readonly #onSize: (size: { readonly cols: number; readonly rows: number }) => void
   readonly #mayFit: () => boolean
-  readonly #fit = new FitAddon()
   readonly #observer: ResizeObserver
   #timer: Disposable | null = null
 
@@ -27,16 +26,18 @@ export class TerminalFit implements Disposable {
     this.#clock = options.clock
     this.#onSize = options.onSize
     this.#mayFit = options.mayFit
-    terminal.loadAddon(this.#fit)
     this.#observer = new ResizeObserver(() => this.soon())
     this.#observer.observe(options.host)
   }
 
   now(): void {
-    const size = this.#mayFit() ? this.#fit.proposeDimensions() : undefined
-    if (!size || !Number.isFinite(size.cols)) return
-    this.#terminal.resize(size.cols, size.rows)
-    this.#onSize({ cols: size.cols, rows: size.rows })
+    if (!this.#mayFit()) return
+    const place = roomIn(this.#terminal)
+    const cell = cellSize(this.#terminal, window.devicePixelRatio)
+    if (!place || !cell || !Number.isFinite(place.width)) return
+    const { cols, rows } = fittingSize(place, cell)
+    this.#terminal.resize(cols, rows)
+    this.#onSize({ cols, rows })
   }
 
   /** A small buffer follows a moving edge; a large one, which takes long to reflow, only where it stops. */

@@ -49,6 +49,9 @@ function lookOptions({ fontSize, theme, settings, isScreenReader, palette }: Ter
   }
 }
 
+/** In pixels; marks of commands and finds stand in it. */
+export const scrollbarWidth = 10
+
 /** What an xterm is made with. */
 export const terminalOptions = (mode: 'terminal' | 'output', look: TerminalLook): ITerminalOptions => ({
   ...lookOptions(look),
@@ -58,7 +61,7 @@ export const terminalOptions = (mode: 'terminal' | 'output', look: TerminalLook)
   logLevel: 'off', // garbage would be told byte by byte, each with all of the parser's state
   macOptionIsMeta: true,
   minimumContrastRatio: 4.5,
-  overviewRuler: { width: 10 }, // also the width of the scrollbar
+  overviewRuler: { width: scrollbarWidth },
   rightClickSelectsWord: false,
   scrollback: scrollbackLines,
 })

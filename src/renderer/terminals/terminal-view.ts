@@ -2,6 +2,7 @@ import { Terminal } from '@xterm/xterm'
 import type { TerminalToPage } from '../../shared/contract/terminal-port.ts'
 import { silenceTerminalReplies } from '../../shared/domain/terminal-replies.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
+import { keepScreenInReflow } from '../../shared/kernel/reflow-overflow.ts'
 import { WholeCharacters } from '../../shared/kernel/whole-characters.ts'
 import { isSame } from '../../shared/kernel/is-same.ts'
 import type { HeldKey } from '../keys/held-keys.ts'
@@ -48,6 +49,9 @@ export type TerminalOptions = {
   readonly askPaste: (text: string) => void
 }
 
+/** On the main screen it changes nothing but that xterm 6.0.0 draws its cursor before it had the keyboard once. */
+const showCursor = '\x1b[?1047l'
+
 /** One attached terminal on screen: from the mount of its pane to the unmount. Knows nothing of React. */
 export class TerminalView implements Disposable {
   readonly state = createTerminalState()
@@ -72,6 +76,8 @@ export class TerminalView implements Disposable {
     this.#look = options.look
     const terminal = new Terminal(terminalOptions(options.mode, options.look))
     this.#terminal = this.#owned.add(terminal)
+    keepScreenInReflow(terminal)
+    if (options.mode === 'terminal') terminal.write(showCursor)
     addWidths(terminal)
     const { isMac, links } = options
     const onHover = (hovered: string | null): void => this.state.setState({ hovered })

@@ -20,6 +20,7 @@ import { call } from './wire.ts'
 import { TerminalPalette } from '../domain/palettes/terminal-palette.ts'
 import { PlaceName } from '../domain/place-name.ts'
 import { ProjectSettings } from '../domain/project-settings.ts'
+import { PanesArea } from '../domain/layout-rects.ts'
 import { PaneTarget, Side } from '../domain/layout-moves.ts'
 import { LayoutStep } from '../domain/layout-steps.ts'
 import { bodyCharsMax, editorPathCharsMax, pathsPerLookMax, subjectCharsMax } from '../limits.ts'
@@ -249,7 +250,9 @@ export const appContract = {
       ofAgent.extend({ subject: z.string().max(subjectCharsMax), body: z.string().min(1).max(bodyCharsMax) }),
       z.object({ messageId: MessageId }),
     ),
-    splitPane: call(ofPane.extend({ side: Side }), ofPane),
+    /** Null: the pane that is in front when this arrives, behind the splits that were asked for before it. */
+    splitPane: call(z.object({ paneId: PaneId.nullable(), side: Side }), ofPane),
+    tellPanesArea: call(PanesArea, Nothing),
     /** Agents' panes become hidden, shells end when closing can no more be taken back. `running` asked first: not closed. */
     closePane: call(ofPane.extend({ isSure: z.boolean() }), z.object({ running: z.string().nullable() })),
     reopenPane: call(Nothing, Nothing),

@@ -8,12 +8,17 @@ import {
   tabOf,
   type Layout,
   type LayoutNode,
+  type SplitDirection,
   type Tab,
 } from './layout.ts'
 
 /** A side of a pane. */
 export const Side = z.enum(['left', 'right', 'up', 'down'])
 export type Side = z.infer<typeof Side>
+
+/** How a pane is split to get a neighbour on that side. */
+export const directionOf = (side: Side): SplitDirection =>
+  side === 'left' || side === 'right' ? 'row' : 'column'
 
 /** Where a dragged pane is let go: on a side of another, on the middle of another (they swap), or among the tabs. */
 export const PaneTarget = z.discriminatedUnion('kind', [
@@ -129,7 +134,7 @@ const halves = (leaf: LayoutNode, side: Side, paneId: PaneId): LayoutNode => {
   const isFirst = side === 'left' || side === 'up'
   return {
     kind: 'split',
-    direction: side === 'left' || side === 'right' ? 'row' : 'column',
+    direction: directionOf(side),
     ratio: 0.5,
     first: isFirst ? added : leaf,
     second: isFirst ? leaf : added,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { PaneId } from './ids.ts'
+import { PaneId, TabId } from './ids.ts'
 import type { LayoutNode } from './layout.ts'
-import { layoutRects, paneInDirection } from './layout-rects.ts'
+import { hasRoomBeside, layoutRects, paneInDirection } from './layout-rects.ts'
 
 const leaf = (name: string): LayoutNode => ({ kind: 'leaf', paneId: PaneId.parse(name) })
 const split = (
@@ -31,6 +31,17 @@ test('a split tree becomes rectangles side by side and the dividers between them
     ['row', 'a', 'b'],
     ['column', 'b', 'c'],
   ])
+})
+
+test('a pane is halved as long as its halves are of use', () => {
+  const tabId = TabId.parse('t')
+  const layout = { panes: {}, activeTab: tabId, tabs: [{ tabId, root: tree, focused: PaneId.parse('a') }] }
+  const area = { width: 700, height: 500 }
+  const has = (name: string, direction: 'row' | 'column') =>
+    hasRoomBeside(layout, PaneId.parse(name), direction, area)
+  expect([has('a', 'row'), has('a', 'column')]).toEqual([true, true])
+  expect([has('b', 'row'), has('b', 'column')]).toEqual([false, true])
+  expect(hasRoomBeside(layout, PaneId.parse('b'), 'row', undefined)).toBe(true)
 })
 
 test('an arrow goes to the pane on that side, and stays at the edge', () => {

@@ -1,6 +1,7 @@
+import { z } from 'zod'
 import type { PaneId } from './ids.ts'
 import type { Side } from './layout-moves.ts'
-import { panesOf, type LayoutNode, type SplitDirection } from './layout.ts'
+import { panesOf, tabOf, type Layout, type LayoutNode, type SplitDirection } from './layout.ts'
 
 /** A part of the tab, in shares of its width and height. */
 export type Rect = {
@@ -38,6 +39,27 @@ export function layoutRects(root: LayoutNode): { panes: readonly PaneRect[]; div
   }
   place(root, { left: 0, top: 0, width: 1, height: 1 })
   return { panes, dividers }
+}
+
+/** The place of all panes of a window, in CSS pixels. */
+export const PanesArea = z.object({ width: z.number().nonnegative(), height: z.number().nonnegative() })
+export type PanesArea = z.infer<typeof PanesArea>
+
+const smallest = { width: 150, height: 90 } // a header, and three lines of fifteen characters
+
+/** Whether both halves of a pane would still be of use. A place that nobody has measured has room. */
+export function hasRoomBeside(
+  layout: Layout,
+  paneId: PaneId,
+  direction: SplitDirection,
+  area: PanesArea | undefined,
+): boolean {
+  const tab = tabOf(layout, paneId)
+  const rect = tab && layoutRects(tab.root).panes.find((pane) => pane.paneId === paneId)?.rect
+  if (!rect || !area) return true
+  return direction === 'row'
+    ? (rect.width * area.width) / 2 >= smallest.width
+    : (rect.height * area.height) / 2 >= smallest.height
 }
 
 /** The nearest pane on that side that a person would call beside it, or null at the edge. */

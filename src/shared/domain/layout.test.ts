@@ -58,6 +58,8 @@ test('closing one half gives the place to the other', () => {
   const split = splitPane(lead, pane('lead'), 'column', pane('child'))
   expect(hidePane(split, pane('child')).tabs[0]?.root).toEqual({ kind: 'leaf', paneId: 'lead' })
   expect(focusedPane(hidePane(split, pane('child')))).toBe('lead')
+  const three = splitPane(addHiddenPane(split, pane('x'), shell), pane('child'), 'row', pane('x'))
+  expect(focusedPane(hidePane(three, pane('x')))).toBe('child') // the one beside it, not the first of the tab
 })
 test('the last pane of a tab closes the tab and goes to the next one', () => {
   const two = openTab(lead, tab('2'), pane('other'))

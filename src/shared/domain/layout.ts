@@ -125,19 +125,28 @@ export function swapPane(layout: Layout, place: PaneId, paneId: PaneId): Layout 
   return { ...replaceTab(layout, { ...tab, root, focused: paneId, zoomed }), activeTab: tab.tabId }
 }
 
-/** Takes a pane out of its tab; the pane lives on, hidden. A tab without panes closes. */
+/** Takes a pane out of its tab; the pane lives on, hidden. Who had the keyboard there leaves it to whoever gets its place. */
 export function hidePane(layout: Layout, paneId: PaneId): Layout {
   const tab = tabOf(layout, paneId)
   if (!tab) return layout
   const root = withoutLeaf(tab.root, paneId)
   if (root) {
-    const focused = tab.focused === paneId ? (panesOf(root)[0] ?? tab.focused) : tab.focused
+    const focused = tab.focused === paneId ? (heirOf(tab.root, paneId) ?? tab.focused) : tab.focused
     return replaceTab(layout, { ...tab, root, focused })
   }
   const index = layout.tabs.indexOf(tab)
   const tabs = layout.tabs.filter((other) => other !== tab)
   const next = tabs[Math.min(index, tabs.length - 1)]?.tabId ?? null
   return { ...layout, tabs, activeTab: layout.activeTab === tab.tabId ? next : layout.activeTab }
+}
+
+/** The nearest of those who share the place that a pane leaves. */
+function heirOf(node: LayoutNode, paneId: PaneId): PaneId | null {
+  if (node.kind === 'leaf') return null
+  const isLeaf = (side: LayoutNode): boolean => side.kind === 'leaf' && side.paneId === paneId
+  if (isLeaf(node.first)) return panesOf(node.second)[0] ?? null
+  if (isLeaf(node.second)) return panesOf(node.first).at(-1) ?? null
+  return heirOf(node.first, paneId) ?? heirOf(node.second, paneId)
 }
 
 /** Takes a pane out of its tab and out of the window. */

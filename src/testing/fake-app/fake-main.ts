@@ -169,9 +169,11 @@ export class FakeMain {
       },
       splitPane: ({ paneId, side }) => {
         const shell = this.#newShell(this.view.homeDirectory)
-        this.#layout(moves.showBeside(this.view.layout, paneId, side, shell))
+        const beside = paneId ?? layouts.focusedPane(this.view.layout)
+        if (beside) this.#layout(moves.showBeside(this.view.layout, beside, side, shell))
         return { paneId: shell }
       },
+      tellPanesArea: () => undefined,
       closePane: ({ paneId }) => {
         const isShell = this.view.layout.panes[paneId]?.kind === 'shell'
         this.#layout(
