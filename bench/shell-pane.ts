@@ -7,7 +7,7 @@ export async function shellPane(page: Page): Promise<Locator> {
   await page.keyboard.press('Control+Shift+T')
   const pane = page.locator('[data-kind="shell"]').last()
   await pane.waitFor()
-  while (!/[$#>]\s*$/.test(await terminalText(pane))) await pause()
+  await until('the prompt of a shell', async () => /[$#>]\s*$/.test(await terminalText(pane)))
   return pane
 }
 
@@ -25,6 +25,12 @@ export async function seen(pane: Locator, text: string): Promise<void> {
       }),
     text,
   )
+}
+
+/** Waits until it is so; throws after a minute, so that a bench that can't go on says what it waits for. */
+export async function until(what: string, isSo: () => Promise<boolean> | boolean): Promise<void> {
+  for (const giveUpAt = Date.now() + 60_000; !(await isSo()); await pause())
+    if (Date.now() > giveUpAt) throw new Error(`not within a minute: ${what}`)
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20))

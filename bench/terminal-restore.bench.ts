@@ -8,7 +8,7 @@ import { TestMachine, terminalText } from '../e2e/app.ts'
 import { startEmptyWindow } from './empty-window.ts'
 import { median } from './median.ts'
 import { report } from './report.ts'
-import { shellPane } from './shell-pane.ts'
+import { shellPane, until } from './shell-pane.ts'
 
 const shownPanes = Number(process.env['BENCH_SHOWN'] ?? 20)
 const hiddenPanes = Number(process.env['BENCH_HIDDEN'] ?? 30)
@@ -35,8 +35,7 @@ try {
   for (let run = 0; run < runs; run += 1) {
     await machine.crash()
     for (const pid of machine.processesWith('src/pty-host/main.ts')) process.kill(pid, 'SIGKILL')
-    while (machine.processesWith('src/pty-host/main.ts').length > 0)
-      await page.waitForTimeout(20).catch(() => {})
+    await until('the pty host ends', () => machine.processesWith('src/pty-host/main.ts').length === 0)
     after['a reboot'].push(await start())
   }
   const yardstick = median(empty)
@@ -56,6 +55,8 @@ try {
   await machine.dispose()
 }
 
+type Host = Element & { readText: () => string }
+
 type Start = { readonly painted: number; readonly whole: number }
 
 async function start(): Promise<Start> {
@@ -63,16 +64,18 @@ async function start(): Promise<Start> {
   const page = await machine.start()
   const { painted, whole } = await page.evaluate(
     (count) =>
-      new Promise<{ painted: number; whole: number }>((resolve) => {
+      new Promise<{ painted: number; whole: number }>((resolve, reject) => {
         let painted = 0
+        setTimeout(() => reject(new Error('not within a minute: the panes of the last start')), 60_000)
+        const isFilled = (host: Element): boolean =>
+          host.ariaBusy === 'false' && (host as Host).readText().split('\n').length >= 10_000
         const look = (): void => {
           const hosts = [...document.querySelectorAll('.terminal-host')]
           const shown = hosts.filter((host) =>
             host.querySelector('.xterm-rows')?.textContent?.includes('filled'),
           )
           if (painted === 0 && shown.length === count) painted = Date.now()
-          const isWhole = hosts.length === count && hosts.every((host) => host.ariaBusy === 'false')
-          if (painted > 0 && isWhole) resolve({ painted, whole: Date.now() })
+          if (painted > 0 && hosts.every(isFilled)) resolve({ painted, whole: Date.now() })
           else requestAnimationFrame(look)
         }
         look()
@@ -87,7 +90,7 @@ async function fill(page: Page, lines: string): Promise<void> {
   const pane = page.locator('[data-kind="shell"][data-focused="true"]')
   await page.keyboard.type(`clear; cat ${lines}; echo fil""led`)
   await page.keyboard.press('Enter')
-  while (!(await terminalText(pane)).slice(-200).includes('\nfilled')) await page.waitForTimeout(30)
+  await until('the lines', async () => (await terminalText(pane)).slice(-200).includes('\nfilled'))
 }
 
 /** Halves the pane that takes the most room, so that all get some. */
@@ -102,8 +105,8 @@ async function splitLargest(page: Page, lines: string): Promise<void> {
   await panes.nth(largest).locator('.xterm').click()
   const box = boxes[largest]
   await page.keyboard.press(box && box.width > 2 * box.height ? 'Control+Shift+D' : 'Control+Shift+E')
-  while ((await panes.count()) === count) await page.waitForTimeout(20)
+  await until('another pane', async () => (await panes.count()) > count)
   const fresh = page.locator('[data-kind="shell"][data-focused="true"]')
-  while (!/[$#>]\s*$/.test(await terminalText(fresh))) await page.waitForTimeout(20)
+  await until('its prompt', async () => /[$#>]\s*$/.test(await terminalText(fresh)))
   await fill(page, lines)
 }

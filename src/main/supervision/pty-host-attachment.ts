@@ -24,6 +24,8 @@ export function attachTo(
   let wanted: TerminalSize | null = null // before the connection stands
   let waitingInput: Buffer[] = [] // typed before the connection stands
   let shownBytes = 0
+  // A page gathers by itself; of what is kept back here a host that skips would wait for ever.
+  const ackAt = flood === 'skip' ? 1 : ackEveryBytes
   let isOver = false
 
   const close = (because: AttachmentClosed): void => {
@@ -79,7 +81,7 @@ export function attachTo(
   return {
     ack: (bytes) => {
       shownBytes += bytes
-      if (shownBytes < ackEveryBytes || line === null || isOver) return
+      if (shownBytes < ackAt || line === null || isOver) return
       line.channel.sendFrame(frameKinds.ack, [encodeAck(shownBytes)])
       shownBytes = 0
     },
