@@ -2,7 +2,7 @@ import type { AgentView, Theme } from '../../shared/contract/app.ts'
 import type { Movable } from '../../shared/contract/app-windows.ts'
 import type { ActivityQuery } from '../../shared/domain/activity.ts'
 import { WireError } from '../../shared/contract/wire.ts'
-import { resizeSplit } from '../../shared/domain/layout.ts'
+import { focusPane, resizeSplit } from '../../shared/domain/layout.ts'
 import type { PaneTarget, Side } from '../../shared/domain/layout-moves.ts'
 import type { PanesArea } from '../../shared/domain/layout-rects.ts'
 import type { LayoutStep } from '../../shared/domain/layout-steps.ts'
@@ -69,7 +69,12 @@ export function createCommands({ connection, store, clock }: Options) {
         `pin ${agent.name}`,
         connection.call('pinAgent', { conversationId: agent.conversationId, isPinned }),
       ),
-    focusPane: (paneId: PaneId) => attempt('go to the pane', connection.call('focusPane', { paneId })),
+    /** Known here before main has said so: the next key is for this pane. */
+    focusPane: (paneId: PaneId) => {
+      const { view } = store.getState()
+      if (view) store.setState({ view: { ...view, layout: focusPane(view.layout, paneId) } })
+      return attempt('go to the pane', connection.call('focusPane', { paneId }))
+    },
     /** Asks first when something runs in it; `isSure` is the answer. */
     closePane: (paneId: PaneId, isSure = false) =>
       attempt(

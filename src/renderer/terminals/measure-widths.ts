@@ -15,20 +15,25 @@ type WidthCache = {
 }
 
 const widthParts = 32 // of a pixel
+const measured = new WeakSet<object>()
 
 /**
  * Lets the DOM renderer measure characters on a canvas. Its own way puts each new one into the page 32 times and reads
- * its width back, which lays out everything that was drawn since: a line of Chinese costs a layout a character. Where this
- * version of xterm is another one, its own way stays.
+ * its width back, which lays out everything that was drawn since: a line of Chinese costs a layout a character, and a new
+ * terminal one of the whole window. Where this version of xterm is another one, its own way stays. For all terminals of the
+ * page from the first one on: they share the class.
  */
 export function measureOnCanvas(terminal: Terminal, document: Document): void {
   const cache = (terminal as Terminal & Privates)._core?._renderService?._renderer?.value?._widthCache // see Privates
+  const shared = cache && (Object.getPrototypeOf(cache) as WidthCache) // checked below
+  if (!shared?._measure || measured.has(shared)) return
   const context = document.createElement('canvas').getContext('2d')
-  if (!cache?._measure || !context) return
+  if (!context) return
+  measured.add(shared)
   context.fontKerning = 'none'
-  cache._measure = (text, variant) => {
-    const weight = variant % 2 === 1 ? cache._weightBold : cache._weight
-    const font = `${variant >= 2 ? 'italic ' : ''}${weight ?? 'normal'} ${cache._fontSize ?? 13}px ${cache._font ?? 'monospace'}`
+  shared._measure = function measure(this: WidthCache, text, variant) {
+    const weight = variant % 2 === 1 ? this._weightBold : this._weight
+    const font = `${variant >= 2 ? 'italic ' : ''}${weight ?? 'normal'} ${this._fontSize ?? 13}px ${this._font ?? 'monospace'}`
     if (context.font !== font) context.font = font
     // As fine as xterm's own: less than that is noise, and a spacing of a noise would undo ligatures.
     return Math.round(context.measureText(text).width * widthParts) / widthParts

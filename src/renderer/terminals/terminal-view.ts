@@ -26,6 +26,7 @@ import { TerminalSearch, type SearchWish } from './terminal-search.ts'
 import { createTerminalState } from './terminal-state.ts'
 import { TerminalStream, type StreamOpener } from './terminal-stream.ts'
 import { searchMarks, terminalTheme } from './terminal-theme.ts'
+import { keepRowsUntilDrawn } from './kept-rows.ts'
 import { drawSelectionWhenThere } from './selection-draws.ts'
 import { whenDrawn } from './when-drawn.ts'
 import { TypedInput } from './typed-input.ts'
@@ -97,6 +98,7 @@ export class TerminalView implements Disposable {
     terminal.open(options.host)
     measureOnCanvas(terminal, options.host.ownerDocument)
     drawSelectionWhenThere(terminal)
+    keepRowsUntilDrawn(terminal)
     this.#owned.add(moveScrollbarPerFrame(terminal, options.host))
     if (options.webgl) this.#owned.add(addWebgl(terminal, options.webgl, () => this.#fit.soon()))
     this.#addOptional()
@@ -111,15 +113,17 @@ export class TerminalView implements Disposable {
         send: (bytes) => this.#stream.send({ kind: 'ack', bytes }),
       }),
     )
-    this.#replays = new ScreenReplays({
-      ...{ terminal, characters: this.#characters, state: this.state, acks: this.#acks },
-      hidesCursor: options.mode === 'output',
-      whenDrawn: (act) => whenDrawn(options.host, options.opener.clock, act),
-      onShown: () => {
-        this.#typed.release()
-        this.#fit.now()
-      },
-    })
+    this.#replays = this.#owned.add(
+      new ScreenReplays({
+        ...{ terminal, characters: this.#characters, state: this.state, acks: this.#acks },
+        hidesCursor: options.mode === 'output',
+        whenDrawn: (act) => whenDrawn(options.host, options.opener.clock, act),
+        onShown: () => {
+          this.#typed.release()
+          this.#fit.now()
+        },
+      }),
+    )
     this.#typed = new TypedInput({
       isReplaying: () => this.#replays.holdsInput,
       send: (data) => this.#stream.send({ kind: 'input', data }),
@@ -148,7 +152,7 @@ export class TerminalView implements Disposable {
     )
     this.#stream = this.#owned.add(
       new TerminalStream(options.opener, {
-        onMessage: (message) => this.#take(message),
+        onMessage: (message) => this.#replays.inOrder(() => this.#take(message)),
         onLost: (because) => this.state.setState({ problem: because }),
       }),
     )
