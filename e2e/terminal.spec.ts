@@ -93,11 +93,29 @@ test('a flood of output loses nothing, Ctrl-C ends it, and a hidden pane comes b
   await expectWhole(shells(page).first())
   const before = await terminalText(shells(page).first())
   await openShell(page) // another tab: the first one's page side is gone
+  await countBlanks(page)
   await page.keyboard.press('Alt+1')
   await expect
     .poll(async () => (await terminalText(shells(page).first())).slice(-2_000))
     .toBe(before.slice(-2_000))
+  await expectWhole(shells(page).first())
+  await expect(page.locator('html')).toHaveAttribute('data-blanks', '0') // once it shows something it always does
 })
+
+/** Counts how often a terminal that showed something shows nothing. */
+const countBlanks = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const full = new WeakSet<Element>()
+    let blanks = 0
+    new MutationObserver(() => {
+      for (const rows of document.querySelectorAll('.xterm-rows')) {
+        const isFull = /\S/.test(rows.textContent)
+        if (isFull) full.add(rows)
+        else if (full.has(rows)) blanks += 1
+      }
+      document.documentElement.dataset['blanks'] = String(blanks)
+    }).observe(document.body, { childList: true, subtree: true })
+  })
 
 /** What is on the screen is shown first, what scrolled out of it a moment later: until then the pane is busy. */
 const expectWhole = (pane: Locator): Promise<void> =>
