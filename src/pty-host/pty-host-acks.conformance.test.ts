@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { TerminalId } from '../shared/domain/ids.ts'
-import { skipHighBytes } from '../shared/terminal-limits.ts'
+import { ackEveryBytes } from '../shared/limits.ts'
+import { skipHighBytes, skipLowBytes } from '../shared/terminal-limits.ts'
 import { makeHostFolder, openRealHost, testEnvironment } from '../testing/real-pty-host.ts'
 
 const id = TerminalId.parse('t-1')
 
-test.for([1, 24 * 1024 + 1, 32 * 1024 - 1])(
+test.for([1, skipLowBytes + 1, ackEveryBytes - 1])(
   'a page that is shown a flood acknowledges it in any pieces, the last of %i bytes, and is shown its end',
   { timeout: 20_000 },
   async (last) => {

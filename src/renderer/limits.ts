@@ -7,6 +7,7 @@ export const streamRetryMs = [100, 500, 2_000, 5_000] as const // a terminal's s
 
 /** Terminals. */
 export const scrollbackLines = 10_000 // as many as the mirror has
+export const scrollbarWidth = 10 // CSS px; marks of commands and finds stand in it
 export const ackBytes = 64 * 1024 // one acknowledgement a batch of output
 export const ackIdleMs = 50 // the rest is acknowledged when nothing more comes; far below the viewer's mark
 export const replaySliceBytes = 64 * 1024 // of a screen that is shown: about a millisecond of parsing at once

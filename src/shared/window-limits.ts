@@ -3,6 +3,10 @@
 /** Agents. */
 export const taskCharsShown = 200 // of what it was asked first
 
+/** Panes. */
+export const paneWidthMin = 150 // CSS px: fifteen characters beside the scrollbar
+export const paneHeightMin = 90 // a header and three lines
+
 /** Templates. */
 export const templatesMax = 100 // more are no choice any more
 

@@ -43,11 +43,11 @@ export function revealPane(
     if (windowWith(all, paneId) !== null) return goToPane(all, paneId)
     const shown = changeWindow(all, windowId, (layout) => {
       const focused = focusedPane(layout)
-      const isBeside = where === 'split'
-      if (focused === null || where === 'tab') return openTab(layout, mintTabId(), paneId)
-      if (isBeside && !hasRoomBeside(layout, focused, 'row', windows.areas.get(windowId)))
-        return openTab(layout, mintTabId(), paneId)
-      return where === 'swap' ? swapPane(layout, focused, paneId) : splitPane(layout, focused, 'row', paneId)
+      if (focused !== null && where === 'swap') return swapPane(layout, focused, paneId)
+      const isBeside = where === 'split' && focused !== null
+      return isBeside && hasRoomBeside(layout, focused, 'row', windows.areas.get(windowId))
+        ? splitPane(layout, focused, 'row', paneId)
+        : openTab(layout, mintTabId(), paneId)
     })
     return goToWindow(shown, windowId)
   })
@@ -83,7 +83,9 @@ export async function splitWithShell(
   if (!hasRoomBeside(windows.layoutIn(into), beside, directionOf(side), windows.areas.get(into)))
     throw new WireError('no-room', 'there is no room beside it: close a pane, or open a tab')
   const paneId = await newShell(app, await directoryOf(app, beside), null)
-  windows.changeIn(into, (layout) => showBeside(layout, beside, side, paneId))
+  windows.changeIn(windowWith(windows.all, beside) ?? into, (layout) =>
+    showBeside(layout, beside, side, paneId),
+  )
   return paneId
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { scrollbarWidth } from '../limits.ts'
 import { fittingSize } from './fitting-size.ts'
-import { scrollbarWidth } from './terminal-options.ts'
 
 const cell = { width: 7.8, height: 20 }
 

@@ -1,5 +1,5 @@
 import type { Terminal } from '@xterm/xterm'
-import { scrollbarWidth } from './terminal-options.ts'
+import { scrollbarWidth } from '../limits.ts'
 
 /** What xterm 6.0.0 keeps private; its own addon-fit reads it, too. The version is pinned. */
 type Privates = {

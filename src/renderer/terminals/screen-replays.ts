@@ -97,7 +97,7 @@ export class ScreenReplays implements Disposable {
   }
 
   dispose(): void {
-    this.#waiting = []
+    this.#waiting = [] // nothing is shown any more
   }
 
   #goOn(): void {

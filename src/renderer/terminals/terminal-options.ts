@@ -1,7 +1,7 @@
 import type { ITerminalOptions, Terminal } from '@xterm/xterm'
 import type { TerminalPalette } from '../../shared/domain/palettes/terminal-palette.ts'
 import { defaultTerminalSettings, type TerminalSettings } from '../../shared/domain/terminal-settings.ts'
-import { scrollbackLines } from '../limits.ts'
+import { scrollbackLines, scrollbarWidth } from '../limits.ts'
 import { terminalTheme } from './terminal-theme.ts'
 
 /** How terminals look and behave, as a person chose. */
@@ -48,9 +48,6 @@ function lookOptions({ fontSize, theme, settings, isScreenReader, palette }: Ter
     theme: terminalTheme(theme, palette),
   }
 }
-
-/** In pixels; marks of commands and finds stand in it. */
-export const scrollbarWidth = 10
 
 /** What an xterm is made with. */
 export const terminalOptions = (mode: 'terminal' | 'output', look: TerminalLook): ITerminalOptions => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { paneHeightMin, paneWidthMin } from '../window-limits.ts'
 import type { PaneId } from './ids.ts'
 import type { Side } from './layout-moves.ts'
 import { panesOf, tabOf, type Layout, type LayoutNode, type SplitDirection } from './layout.ts'
@@ -45,8 +46,6 @@ export function layoutRects(root: LayoutNode): { panes: readonly PaneRect[]; div
 export const PanesArea = z.object({ width: z.number().nonnegative(), height: z.number().nonnegative() })
 export type PanesArea = z.infer<typeof PanesArea>
 
-const smallest = { width: 150, height: 90 } // a header, and three lines of fifteen characters
-
 /** Whether both halves of a pane would still be of use. A place that nobody has measured has room. */
 export function hasRoomBeside(
   layout: Layout,
@@ -58,8 +57,8 @@ export function hasRoomBeside(
   const rect = tab && layoutRects(tab.root).panes.find((pane) => pane.paneId === paneId)?.rect
   if (!rect || !area) return true
   return direction === 'row'
-    ? (rect.width * area.width) / 2 >= smallest.width
-    : (rect.height * area.height) / 2 >= smallest.height
+    ? (rect.width * area.width) / 2 >= paneWidthMin
+    : (rect.height * area.height) / 2 >= paneHeightMin
 }
 
 /** The nearest pane on that side that a person would call beside it, or null at the edge. */

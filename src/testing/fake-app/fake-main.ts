@@ -170,7 +170,9 @@ export class FakeMain {
       splitPane: ({ paneId, side }) => {
         const shell = this.#newShell(this.view.homeDirectory)
         const beside = paneId ?? layouts.focusedPane(this.view.layout)
-        if (beside) this.#layout(moves.showBeside(this.view.layout, beside, side, shell))
+        const { layout } = this.view
+        const opened = () => layouts.openTab(layout, TabId.parse(randomId()), shell)
+        this.#layout(beside ? moves.showBeside(layout, beside, side, shell) : opened())
         return { paneId: shell }
       },
       tellPanesArea: () => undefined,
