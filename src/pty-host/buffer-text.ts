@@ -41,6 +41,8 @@ export class BufferText {
   #column = 0 // of the cursor; `cols` when the next character wraps
   #style = plain
   #joinState = 0 // of the parser that will read this
+  /** Where the text of the line `noted` begins; null where it continues the one before it. */
+  notedAt: number | null = null
 
   constructor(options: {
     readonly buffer: IBuffer
@@ -64,12 +66,13 @@ export class BufferText {
   }
 
   /** The lines from `first` to the last, in slices. */
-  *write(first: number): Generator<void, void> {
+  *write(first: number, noted = first): Generator<void, void> {
     const { length } = this.#buffer
     for (let row = first; row < length; row += 1) {
       const line = this.#buffer.getLine(row)
       if (!line) continue
       const next = row + 1 < length ? this.#buffer.getLine(row + 1) : undefined
+      if (row === noted && (row === first || !line.isWrapped)) this.notedAt = this.#text.length
       const mark = line.isWrapped ? undefined : this.#lineMarks?.get(row)
       if (mark !== undefined) this.#control(mark)
       this.#writeLine(line, row > first && line.isWrapped)

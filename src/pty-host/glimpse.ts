@@ -34,7 +34,7 @@ export class Glimpse implements Disposable {
     const making = serializeScreen(terminal, { ...options, joins, keyboard, lineMarks: new Map() })
     for (;;) {
       const made = making.next()
-      if (made.done) return made.value
+      if (made.done) return made.value.bytes
     }
   }
 

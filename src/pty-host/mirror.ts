@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import type { Terminal } from '@xterm/headless'
 import type { Clock } from '../shared/kernel/clock.ts'
 import type { Disposable } from '../shared/kernel/disposables.ts'
@@ -10,7 +9,7 @@ import {
   parseSliceBytes,
   scrollbackLines,
 } from '../shared/terminal-limits.ts'
-import { readSignal, signalCodes, type ProgramSignal } from '../shared/domain/program-signal.ts'
+import type { ProgramSignal } from '../shared/domain/program-signal.ts'
 import type { KeyboardFlags } from '../shared/domain/kitty-keyboard.ts'
 import type { CharacterJoins } from './character-joins.ts'
 import { CommandPlaces } from './command-places.ts'
@@ -18,8 +17,9 @@ import { PlaceMarks } from './place-marks.ts'
 import type { CursorPlace } from './screens/screen-messages.ts'
 import { FloodWatch } from './flood-watch.ts'
 import { Glimpse } from './glimpse.ts'
+import { aboveOf, LinesAbove, type KeptAbove, type ScreenText, type TextPart } from './lines-above.ts'
 import type { Parser, ParseTurns } from './parse-turns.ts'
-import { reportedDirectory } from './reported-directory.ts'
+import { hearProgram } from './program-tells.ts'
 import type { TerminalColours } from '../shared/contract/host.ts'
 import { ownPalettes } from '../shared/domain/palettes/palette-in-use.ts'
 import { ScreenColours } from './screen-colours.ts'
@@ -35,6 +35,7 @@ export type Capture = {
   readonly rows: number
   readonly serialized: Uint8Array<ArrayBuffer>
   readonly unfinished: Uint8Array // of the sequence the stream stands in
+  readonly above?: TextPart | null // its scrollback, where the rest would stand on its own
 }
 
 const none = new Uint8Array()
@@ -56,6 +57,7 @@ export class Mirror implements Disposable {
   readonly #signals = new Emitter<ProgramSignal>()
   readonly #commands: CommandPlaces
   readonly #marks: PlaceMarks
+  readonly #above: LinesAbove
   readonly #clock: Clock | null
   readonly #watch: FloodWatch | null
   readonly #scrollback: number
@@ -85,6 +87,7 @@ export class Mirror implements Disposable {
     readonly clock?: Clock // without one, everything is parsed as soon as there is time
     readonly colours?: () => TerminalColours // of the theme that is on screen; ours on a dark ground without
     readonly scrollback?: number
+    readonly above?: KeptAbove | null // scrollback that it has and does not hold as cells
     readonly floodBytes?: number // not parsed: from here on it looks for lines that nobody will see
   }) {
     this.#turns = options.turns
@@ -104,25 +107,28 @@ export class Mirror implements Disposable {
     this.onTitle = this.#terminal.onTitleChange
     this.onBell = this.#terminal.onBell
     this.#colours = new ScreenColours(this.#terminal, onReply, options.colours ?? (() => ownPalettes.dark))
-    for (const code of [7, 9] as const)
-      this.#terminal.parser.registerOscHandler(code, (data) => {
-        const directory = reportedDirectory(code, data, { hostname: hostname(), platform: process.platform })
-        if (directory !== null) this.#directories.fire(directory)
-        return code === 7
-      })
-    for (const code of signalCodes)
-      this.#terminal.parser.registerOscHandler(code, (data) => {
-        const signal = readSignal(code, data)
-        if (signal) this.#signals.fire(signal)
-        return false
-      })
+    hearProgram(this.#terminal, {
+      directory: (directory) => this.#directories.fire(directory),
+      signal: (signal) => this.#signals.fire(signal),
+    })
     this.#commands = new CommandPlaces(this.#terminal)
     this.#marks = new PlaceMarks(this.#terminal)
+    this.#above = new LinesAbove(this.#terminal, options.above ?? null)
   }
 
   /** How many bytes were fed and are not parsed yet. */
   get unparsedBytes(): number {
     return this.#unparsedBytes
+  }
+
+  /** How many lines it holds as cells. */
+  get lines(): number {
+    return this.#terminal.buffer.normal.length
+  }
+
+  /** Whether it holds its older scrollback as text: it can't be resized like that. */
+  get isFlat(): boolean {
+    return this.#above.areThere
   }
 
   feed(bytes: Uint8Array): void {
@@ -148,7 +154,7 @@ export class Mirror implements Disposable {
    * lines take a tenth of a second, and other mirrors parse meanwhile.
    */
   capture(options: { readonly scrollback: number }, use: (capture: Capture) => void): void {
-    let making: Generator<void, Uint8Array<ArrayBuffer>> | null = null
+    let making: Generator<void, ScreenText> | null = null
     const work = (): boolean => {
       making ??= serializeScreen(this.#terminal, {
         ...options,
@@ -160,8 +166,10 @@ export class Mirror implements Disposable {
       })
       const made = making.next()
       if (!made.done) return true
-      const { cols, rows } = this.#terminal
-      use({ cols, rows, serialized: made.value, unfinished: this.#unfinished.bytes })
+      const { cols, rows, buffer } = this.#terminal
+      const linesLeft = Math.min(options.scrollback, this.#scrollback) - (buffer.normal.length - rows)
+      const all = this.#above.addTo(made.value, linesLeft)
+      use({ cols, rows, serialized: all.bytes, unfinished: this.#unfinished.bytes, above: aboveOf(all) })
       return false
     }
     this.#add({ kind: 'work', work })
@@ -195,9 +203,7 @@ export class Mirror implements Disposable {
     const run = end.run.subarray(0, end.run.byteLength - unfinished.byteLength)
     const [colours, keyboard] = [this.#colours.sequences, this.#keyboard]
     const state = Buffer.from(colours + serializeState(this.#terminal, keyboard))
-    const whole = new Uint8Array(state.byteLength + run.byteLength)
-    whole.set(state)
-    whole.set(run, state.byteLength)
+    const whole = new Uint8Array(Buffer.concat([state, run])) // in memory of its own: it moves to another thread
     const options = { scrollback: 0, colours, keyboard, styles: this.#styles }
     const front = this.#glimpse.show(this.#terminal, { run, tail: none }, options)
     const shown = { cols, rows, unfinished }

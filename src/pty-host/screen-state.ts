@@ -3,6 +3,7 @@ import { BufferText } from './buffer-text.ts'
 import { ByteText } from './byte-text.ts'
 import type { KeyboardFlags } from '../shared/domain/kitty-keyboard.ts'
 import type { CharacterJoins } from './character-joins.ts'
+import type { ScreenText } from './lines-above.ts'
 import { linkOf, styleSequence, type StyledCell } from './cell-style.ts'
 import type { StyleSequences } from './style-sequences.ts'
 
@@ -56,12 +57,12 @@ export function* serializeScreen(
     readonly joins: CharacterJoins
     readonly keyboard: KeyboardFlags
   },
-): Generator<void, Uint8Array<ArrayBuffer>> {
+): Generator<void, ScreenText> {
   const core = (terminal as Terminal & Privates)._core // see Privates
   const linkTarget = (link: number): string | null => targetOf(core, link)
   const { normal, active } = terminal.buffer
   const text = new ByteText()
-  const write = (buffer: IBuffer, first: number): Generator<void, void> =>
+  const linesOf = (buffer: IBuffer): BufferText =>
     new BufferText({
       buffer,
       cols: terminal.cols,
@@ -70,20 +71,21 @@ export function* serializeScreen(
       styles: options.styles,
       joins: options.joins,
       text,
-    }).write(first)
+    })
   text.text(options.colours)
-  yield* write(normal, Math.max(0, normal.length - terminal.rows - options.scrollback))
+  const [start, top, lines] = [text.length, normal.length - terminal.rows, linesOf(normal)]
+  yield* lines.write(Math.max(0, top - options.scrollback), top)
   if (active.type === 'alternate') {
     const hidden = core?.buffers?.normal
     text.text(region(terminal, hidden) + tabStops(terminal, hidden) + savedCursor(terminal, normal, hidden))
     text.text(cursorTo(terminal, normal, { row: normal.cursorY, column: normal.cursorX }))
     text.text(options.keyboard.sequences('normal'))
     text.text('\x1b[?1047h\x1b[0m\x1b[2J\x1b[H') // entering fills it with the background in force, which is cleared again
-    yield* write(active, 0)
+    yield* linesOf(active).write(0)
   }
   text.text(serializeState(terminal, options.keyboard))
   if (options.joins.state !== 0) text.text(lastCharacter(terminal, core))
-  return text.take()
+  return { bytes: text.take(), start, top: lines.notedAt }
 }
 
 /** Whether a line feed on the last line moves the first one into the scrollback. */

@@ -1,9 +1,10 @@
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes'
 import headless from '@xterm/headless'
 import { KeyboardFlags } from '../shared/domain/kitty-keyboard.ts'
-import { keepScreenInReflow } from '../shared/kernel/reflow-overflow.ts'
+import { mendTerminal } from '../shared/kernel/mend-terminal.ts'
 import { WholeCharacters } from '../shared/kernel/whole-characters.ts'
 import { CharacterJoins } from './character-joins.ts'
+import { keepLinesInSlabs, LineSlabs } from './line-slabs.ts'
 import { syncWriter } from './sync-writer.ts'
 
 /** A terminal without a window, as a page has it: what is written into it is parsed at once. */
@@ -27,7 +28,11 @@ export function openScreenTerminal(options: {
     logLevel: 'off', // garbage would be told byte by byte, each with all of the parser's state
     windowOptions: { pushTitle: true, popTitle: true, getWinSizeChars: true }, // nothing a page would show otherwise
   })
-  keepScreenInReflow(terminal)
+  mendTerminal(terminal, (because) => console.error(`output that could not be parsed: ${because}`))
+  keepLinesInSlabs(terminal)
+  const slabs = new LineSlabs()
+  const resize = terminal.resize.bind(terminal)
+  terminal.resize = (cols, rows) => slabs.during(() => resize(cols, rows))
   terminal.loadAddon(new UnicodeGraphemesAddon())
   const onReply = options.onReply ?? ((): void => {})
   terminal.onData(onReply)
@@ -35,7 +40,7 @@ export function openScreenTerminal(options: {
   const characters = new WholeCharacters()
   return {
     terminal,
-    write: (bytes) => write(characters.next(bytes)),
+    write: (bytes) => slabs.during(() => write(characters.next(bytes))),
     joins: new CharacterJoins(terminal),
     keyboard: new KeyboardFlags(terminal, onReply),
   }

@@ -165,7 +165,6 @@ export class Terminal implements Disposable {
     this.#gate.inOrder(() => {
       if (viewer.isDisposed) return
       this.audience.add(viewer)
-      this.#screen.watch(true)
       if (options.flood === 'skip') shows.front((replay) => viewer.preview(replay))
       shows.capture('whole', (replay, unfinished) => viewer.begin(replay, unfinished))
     })
@@ -183,7 +182,6 @@ export class Terminal implements Disposable {
 
   detach(viewer: Viewer): void {
     this.audience.remove(viewer)
-    this.#screen.watch(!this.audience.isEmpty)
     this.#adjustFlow()
   }
 

@@ -14,7 +14,7 @@ export function showsOf(
 ): { readonly capture: CaptureScreen; readonly front: (use: (replay: Replay) => void) => void } {
   const tell =
     (use: (replay: Replay, unfinished: Uint8Array) => void) =>
-    ({ unfinished, ...shown }: Capture): void => {
+    ({ unfinished, above: _, ...shown }: Capture): void => {
       if (options.isThere()) use({ ...shown, ...options.describe() }, unfinished)
     }
   return {

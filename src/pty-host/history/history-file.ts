@@ -2,8 +2,9 @@ import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { historyPendingBytesMax } from '../../shared/terminal-limits.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
+import type { KeptAbove } from '../lines-above.ts'
 import type { Capture } from '../mirror.ts'
-import { decodeCheckpoint, encodeCheckpoint, sizeOfCheckpoint } from './checkpoint.ts'
+import { aboveOfCheckpoint, decodeCheckpoint, encodeCheckpoint, sizeOfCheckpoint } from './checkpoint.ts'
 import {
   decodeFrames,
   encodeFrame,
@@ -20,9 +21,12 @@ import { setAside } from './set-aside.ts'
 
 /** What shows a terminal again, in order. */
 export type HistoryStep =
-  | { readonly kind: 'screen'; readonly screen: Capture }
+  | { readonly kind: 'screen'; readonly screen: Capture; readonly flat?: FlatScreen | null }
   | { readonly kind: 'output'; readonly bytes: Uint8Array }
   | { readonly kind: 'resized'; readonly cols: number; readonly rows: number }
+
+/** The same screen with its scrollback in a packed text. */
+export type FlatScreen = { readonly front: Capture; readonly above: KeptAbove }
 
 /** A screen as it is kept, and the part of it that is shown first: the same without scrollback. */
 export type KeptScreen = { readonly whole: Capture; readonly front: Capture | null }
@@ -195,14 +199,23 @@ const jsonOf = (frame: HistoryFrame): unknown => JSON.parse(frame.payload.toStri
 
 async function stepsOf(frames: readonly HistoryFrame[]) {
   const steps: HistoryStep[] = []
-  for (const frame of frames) {
+  for (const [at, frame] of frames.entries()) {
     if (frame.kind === historyKinds.output) steps.push({ kind: 'output', bytes: frame.payload })
     else if (frame.kind === historyKinds.resized)
       steps.push({ kind: 'resized', ...HistorySize.parse(jsonOf(frame)) })
     else if (frame.kind === historyKinds.checkpoint)
-      steps.push({ kind: 'screen', screen: await decodeCheckpoint(frame.payload) })
+      steps.push({
+        kind: 'screen',
+        screen: await decodeCheckpoint(frame.payload),
+        flat: await flatOf(frame.payload, frames[at + 1]),
+      })
   }
   return steps
+}
+
+async function flatOf(whole: Buffer, next: HistoryFrame | undefined): Promise<FlatScreen | null> {
+  const above = aboveOfCheckpoint(whole)
+  return above && next && isFront(next) ? { front: await decodeCheckpoint(next.payload), above } : null
 }
 
 /** After a power loss the folder names the new file, or what is appended to it would be lost. */

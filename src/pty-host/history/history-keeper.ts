@@ -13,6 +13,7 @@ export class HistoryKeeper implements Disposable {
   readonly #file: HistoryFile
   readonly #clock: Clock
   readonly #bytesMax: number
+  readonly #isLarge: () => boolean
   /** Gives the screen after everything that was put out so far. */
   readonly #capture: (use: (screen: KeptScreen) => void) => void
   readonly #onTrouble: (trouble: string | null) => void
@@ -37,6 +38,7 @@ export class HistoryKeeper implements Disposable {
     readonly clock: Clock
     readonly bytesMax: number
     readonly facts: HistoryFacts
+    readonly isLarge?: () => boolean // the screen takes much memory
     readonly capture: (use: (screen: KeptScreen) => void) => void
     readonly onTrouble: (trouble: string | null) => void
   }) {
@@ -44,6 +46,7 @@ export class HistoryKeeper implements Disposable {
     this.#clock = options.clock
     this.#bytesMax = options.bytesMax
     this.#facts = options.facts
+    this.#isLarge = options.isLarge ?? (() => false)
     this.#capture = options.capture
     this.#onTrouble = options.onTrouble
     this.#lastOutputAt = options.clock.now()
@@ -104,6 +107,7 @@ export class HistoryKeeper implements Disposable {
       isUrgent: this.#waiting.length > 0,
       fileBytes: this.#file.bytes,
       bytesSinceCheckpoint: this.#file.bytesSinceCheckpoint,
+      isLarge: this.#isLarge(),
       lastOutputAt: this.#lastOutputAt,
       lastCheckpointAt: this.#lastCheckpointAt,
       failedAt: this.#failedAt,

@@ -4,10 +4,12 @@ import {
   historyCheckpointWorthBytes,
   historyFlushBytes,
   historyFlushMs,
+  historyLargeQuietMs,
   historyQuietMs,
   historyRestMs,
   historyRetryMs,
   historySyncMs,
+  screenSleepMs,
 } from '../../shared/terminal-limits.ts'
 import { nextHistoryMove, type HistoryStanding } from './history-move.ts'
 
@@ -19,6 +21,7 @@ const standing = (facts: Partial<HistoryStanding>): HistoryStanding => ({
   isUrgent: false,
   fileBytes: 1_000,
   bytesSinceCheckpoint: 0,
+  isLarge: false,
   lastOutputAt: now,
   lastCheckpointAt: now - 60_000,
   failedAt: null,
@@ -66,6 +69,12 @@ test('little output is replaced as well when it has been quiet for long, so that
   const little = { bytesSinceCheckpoint: 1 }
   expect(move(little)).toEqual({ kind: 'wait', until: now + historyRestMs })
   expect(move({ ...little, lastOutputAt: now - historyRestMs })).toEqual({ kind: 'checkpoint' })
+})
+
+test('and sooner where the screen takes much memory until it is written', () => {
+  const large = { bytesSinceCheckpoint: 1, isLarge: true }
+  expect(move(large)).toEqual({ kind: 'wait', until: now + historyLargeQuietMs })
+  expect(historyLargeQuietMs).toBeLessThan(screenSleepMs) // then it can be let go
 })
 
 test('a disk that refused is asked again later, or when somebody waits', () => {

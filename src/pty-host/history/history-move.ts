@@ -3,6 +3,7 @@ import {
   historyCheckpointWorthBytes,
   historyFlushBytes,
   historyFlushMs,
+  historyLargeQuietMs,
   historyPendingBytesMax,
   historyQuietMs,
   historyRestMs,
@@ -18,6 +19,7 @@ export type HistoryStanding = {
   readonly isUrgent: boolean // somebody waits for all of it to be on disk
   readonly fileBytes: number
   readonly bytesSinceCheckpoint: number // of what changed the screen
+  readonly isLarge: boolean // the screen takes much memory until it is written
   readonly lastOutputAt: number
   readonly lastCheckpointAt: number
   readonly failedAt: number | null // when the disk last refused
@@ -59,12 +61,16 @@ export function nextHistoryMove(standing: HistoryStanding, now: number): History
     dues.push(unsyncedSince + historySyncMs)
   }
   if (standing.bytesSinceCheckpoint > 0) {
-    const isMuch = standing.bytesSinceCheckpoint > historyCheckpointWorthBytes
-    const quietAt = standing.lastOutputAt + (isMuch ? historyQuietMs : historyRestMs)
+    const quietAt = standing.lastOutputAt + quietMsOf(standing)
     if (now >= quietAt) return { kind: 'checkpoint' }
     dues.push(quietAt)
   }
   return { kind: 'wait', until: dues.length === 0 ? null : Math.min(...dues) }
+}
+
+function quietMsOf({ bytesSinceCheckpoint, isLarge }: HistoryStanding): number {
+  if (bytesSinceCheckpoint > historyCheckpointWorthBytes) return historyQuietMs
+  return isLarge ? historyLargeQuietMs : historyRestMs
 }
 
 /** Whether so much is waiting that it is no longer worth writing: a screen a second replaces it. */

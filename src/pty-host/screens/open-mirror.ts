@@ -1,10 +1,12 @@
 import type { TerminalColours } from '../../shared/contract/host.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
-import type { HistoryStep } from '../history/history-file.ts'
+import type { FlatScreen, HistoryStep } from '../history/history-file.ts'
 import { Mirror } from '../mirror.ts'
 import type { ParseTurns } from '../parse-turns.ts'
 import type { FromScreen } from './screen-messages.ts'
+
+type Size = { readonly cols: number; readonly rows: number }
 
 /** A mirror in use. */
 export type OpenMirror = Disposable & { readonly mirror: Mirror }
@@ -15,7 +17,7 @@ export type OpenMirror = Disposable & { readonly mirror: Mirror }
  */
 export function openMirror(options: {
   readonly steps: readonly HistoryStep[]
-  readonly size: { readonly cols: number; readonly rows: number }
+  readonly size: Size
   readonly turns: ParseTurns
   readonly clock: Clock
   readonly colours: () => TerminalColours
@@ -23,14 +25,17 @@ export function openMirror(options: {
 }): Promise<OpenMirror> {
   const { steps, turns, tell, clock, colours } = options
   const first = steps[0]?.kind === 'screen' ? steps[0].screen : options.size
-  const mirror = new Mirror({ cols: first.cols, rows: first.rows, turns, clock, colours })
+  const flat = flatStart(steps, options.size)
+  const { cols, rows } = first
+  const mirror = new Mirror({ cols, rows, turns, clock, colours, above: flat?.above ?? null })
   for (const step of steps) {
     if (step.kind === 'output') mirror.feed(step.bytes)
     else if (step.kind === 'resized') mirror.resize(step.cols, step.rows)
     else {
-      mirror.resize(step.screen.cols, step.screen.rows)
-      mirror.feed(step.screen.serialized)
-      mirror.feed(step.screen.unfinished)
+      const screen = flat?.front ?? step.screen
+      mirror.resize(screen.cols, screen.rows)
+      mirror.feed(screen.serialized)
+      mirror.feed(screen.unfinished)
     }
   }
   mirror.resize(options.size.cols, options.size.rows)
@@ -45,4 +50,13 @@ export function openMirror(options: {
       resolve({ mirror, dispose: () => mirror.dispose() })
     })
   })
+}
+
+/** The screen to begin with where its scrollback need not be read: no line of it comes back, as no size changes. */
+function flatStart(steps: readonly HistoryStep[], { cols, rows }: Size): FlatScreen | null {
+  const [first, ...rest] = steps
+  if (first?.kind !== 'screen' || !first.flat) return null
+  const isSame = (size: Size): boolean => size.cols === cols && size.rows === rows
+  const areSame = rest.every((step) => step.kind === 'output' || (step.kind === 'resized' && isSame(step)))
+  return areSame && isSame(first.screen) ? first.flat : null
 }

@@ -24,7 +24,6 @@ export class RemoteScreen implements Disposable {
   readonly #signals = new Emitter<ProgramSignal>()
   readonly #troubles = new Emitter<string | null>()
   #facts: HistoryFacts
-  #isWatched = false
   #gathered: Uint8Array[] = []
   #gatheredBytes = 0
   #isSendScheduled = false
@@ -62,7 +61,6 @@ export class RemoteScreen implements Disposable {
     const lost = this.#unparsedBytes
     this.#unparsedBytes = 0
     this.#send({ kind: 'open', id: this.#id, facts: this.#facts, ...how }, [])
-    if (this.#isWatched) this.#tell({ kind: 'watched', isWatched: true })
     for (const [number, { question }] of this.#pending) this.#tell({ kind: 'ask', number, question })
     if (lost > 0) this.#consumed.fire()
   }
@@ -96,13 +94,6 @@ export class RemoteScreen implements Disposable {
   describe(facts: HistoryFacts): void {
     this.#facts = facts
     this.#tell({ kind: 'facts', facts })
-  }
-
-  /** While somebody watches, the screen stays in memory. */
-  watch(isWatched: boolean): void {
-    if (isWatched === this.#isWatched) return
-    this.#isWatched = isWatched
-    this.#tell({ kind: 'watched', isWatched })
   }
 
   /** Calls `act` when everything fed so far is parsed. */

@@ -39,7 +39,6 @@ export type ToScreen =
   | { readonly kind: 'feed'; readonly bytes: Uint8Array }
   | { readonly kind: 'resize'; readonly cols: number; readonly rows: number }
   | { readonly kind: 'facts'; readonly facts: HistoryFacts }
-  | { readonly kind: 'watched'; readonly isWatched: boolean }
   | { readonly kind: 'ask'; readonly number: number; readonly question: ScreenQuestion }
   | { readonly kind: 'close' }
 

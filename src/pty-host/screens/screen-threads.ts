@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { TerminalColours } from '../../shared/contract/host.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
-import { screenThreadLossesMax, screenThreadLossMs } from '../../shared/terminal-limits.ts'
+import { screenThreadLossesMax, screenThreadLossMs, screenYoungMb } from '../../shared/terminal-limits.ts'
 import type { HistoryFacts } from '../history/history-format.ts'
 import { RemoteScreen } from './remote-screen.ts'
 import type { FromScreens, ScreenThreadOptions, ToScreens } from './screen-messages.ts'
@@ -81,7 +81,11 @@ export class ScreenThreads {
   }
 
   #start(): Worker {
-    return new Worker(this.#entry, { workerData: this.#options, stdout: false })
+    return new Worker(this.#entry, {
+      workerData: this.#options,
+      stdout: false,
+      resourceLimits: { maxYoungGenerationSizeMb: screenYoungMb },
+    })
   }
 
   #listen(thread: Thread): void {

@@ -6,6 +6,7 @@ import { TerminalId } from '../../shared/domain/ids.ts'
 import { ownPalettes } from '../../shared/domain/palettes/palette-in-use.ts'
 import { historyRestMs, screenSleepMs } from '../../shared/terminal-limits.ts'
 import { FakeClock } from '../../testing/fake-clock.ts'
+import { terminalAfter } from '../../testing/replay-check.ts'
 import type { HistoryFacts } from '../history/history-format.ts'
 import { historyPath } from '../history/saved-terminals.ts'
 import { ParseTurns } from '../parse-turns.ts'
@@ -64,7 +65,8 @@ const setUp = async () => {
       })
     const whole = (): Promise<string> => ask({ kind: 'capture', scrollback: 100 })
     const front = (): Promise<string> => ask({ kind: 'capture', scrollback: 0 })
-    return { feed, ask, whole, front }
+    const resize = (cols: number): void => screen.take({ kind: 'resize', cols, rows: size.rows })
+    return { feed, ask, whole, front, resize }
   }
   return { clock, open, turns: () => turns, history: () => readFile(historyPath(folder, id)) }
 }
@@ -104,3 +106,33 @@ test('what nobody looks at is let go after a while, and shown from its file', as
   const parsed = turns()
   expect([await screen.whole(), turns()]).toEqual([shown, parsed])
 })
+
+test('what is let go and woken is the same screen, without its scrollback and with it, also when its size changes then', async () => {
+  const { clock, open } = await setUp()
+  const screen = open()
+  screen.feed(Array.from({ length: 30 }, (_, line) => `line ${line} of many words`).join('\r\n'))
+  await screen.ask({ kind: 'settle' })
+  await clock.turn(historyRestMs)
+  await screen.ask({ kind: 'settle' })
+  const asleep = await screen.whole()
+  await clock.turn(screenSleepMs)
+  screen.feed('\r\nmore')
+  const woken = await screen.whole()
+  expect(woken.replaceAll('\x1b[?2026l', '')).toContain('line 0 of many words')
+  expect(woken.length).toBeGreaterThan(asleep.length)
+  screen.resize(10)
+  const narrow = await screen.whole()
+  expect(await rowsOf(narrow, 10)).toEqual(
+    Array.from({ length: 30 }, (_, line) => `line ${line} of many words`.match(/.{1,10}/g) ?? [])
+      .flat()
+      .concat('more')
+      .map((row) => row.trimEnd()),
+  )
+})
+
+const rowsOf = async (text: string, cols: number) => {
+  const { normal } = (await terminalAfter([text], { cols, rows: size.rows })).buffer
+  return Array.from({ length: normal.length }, (_, row) =>
+    normal.getLine(row)?.translateToString(true).trimEnd(),
+  )
+}

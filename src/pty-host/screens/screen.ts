@@ -3,9 +3,14 @@ import type { TerminalColours } from '../../shared/contract/host.ts'
 import type { TerminalId } from '../../shared/domain/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Disposable } from '../../shared/kernel/disposables.ts'
-import { scrollbackLines, screenSleepMs } from '../../shared/terminal-limits.ts'
+import {
+  screenLargeLines,
+  screenSleepMs,
+  screenSleepRetryMs,
+  scrollbackLines,
+} from '../../shared/terminal-limits.ts'
 import { decodeCheckpoint } from '../history/checkpoint.ts'
-import { HistoryFile, type KeptPayloads, type KeptScreen } from '../history/history-file.ts'
+import { HistoryFile, type HistoryStep, type KeptPayloads, type KeptScreen } from '../history/history-file.ts'
 import type { HistoryFacts } from '../history/history-format.ts'
 import { HistoryKeeper } from '../history/history-keeper.ts'
 import { historyPath } from '../history/saved-terminals.ts'
@@ -28,12 +33,13 @@ export type ScreenDeps = {
   readonly turns: ParseTurns
   readonly colours: () => TerminalColours
   readonly tell: (message: FromScreen) => void
+  readonly onLargeLetGo?: () => void
   readonly log: (line: string) => void
 }
 
 /**
  * One terminal's screen in its thread: a mirror and the history of it. The mirror is made when it is first needed and let
- * go when nobody looks and nothing happens: it is read from the history again.
+ * go when nothing happens: it is read from the history again, its scrollback only when it has to be (`LinesAbove`).
  */
 export class Screen implements Disposable {
   readonly #id: TerminalId
@@ -43,8 +49,8 @@ export class Screen implements Disposable {
   #facts: HistoryFacts
   #open: OpenMirror | null = null
   #held: ToScreen[] | null = null // what is told while the mirror is made
+  #waiting: ((open: OpenMirror) => void)[] = [] // for a mirror that is made
   #isFresh: boolean
-  #isWatched = false
   #sleepTimer: Disposable | null = null
   #isDisposed = false
 
@@ -61,6 +67,7 @@ export class Screen implements Disposable {
       clock: deps.clock,
       bytesMax: deps.options.bytesMax,
       facts: first.facts,
+      isLarge: () => this.#isLarge,
       capture: (use) => this.#whenOpen((open) => captureBoth(open, use)),
       onTrouble: (trouble) => deps.tell({ kind: 'trouble', trouble }),
     })
@@ -71,8 +78,7 @@ export class Screen implements Disposable {
     if (this.#isDisposed) return
     if (message.kind === 'close') return this.dispose()
     if (this.#held) return void this.#held.push(message)
-    if (message.kind === 'watched') this.#isWatched = message.isWatched
-    else if (this.#open) this.#obey(message, this.#open)
+    if (this.#open) this.#obey(message, this.#open)
     else if (message.kind === 'ask' && message.question.kind === 'forget')
       void this.#forget().then(() => this.#tellDone(message.number))
     else if (message.kind === 'ask' && message.question.kind === 'settle') this.#tellDone(message.number) // it sleeps
@@ -95,6 +101,7 @@ export class Screen implements Disposable {
       this.#keeper.output(message.bytes)
       open.mirror.feed(message.bytes)
     } else if (message.kind === 'resize') {
+      if (open.mirror.isFlat) return this.#wakeFor([message], this.#deepen(open))
       this.#facts = { ...this.#facts, cols: message.cols, rows: message.rows }
       this.#keeper.resized(message.cols, message.rows)
       open.mirror.resize(message.cols, message.rows)
@@ -124,6 +131,7 @@ export class Screen implements Disposable {
 
   #whenOpen(act: (open: OpenMirror) => void): void {
     if (this.#open) act(this.#open)
+    else this.#waiting.push(act)
   }
 
   /** A screen that sleeps is shown as it is kept, without making a mirror of it. */
@@ -151,11 +159,12 @@ export class Screen implements Disposable {
     return kept?.cols === cols && kept.rows === rows ? kept : null
   }
 
-  #wakeFor(messages: ToScreen[]): void {
+  #wakeFor(messages: ToScreen[], waking = this.#wake()): void {
     this.#held = messages
-    void this.#wake().then((open) => {
+    void waking.then((open) => {
       if (this.#isDisposed) return open.dispose()
       this.#open = open
+      for (const act of this.#waiting.splice(0)) act(open)
       const held = this.#held ?? []
       this.#held = null
       for (const one of held) this.take(one)
@@ -163,27 +172,47 @@ export class Screen implements Disposable {
   }
 
   async #wake(): Promise<OpenMirror> {
-    const { turns, clock, colours, log, options, tell } = this.#deps
+    const { log, options } = this.#deps
     if (this.#isFresh) await setAside(historyPath(options.folder, this.#id), 'reading it failed', log)
     this.#isFresh = false
     const steps = await this.#file.read().catch((error: unknown) => {
       log(`cannot read the history of terminal ${this.#id}: ${String(error)}`)
       return []
     })
+    return this.#openMirror(steps)
+  }
+
+  /** The same mirror with its scrollback in it, whose lines flow anew where the size changes. */
+  async #deepen(flat: OpenMirror): Promise<OpenMirror> {
+    this.#open = null // what is asked from here on waits for the other one
+    const screen = await new Promise<Capture>((resolve) =>
+      flat.mirror.capture({ scrollback: scrollbackLines }, resolve),
+    )
+    flat.dispose()
+    return this.#openMirror([{ kind: 'screen', screen }])
+  }
+
+  #openMirror(steps: readonly HistoryStep[]): Promise<OpenMirror> {
+    const { turns, clock, colours, tell } = this.#deps
     const { cols, rows } = this.#facts
     return openMirror({ steps, size: { cols, rows }, turns, clock, colours, tell })
   }
 
-  #sleepLater(): void {
+  #sleepLater(ms = screenSleepMs): void {
     this.#sleepTimer?.dispose()
-    this.#sleepTimer = this.#open ? this.#deps.clock.after(screenSleepMs, () => this.#sleep()) : null
+    this.#sleepTimer = this.#open ? this.#deps.clock.after(ms, () => this.#sleep()) : null
   }
 
   #sleep(): void {
-    if (this.#isWatched || this.#held || !this.#keeper.isSettled) return this.#sleepLater()
+    if (this.#held || !this.#keeper.isSettled) return this.#sleepLater(screenSleepRetryMs)
+    if (this.#isLarge) this.#deps.onLargeLetGo?.()
     this.#open?.dispose()
     this.#open = null
     void this.#file.close()
+  }
+
+  get #isLarge(): boolean {
+    return (this.#open?.mirror.lines ?? 0) > screenLargeLines
   }
 
   async #forget(): Promise<void> {

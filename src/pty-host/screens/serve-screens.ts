@@ -1,5 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { Clock } from '../../shared/kernel/clock.ts'
+import type { Disposable } from '../../shared/kernel/disposables.ts'
+import { screenCollectMs } from '../../shared/terminal-limits.ts'
 import { ParseTurns } from '../parse-turns.ts'
 import type { FromScreens, ScreenThreadOptions, ToScreens } from './screen-messages.ts'
 import { Screen } from './screen.ts'
@@ -11,6 +13,11 @@ export function serveScreens(port: MessagePort, options: ScreenThreadOptions, cl
   const tell = (message: FromScreens): void => port.postMessage(message, transferOf(message))
   const log = (line: string): void => tell({ log: line })
   let { colours } = options
+  let collecting: Disposable | null = null
+  const collect = (): void => {
+    collecting = null
+    globalThis.gc?.() // without `--expose-gc` it is collected when memory is needed
+  }
   port.on('message', (told: ToScreens) => {
     if ('colours' in told) return void ({ colours } = told)
     const { screen: number, message } = told
@@ -21,6 +28,7 @@ export function serveScreens(port: MessagePort, options: ScreenThreadOptions, cl
           options,
           clock,
           turns,
+          onLargeLetGo: () => (collecting ??= clock.after(screenCollectMs, collect)),
           colours: () => colours,
           log,
           tell: (said) => tell({ screen: number, message: said }),

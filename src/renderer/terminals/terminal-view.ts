@@ -2,7 +2,7 @@ import { Terminal } from '@xterm/xterm'
 import type { TerminalToPage } from '../../shared/contract/terminal-port.ts'
 import { silenceTerminalReplies } from '../../shared/domain/terminal-replies.ts'
 import { Disposables, type Disposable } from '../../shared/kernel/disposables.ts'
-import { keepScreenInReflow } from '../../shared/kernel/reflow-overflow.ts'
+import { mendTerminal } from '../../shared/kernel/mend-terminal.ts'
 import { WholeCharacters } from '../../shared/kernel/whole-characters.ts'
 import { isSame } from '../../shared/kernel/is-same.ts'
 import type { HeldKey } from '../keys/held-keys.ts'
@@ -77,7 +77,7 @@ export class TerminalView implements Disposable {
     this.#look = options.look
     const terminal = new Terminal(terminalOptions(options.mode, options.look))
     this.#terminal = this.#owned.add(terminal)
-    keepScreenInReflow(terminal)
+    mendTerminal(terminal, (because) => console.error(`output that could not be parsed: ${because}`))
     if (options.mode === 'terminal') terminal.write(showCursor)
     addWidths(terminal)
     const { isMac, links } = options
