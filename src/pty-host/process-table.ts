@@ -7,8 +7,21 @@ import type { ProcessEntry } from './process-tree.ts'
 
 const run = promisify(execFile)
 
-/** Every process there is, as far as this user may see it. Empty on Windows, where trees are ended by `taskkill`. */
-export async function readProcessTable(platform: NodeJS.Platform): Promise<readonly ProcessEntry[]> {
+let reading: Promise<readonly ProcessEntry[]> | null = null
+
+/**
+ * Every process there is, as far as this user may see it, read after this call; once for all who ask in the same moment, as
+ * a host does that sweeps after fifty terminals when it starts. Empty on Windows, where trees are ended by `taskkill`.
+ */
+export function readProcessTable(platform: NodeJS.Platform): Promise<readonly ProcessEntry[]> {
+  reading ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+    reading = null
+    return readTable(platform)
+  })
+  return reading
+}
+
+async function readTable(platform: NodeJS.Platform): Promise<readonly ProcessEntry[]> {
   if (platform === 'win32') return []
   if (platform !== 'linux') return readPsTable()
   const names = await readdir('/proc')

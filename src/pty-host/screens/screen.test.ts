@@ -130,6 +130,23 @@ test('what is let go and woken is the same screen, without its scrollback and wi
   )
 })
 
+test('what sleeps is not woken for another size: it is shown as it is kept, and has the size when something happens', async () => {
+  const { clock, open, turns } = await setUp()
+  const screen = open()
+  screen.feed(Array.from({ length: 9 }, (_, line) => `line ${line} of words\r\n`).join(''))
+  await screen.ask({ kind: 'settle' })
+  await clock.turn(historyRestMs)
+  await screen.ask({ kind: 'settle' })
+  const shown = await screen.whole()
+  await clock.turn(screenSleepMs)
+  const parsed = turns()
+  screen.resize(10)
+  expect([await screen.whole(), turns()]).toEqual([shown, parsed])
+  screen.feed('!')
+  const rows = await rowsOf(await screen.whole(), 10)
+  expect([rows.length, rows[0], rows[1], rows.at(-1)]).toEqual([19, 'line 0 of', 'words', '!'])
+})
+
 const rowsOf = async (text: string, cols: number) => {
   const { normal } = (await terminalAfter([text], { cols, rows: size.rows })).buffer
   return Array.from({ length: normal.length }, (_, row) =>

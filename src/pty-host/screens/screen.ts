@@ -49,6 +49,7 @@ export class Screen implements Disposable {
   #facts: HistoryFacts
   #open: OpenMirror | null = null
   #held: ToScreen[] | null = null // what is told while the mirror is made
+  #sizeToBe: Size | null = null // when it is woken: nothing on it moves until then
   #waiting: ((open: OpenMirror) => void)[] = [] // for a mirror that is made
   #isFresh: boolean
   #sleepTimer: Disposable | null = null
@@ -82,6 +83,7 @@ export class Screen implements Disposable {
     else if (message.kind === 'ask' && message.question.kind === 'forget')
       void this.#forget().then(() => this.#tellDone(message.number))
     else if (message.kind === 'ask' && message.question.kind === 'settle') this.#tellDone(message.number) // it sleeps
+    else if (message.kind === 'resize') this.#sizeToBe = message
     else if (isCapture(message)) return void this.#showKept(message)
     else return this.#wakeFor([message])
     this.#sleepLater()
@@ -102,8 +104,7 @@ export class Screen implements Disposable {
       open.mirror.feed(message.bytes)
     } else if (message.kind === 'resize') {
       if (open.mirror.isFlat) return this.#wakeFor([message], this.#deepen(open))
-      this.#facts = { ...this.#facts, cols: message.cols, rows: message.rows }
-      this.#keeper.resized(message.cols, message.rows)
+      this.#sized(message)
       open.mirror.resize(message.cols, message.rows)
     } else if (message.kind === 'facts') {
       this.#facts = message.facts
@@ -179,6 +180,8 @@ export class Screen implements Disposable {
       log(`cannot read the history of terminal ${this.#id}: ${String(error)}`)
       return []
     })
+    if (this.#sizeToBe) this.#sized(this.#sizeToBe)
+    this.#sizeToBe = null
     return this.#openMirror(steps)
   }
 
@@ -196,6 +199,11 @@ export class Screen implements Disposable {
     const { turns, clock, colours, tell } = this.#deps
     const { cols, rows } = this.#facts
     return openMirror({ steps, size: { cols, rows }, turns, clock, colours, tell })
+  }
+
+  #sized({ cols, rows }: Size): void {
+    this.#facts = { ...this.#facts, cols, rows }
+    this.#keeper.resized(cols, rows)
   }
 
   #sleepLater(ms = screenSleepMs): void {
@@ -221,6 +229,8 @@ export class Screen implements Disposable {
     await rm(historyPath(this.#deps.options.folder, this.#id), { force: true })
   }
 }
+
+type Size = { readonly cols: number; readonly rows: number }
 
 type CaptureAsked = Extract<ToScreen, { readonly kind: 'ask' }> & {
   readonly question: Extract<ScreenQuestion, { readonly kind: 'capture' }>
