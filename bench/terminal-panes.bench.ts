@@ -12,6 +12,7 @@ import { shellPane, until } from './shell-pane.ts'
 
 const counts = (process.env['BENCH_PANES'] ?? '1,10,50').split(',').map(Number)
 const linesEach = 10_000
+const restMs = 30_000 // what was begun is done (histories, sweeps), and what rests is let go
 const idleMs = 5_000
 const first = new Map<string, number>()
 const memories = new Map<number, { readonly memory: number; readonly shell: number }>()
@@ -26,7 +27,7 @@ for (const count of counts) {
       await page.keyboard.press('Enter')
       await until('the lines', async () => (await terminalText(shell)).slice(-200).includes('\nfilled'))
     }
-    await page.waitForTimeout(3_000) // what was begun is done: histories, sweeps
+    await page.waitForTimeout(restMs)
     const before = processorSeconds(ours(machine))
     await page.waitForTimeout(idleMs)
     tell(
