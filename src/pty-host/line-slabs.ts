@@ -38,16 +38,16 @@ export class LineSlabs {
     this.#usedBytes += bytes
     return new Uint32Array(this.#slab, this.#usedBytes - bytes, count)
   }
+}
 
-  /** Lines that this makes are in these slabs. */
-  during<T>(act: () => T): T {
-    const before = inUse
-    inUse = this
-    try {
-      return act()
-    } finally {
-      inUse = before
-    }
+/** The lines that `act` makes are in these slabs. */
+export function inSlabs<T>(slabs: LineSlabs, act: () => T): T {
+  const before = inUse
+  inUse = slabs
+  try {
+    return act()
+  } finally {
+    inUse = before
   }
 }
 

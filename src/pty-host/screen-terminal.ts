@@ -4,7 +4,7 @@ import { KeyboardFlags } from '../shared/domain/kitty-keyboard.ts'
 import { mendTerminal } from '../shared/kernel/mend-terminal.ts'
 import { WholeCharacters } from '../shared/kernel/whole-characters.ts'
 import { CharacterJoins } from './character-joins.ts'
-import { keepLinesInSlabs, LineSlabs } from './line-slabs.ts'
+import { inSlabs, keepLinesInSlabs, LineSlabs } from './line-slabs.ts'
 import { syncWriter } from './sync-writer.ts'
 
 /** A terminal without a window, as a page has it: what is written into it is parsed at once. */
@@ -32,7 +32,7 @@ export function openScreenTerminal(options: {
   keepLinesInSlabs(terminal)
   const slabs = new LineSlabs()
   const resize = terminal.resize.bind(terminal)
-  terminal.resize = (cols, rows) => slabs.during(() => resize(cols, rows))
+  terminal.resize = (cols, rows) => inSlabs(slabs, () => resize(cols, rows))
   terminal.loadAddon(new UnicodeGraphemesAddon())
   const onReply = options.onReply ?? ((): void => {})
   terminal.onData(onReply)
@@ -40,7 +40,7 @@ export function openScreenTerminal(options: {
   const characters = new WholeCharacters()
   return {
     terminal,
-    write: (bytes) => slabs.during(() => write(characters.next(bytes))),
+    write: (bytes) => inSlabs(slabs, () => write(characters.next(bytes))),
     joins: new CharacterJoins(terminal),
     keyboard: new KeyboardFlags(terminal, onReply),
   }

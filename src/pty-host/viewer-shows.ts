@@ -14,8 +14,8 @@ export function showsOf(
 ): { readonly capture: CaptureScreen; readonly front: (use: (replay: Replay) => void) => void } {
   const tell =
     (use: (replay: Replay, unfinished: Uint8Array) => void) =>
-    ({ unfinished, above: _, ...shown }: Capture): void => {
-      if (options.isThere()) use({ ...shown, ...options.describe() }, unfinished)
+    ({ cols, rows, serialized, unfinished }: Capture): void => {
+      if (options.isThere()) use({ cols, rows, serialized, ...options.describe() }, unfinished)
     }
   return {
     capture: (part, use) => {
