@@ -44,3 +44,9 @@ test('as many lines as there are rows are inserted, deleted and scrolled', () =>
   write(`\x1b[1;1Ha\x1b[3b\x1b[2;1H${'x'.repeat(3)}\x1b[1;1H\x1b[1M`)
   expect([0, 1].map(row)).toEqual(['xxx', ''])
 })
+
+test('a character that is joined of thousands is not repeated until all memory is taken', () => {
+  const { write, row, told } = open({ cols: 20, rows: 4, scrollback: 100 })
+  write(`e${'\u0301'.repeat(20_000)}\x1b[65535b\r\nab\x1b[3b`) // or this test never ends
+  expect([row(1)?.trimEnd(), told.mock.calls]).toEqual(['abbbb', []])
+})
