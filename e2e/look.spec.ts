@@ -58,11 +58,17 @@ for (const theme of ['dark', 'light'] as const) {
   })
 }
 
-/** The gallery is one long page. */
+/** The gallery is one long page. With room for all of it, it has no scrollbar, with which its lines would be other ones. */
 async function sizeOf(page: Page, scene: string): Promise<{ width: number; height: number }> {
   if (scene !== 'gallery') return laptop
+  await page.setViewportSize({ width: 1280, height: 8_000 })
   await page.locator('.split-row').first().waitFor()
-  return { width: 1280, height: await page.locator('.gallery').evaluate((all) => all.scrollHeight) }
+  await page.evaluate(async () => void (await document.fonts.ready))
+  const height = await page.locator('.gallery').evaluate((all) => {
+    const end = Math.max(...[...all.children].map((part) => part.getBoundingClientRect().bottom))
+    return Math.ceil(end + Number.parseFloat(getComputedStyle(all).paddingBottom))
+  })
+  return { width: 1280, height }
 }
 
 test('a key is given to an action, a taken one is refused by name, and the new one works', async () => {
