@@ -1,4 +1,5 @@
 import type { Terminal } from '@xterm/headless'
+import { lineSlabBytes } from '../shared/terminal-limits.ts'
 
 /** What @xterm/headless 6.0.0 keeps private: how its lines keep their cells. The version is pinned; another one fails at once. */
 type Privates = {
@@ -15,7 +16,6 @@ type Line = {
   setCell(column: number, cell: unknown): void
 }
 
-const slabBytes = 1024 * 1024
 let inUse: LineSlabs | null = null
 const mended = new WeakSet<object>()
 
@@ -31,8 +31,8 @@ export class LineSlabs {
   /** Gives memory for so many numbers. */
   take(count: number): Uint32Array<ArrayBuffer> {
     const bytes = 4 * count
-    if (!this.#slab || this.#usedBytes + bytes > slabBytes) {
-      this.#slab = new ArrayBuffer(slabBytes)
+    if (!this.#slab || this.#usedBytes + bytes > lineSlabBytes) {
+      this.#slab = new ArrayBuffer(lineSlabBytes)
       this.#usedBytes = 0
     }
     this.#usedBytes += bytes
@@ -51,7 +51,7 @@ export function inSlabs<T>(slabs: LineSlabs, act: () => T): T {
   }
 }
 
-const isInSlab = (line: Line): boolean => line._data.buffer.byteLength === slabBytes
+const isInSlab = (line: Line): boolean => line._data.buffer.byteLength === lineSlabBytes
 
 /** Lets the lines of all terminals of this thread be in slabs. */
 export function keepLinesInSlabs(terminal: Terminal): void {

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { HostAddress, hostAddressPath } from '../../shared/contract/host.ts'
-import { hostLogBytesMax } from '../../shared/terminal-limits.ts'
+import { hostGivesBackBytes, hostLogBytesMax } from '../../shared/terminal-limits.ts'
 import { withoutInheritance } from './inherited-files.ts'
 
 /** How the pty host of one data folder is started. */
@@ -28,7 +28,7 @@ export const hostEnvironment = (env: PtyHostLaunch['env']): Record<string, strin
       value !== undefined && kept.test(name) ? [[name, value]] : [],
     ),
   ),
-  ...(process.platform === 'linux' ? { MALLOC_MMAP_THRESHOLD_: '524288' } : {}),
+  ...(process.platform === 'linux' ? { MALLOC_MMAP_THRESHOLD_: String(hostGivesBackBytes) } : {}),
 })
 
 /** Where the host's own log is. */

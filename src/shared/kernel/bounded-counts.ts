@@ -1,3 +1,5 @@
+import { repeatedCharactersMax } from '../terminal-limits.ts'
+
 /** What xterm 6.0.0 keeps private: how it obeys sequences. The version is pinned; another one fails at once. */
 type Privates = { readonly _core?: { readonly _inputHandler?: object } }
 type Input = {
@@ -14,8 +16,6 @@ type Screen = {
 }
 type Place = { readonly cols: number; readonly rows: number; readonly last: number }
 
-const repeatedMax = 65_535 // characters, each that is joined to another counted as one; kitty repeats as many
-
 /** How often it makes a difference. */
 const mostOf = {
   insertLines: ({ rows }: Place) => rows,
@@ -24,7 +24,7 @@ const mostOf = {
   scrollDown: ({ rows }: Place) => rows,
   cursorForwardTab: ({ cols }: Place) => cols,
   cursorBackwardTab: ({ cols }: Place) => cols,
-  repeatPrecedingCharacter: ({ last }: Place) => Math.max(1, Math.floor(repeatedMax / last)),
+  repeatPrecedingCharacter: ({ last }: Place) => Math.max(1, Math.floor(repeatedCharactersMax / last)),
 } as const
 
 const bounded = new WeakSet<object>()

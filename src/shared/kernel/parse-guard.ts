@@ -13,7 +13,7 @@ type Screen = {
 }
 
 /**
- * Lets a terminal go on when its parser throws; `tell` is told why. xterm 6.0.0 throws where a screen has fewer lines than
+ * Lets a terminal go on when its parser throws; `tell` is told why, the first time. xterm 6.0.0 throws where a screen has fewer lines than
  * rows, which some orders of resizing lead to: a page's terminal then shows nothing ever again, and a thread of screens dies
  * with all that are in it. What is left of that piece of output is not shown, and the lines that lack are there again.
  */
@@ -22,12 +22,15 @@ export function guardParsing(terminal: object, tell: (because: string) => void):
   const parse = input?.parse
   if (!input || !parse || !input._parser || !input._bufferService || !input._eraseAttrData)
     throw new Error('this version of xterm parses elsewhere')
+  let isTold = false // a program that does it again and again would fill a log
   input.parse = function (data, promiseResult) {
     try {
       return parse.call(this, data, promiseResult)
     } catch (error) {
       this._parser?.reset()
       fillScreens(this)
+      if (isTold) return
+      isTold = true
       tell(error instanceof Error ? (error.stack ?? error.message) : String(error))
     }
   }
