@@ -77,7 +77,6 @@ export const screenThreadLossMs = 60_000
 export const screenThreadLossesMax = 2 // in that time; then the screens it had begin empty
 export const lineSlabBytes = 1024 * 1024 // of cells, taken at once: a thousand lines or less
 export const hostGivesBackBytes = 512 * 1024 // pieces of memory this large go back to the system when they are free: less than a slab
-export const repeatedCharactersMax = 65_535 // by one sequence, each that is joined to another counted as one; kitty repeats as many
 export const screenLargeLines = 1_000 // more of them in memory are worth to be let go soon
 export const screenSleepMs = 5_000 // nothing happens and all is on disk: a screen is kept there only, not in memory
 export const screenCollectMs = 1_000 // after large ones were let go, their memory is given back, once for all of them

@@ -1,5 +1,3 @@
-import { repeatedCharactersMax } from '../terminal-limits.ts'
-
 /** What xterm 6.0.0 keeps private: how it obeys sequences. The version is pinned; another one fails at once. */
 type Privates = { readonly _core?: { readonly _inputHandler?: object } }
 type Input = {
@@ -15,6 +13,9 @@ type Screen = {
   readonly lines: { get(index: number): { getString(column: number): string } | undefined }
 }
 type Place = { readonly cols: number; readonly rows: number; readonly last: number }
+
+// Here, as the kernel imports nothing.
+const repeatedCharactersMax = 65_535 // each that is joined to another counted as one; kitty repeats as many
 
 /** How often it makes a difference. */
 const mostOf = {
